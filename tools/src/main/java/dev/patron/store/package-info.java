@@ -1,0 +1,5 @@
+/** Files: stored assets and the delivery folder. */
+@NullMarked
+package dev.patron.store;
+
+import org.jspecify.annotations.NullMarked;
