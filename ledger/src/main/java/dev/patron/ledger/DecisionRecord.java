@@ -13,7 +13,6 @@ import java.util.Optional;
  *     reservation given back)
  * @param code      why, unless permitted
  * @param policy    the policy's digest; empty where no rule was asked
- * @param remaining what the leading limit leaves, where it has a figure
  */
 public record DecisionRecord(
         long id,
