@@ -51,16 +51,16 @@ final class Finish {
     private static int[] tile(int grain) {
         int[] tile = new int[TILE * TILE];
         for (int i = 0; i < tile.length; i++) {
-            double fine = Noise.at(i % TILE * 0.61, i / TILE * 0.61, 77);
+            double fine = Noise.at(i % TILE * 0.61, Math.floorDiv(i, TILE) * 0.61, 77);
             tile[i] = (int) Math.round((fine - 0.5) * 2 * grain);
         }
         return tile;
     }
 
     private static int lit(int rgb, int gain, int grain) {
-        int red = Math.clamp(((rgb >> 16 & 255) * gain >> 8) + grain, 0, 255);
-        int green = Math.clamp(((rgb >> 8 & 255) * gain >> 8) + grain, 0, 255);
-        int blue = Math.clamp(((rgb & 255) * gain >> 8) + grain, 0, 255);
+        int red = Math.clamp(((((rgb >> 16) & 255) * gain) >> 8) + grain, 0, 255);
+        int green = Math.clamp(((((rgb >> 8) & 255) * gain) >> 8) + grain, 0, 255);
+        int blue = Math.clamp((((rgb & 255) * gain) >> 8) + grain, 0, 255);
         return red << 16 | green << 8 | blue;
     }
 

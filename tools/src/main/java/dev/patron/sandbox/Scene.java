@@ -58,8 +58,8 @@ record Scene(Set<Motif> motifs, Light light, Palette palette, double sunX, doubl
     /** A thing's own colour under this light, at a distance from zero (here) to one (lost in the haze). */
     int lit(int own, double haze) {
         double shade = switch (light) {
-            case NIGHT -> 0.66;
-            case DUSK -> 0.5;
+            case NIGHT -> 0.46;
+            case DUSK -> 0.4;
             case GOLDEN, GREY -> 0.28;
             default -> 0.16;
         };
