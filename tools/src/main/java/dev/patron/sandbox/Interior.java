@@ -1,7 +1,9 @@
 package dev.patron.sandbox;
 
+import java.awt.AlphaComposite;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Composite;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
@@ -34,7 +36,6 @@ final class Interior {
             light(c);
             table(c);
         }));
-        sheets.add(Sheet.moving(0.6, c -> Weather.beams(c, scene, 4)));
         sheets.add(Sheet.moving(0.8, this::dust));
         return List.copyOf(sheets);
     }
@@ -92,16 +93,15 @@ final class Interior {
         double away = Math.abs((x + w / 2) / c.width() - scene.sunX());
         int bright = Tone.mix(paper, scene.lit(0xe0b37c, 0), Math.min(0.65, away * 0.8));
         c.fill(new Rectangle2D.Double(x, top, w, tall), Canvas.blend(top, top + tall, Tone.opaque(Tone.mix(bright, warm, 0.45)), Tone.opaque(bright), Tone.opaque(Tone.mix(bright, warm, 0.3))));
-        c.outOfFocus(Math.max(3, (int) (c.unit() / 110)), small -> {
+        Composite before = c.pen().getComposite();
+        c.pen().setComposite(AlphaComposite.getInstance(AlphaComposite.SRC_OVER, 0.26f));
+        c.outOfFocus(Math.max(3, (int) (c.unit() / 150)), small -> {
             small.pen().clip(new Rectangle2D.Double(x, top, w, tall));
-            SplittableRandom chance = small.chance(90 + panel);
-            for (int i = 0; i < 26; i++) {
-                double px = x + chance.nextDouble() * w;
-                double py = top + tall * (0.1 + 0.9 * Math.pow(chance.nextDouble(), 1.4));
-                double size = small.unit() * chance.nextDouble(0.012, 0.05);
-                small.fill(new Ellipse2D.Double(px, py, size * 1.6, size), Tone.veil(scene.lit(0x8a6a52, 0), 0.17));
-            }
+            int shade = scene.lit(0x8a6a52, 0);
+            double at = scene.sunX() * small.width();
+            Trees.spreading(small, new Trees.Stand(at, small.height() * 0.66, small.height() * 0.6, 0.2, 91), new Trees.Coat(shade, shade, shade, shade));
         });
+        c.pen().setComposite(before);
         Color bar = Tone.veil(scene.lit(0x6a4730, 0), 0.9);
         c.pen().setPaint(bar);
         c.pen().setStroke(new BasicStroke((float) (c.unit() * 0.0036)));
@@ -180,7 +180,7 @@ final class Interior {
                         pane.lineTo(corners[n][0], corners[n][1]);
                     }
                     pane.closePath();
-                    c.fill(pane, Tone.veil(Tone.lighten(scene.land().warm(), 0.35), (i == open ? 0.5 : 0.34) * (1 - r * 0.17)));
+                    c.fill(pane, Tone.veil(Tone.lighten(scene.land().warm(), 0.35), (i == open ? 0.72 : 0.52) * (1 - r * 0.16)));
                 }
             }
         }

@@ -70,11 +70,15 @@ final class Landscape {
         sheets.add(Sheet.still(0.5, c -> {
             Terrain.ridge(c, bank, leaf, Tone.mix(leaf, scene.air().low(), 0.35));
             Terrain.wooded(c, bank, Tone.mix(leaf, scene.land().near(), 0.35), 0.04);
+            Subjects.grove(c, scene, x -> Terrain.height(c, bank, x));
         }));
         sheets.add(Sheet.moving(0.5, c -> Weather.mist(c, scene, ground + 0.1, scene.has(Motif.MIST) ? 0.8 : 0.4)));
         Ridge lawn = new Ridge(ground + 0.21, 0.08, 1.0, Shape.ROUND, 41);
         sheets.add(Sheet.still(0.6, c -> {
             Meadow.ground(c, scene, lawn);
+            if (scene.has(Motif.HOUSE, Motif.PAGODA)) {
+                Subjects.steps(c, scene, x -> Terrain.height(c, lawn, x) + c.height() * 0.035);
+            }
             Subjects.stand(c, scene, x -> Terrain.height(c, lawn, x) + c.height() * 0.035);
         }));
         sheets.add(Sheet.moving(0.7, c -> Weather.mist(c, scene, ground + 0.24, scene.has(Motif.MIST) ? 0.5 : 0.16)));

@@ -67,7 +67,10 @@ final class Meadow {
         for (int i = 0; i < 520; i++) {
             double x = chance.nextDouble(-0.02, 1.02) * c.width();
             double tuft = Noise.at(x / unit * 3.2, 2, c.salt(8));
-            double tall = unit * (0.015 + 0.1 * Noise.step(0.4, 0.85, tuft)) * chance.nextDouble(0.4, 1.1);
+            if (tuft < 0.42) {
+                continue;
+            }
+            double tall = unit * (0.02 + 0.1 * Noise.step(0.42, 0.85, tuft)) * chance.nextDouble(0.4, 1.1);
             double y = c.height() * foot + unit * 0.02;
             double lean = tall * chance.nextDouble(-0.3, 0.42);
             c.pen().setStroke(new BasicStroke((float) Math.max(0.7, unit * chance.nextDouble(0.0009, 0.0024)), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));

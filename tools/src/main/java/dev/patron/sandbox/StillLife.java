@@ -91,7 +91,7 @@ final class StillLife {
         c.outOfFocus(Math.max(2, (int) (c.unit() / 260)), small -> {
             double side = scene.sunX() < 0.5 ? 1 : -1;
             double unit = small.unit();
-            double x = cupX(small) + side * unit * 0.36;
+            double x = cupX(small) + side * unit * 0.34;
             double y = small.height() * (TABLE + 0.06);
             int vase = warm(0x2f2a30);
             small.fill(new Ellipse2D.Double(x - unit * 0.085, y - unit * 0.02, unit * 0.17, unit * 0.04), Tone.veil(0x120a08, 0.4));
@@ -103,10 +103,9 @@ final class StillLife {
             body.closePath();
             small.fill(body, across(x - unit * 0.08, x + unit * 0.08, vase));
             AffineTransform before = small.pen().getTransform();
-            small.pen().translate(x - side * unit * 0.0, y - unit * 0.21);
-            small.pen().rotate(side > 0 ? -1.0 : 1.0);
+            small.pen().translate(x, y - unit * 0.21);
+            small.pen().rotate(side > 0 ? -1.72 : 1.72);
             small.pen().translate(side > 0 ? 0 : -small.width(), -unit * 0.11);
-            small.pen().scale(1, 1);
             Trees.bough(small, scene, (int) -side, 78);
             small.pen().setTransform(before);
         });
