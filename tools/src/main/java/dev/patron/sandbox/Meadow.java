@@ -52,7 +52,7 @@ final class Meadow {
     /** Dark grass along the lower edge. */
     static void edge(Canvas c, Scene s) {
         int near = Tone.mix(s.land().near(), s.lit(s.land().leaf(), 0), 0.42);
-        Terrain.ridge(c, new Terrain.Ridge(1.03, 0.12, 1.3, Terrain.Shape.ROUND, 44), near, Tone.darken(near, 0.3));
+        Terrain.ridge(c, new Terrain.Ridge(1.05, 0.11, 1.3, Terrain.Shape.ROUND, 44), near, Tone.darken(near, 0.3));
         grass(c, s, near, 0.95);
     }
 
