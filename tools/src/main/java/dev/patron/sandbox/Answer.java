@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What goes back over the wire, and how: an HTTP answer with a manner of sending it. */
+@SuppressWarnings("ArrayRecordComponent") // made once, sent once, never compared
 record Answer(int status, List<Header> headers, byte[] body, Manner manner) {
     /** One header line; the same name may come twice. */
     record Header(String name, String value) {}

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.web3j.utils.Numeric;
@@ -95,7 +96,7 @@ final class Blocks {
         return floor(salts, number).getValue();
     }
 
-    private static <V> Map.Entry<Long, V> floor(TreeMap<Long, V> map, long number) {
+    private static <V> Map.Entry<Long, V> floor(NavigableMap<Long, V> map, long number) {
         Map.Entry<Long, V> entry = map.floorEntry(number);
         if (entry == null) {
             throw new IllegalArgumentException("there is no block " + number);

@@ -11,19 +11,19 @@ enum Kind {
             "/v1/images/generate",
             50_000,
             "Generate an image from a text prompt",
-            List.of("nano-banana-2", "nano-banana-pro", "seedream-4.6", "seedream-4.0")),
+            "nano-banana-2 nano-banana-pro seedream-4.6 seedream-4.0"),
     VIDEO(
             "/v1/videos/generate",
             250_000,
             "Generate a video from a text prompt",
-            List.of("veo-3.1-fast", "veo-3.1-lite"));
+            "veo-3.1-fast veo-3.1-lite");
 
     private final String path;
     private final BigInteger price;
     private final String description;
-    private final List<String> models;
+    private final String models;
 
-    Kind(String path, long price, String description, List<String> models) {
+    Kind(String path, long price, String description, String models) {
         this.path = path;
         this.price = BigInteger.valueOf(price);
         this.description = description;
@@ -43,7 +43,7 @@ enum Kind {
     }
 
     List<String> models() {
-        return models;
+        return List.of(models.split(" ", -1));
     }
 
     String label() {

@@ -88,7 +88,7 @@ final class Rpc {
         answer.set("id", id);
         ObjectNode inner = answer.putObject("error").put("code", error.code).put("message", error.getMessage());
         if (error.code == 3) {
-            inner.put("data", TokenView.revertData(error.getMessage()));
+            inner.put("data", TokenView.revertData(String.valueOf(error.getMessage())));
         }
         return answer;
     }

@@ -4,6 +4,7 @@ import dev.patron.sandbox.TypedText.Domain;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -134,7 +135,7 @@ final class Token {
         balances.values().forEach(history -> history.tailMap(height, false).clear());
     }
 
-    private static BigInteger at(TreeMap<Long, BigInteger> history, long block) {
+    private static BigInteger at(NavigableMap<Long, BigInteger> history, long block) {
         Map.Entry<Long, BigInteger> entry = history.floorEntry(block);
         return entry == null ? BigInteger.ZERO : entry.getValue();
     }

@@ -112,7 +112,7 @@ final class TypedText {
         }
         byte[] bytes = Numeric.hexStringToByteArray(signature);
         if (bytes[64] == 0 || bytes[64] == 1) {
-            bytes[64] += 27;
+            bytes[64] = (byte) (bytes[64] + 27);
         }
         return bytes[64] == 27 || bytes[64] == 28 ? recover(digest, bytes) : Optional.empty();
     }
