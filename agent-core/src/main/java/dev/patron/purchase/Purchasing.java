@@ -165,13 +165,15 @@ public final class Purchasing {
             if (end.isPresent()) {
                 return end.get();
             }
-            pauseUntil(intent.fulfilment() == FulfilmentState.GENERATING, nextPoll, nextChain);
+            pauseUntil(intent, nextPoll, nextChain);
         }
         return outstanding(order, current(order));
     }
 
-    private void pauseUntil(boolean polling, Instant nextPoll, Instant nextChain) {
-        Instant next = polling && nextPoll.isBefore(nextChain) ? nextPoll : nextChain;
+    private void pauseUntil(IntentRecord intent, Instant nextPoll, Instant nextChain) {
+        boolean polling = intent.fulfilment() == FulfilmentState.GENERATING;
+        boolean asking = intent.payment() == PaymentState.UNKNOWN;
+        Instant next = polling && (!asking || nextPoll.isBefore(nextChain)) ? nextPoll : nextChain;
         Duration wait = Duration.between(clock.instant(), next);
         pause.pause(wait.isNegative() || wait.isZero() ? Duration.ofMillis(20) : wait);
     }
