@@ -128,8 +128,10 @@ final class Runner {
                 .collect(Collectors.toMap(DecisionRecord::id, Function.identity()));
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < shots.size(); i++) {
-            DecisionRecord decision = made.get(decisions.get(i));
-            outcomes.add(outcome(shots.get(i), decision));
+            long id = decisions.get(i);
+            Optional<DecisionRecord> decision = Optional.ofNullable(made.get(id));
+            outcomes.add(outcome(
+                    shots.get(i), decision.orElseThrow(() -> new IllegalStateException("no decision " + id))));
         }
         return outcomes;
     }
