@@ -37,11 +37,11 @@ final class Blur {
     }
 
     private static int channel(int[] five, int shift) {
-        int sum = (five[0] >>> shift & 255)
-                + 4 * (five[1] >>> shift & 255)
-                + 6 * (five[2] >>> shift & 255)
-                + 4 * (five[3] >>> shift & 255)
-                + (five[4] >>> shift & 255);
+        int sum = ((five[0] >>> shift) & 255)
+                + 4 * ((five[1] >>> shift) & 255)
+                + 6 * ((five[2] >>> shift) & 255)
+                + 4 * ((five[3] >>> shift) & 255)
+                + ((five[4] >>> shift) & 255);
         return ((sum + 8) >> 4) << shift;
     }
 }

@@ -51,17 +51,17 @@ final class Finish {
     private static int[] tile(int grain) {
         int[] tile = new int[TILE * TILE];
         for (int i = 0; i < tile.length; i++) {
-            double fine = Noise.at(i % TILE * 0.61, i / TILE * 0.61, 77);
+            double fine = Noise.at(i % TILE * 0.61, Math.floorDiv(i, TILE) * 0.61, 77);
             tile[i] = (int) Math.round((fine - 0.5) * 2 * grain);
         }
         return tile;
     }
 
     private static int lit(int rgb, int gain, int grain) {
-        int red = Math.clamp(((rgb >> 16 & 255) * gain >> 8) + grain, 0, 255);
-        int green = Math.clamp(((rgb >> 8 & 255) * gain >> 8) + grain, 0, 255);
-        int blue = Math.clamp(((rgb & 255) * gain >> 8) + grain, 0, 255);
-        return red << 16 | green << 8 | blue;
+        int red = Math.clamp(((((rgb >> 16) & 255) * gain) >> 8) + grain, 0, 255);
+        int green = Math.clamp(((((rgb >> 8) & 255) * gain) >> 8) + grain, 0, 255);
+        int blue = Math.clamp((((rgb & 255) * gain) >> 8) + grain, 0, 255);
+        return (red << 16) | (green << 8) | blue;
     }
 
     /** A small red seal of three strokes: the mark of a simulated picture. */
@@ -74,11 +74,12 @@ final class Finish {
         c.fill(new RoundRectangle2D.Double(x, y, side, side, side * 0.3, side * 0.3), Tone.veil(0xb93a2c, 0.8));
         c.pen().setStroke(new BasicStroke((float) (side * 0.09), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         c.pen().setPaint(Tone.veil(0xfff4e4, 0.92));
-        double[] rises = {0.3, 0.2, 0.38};
-        for (int i = 0; i < rises.length; i++) {
-            double at = x + side * (0.27 + 0.23 * i);
-            c.pen().draw(new QuadCurve2D.Double(
-                    at, y + side * rises[i], at - side * 0.09, y + side * 0.55, at + side * 0.03, y + side * 0.8));
+        double foot = y + side * 0.8;
+        double centre = x + side * 0.5;
+        for (int i = -1; i <= 1; i++) {
+            double tip = centre + i * side * 0.28;
+            double top = y + side * (i == 0 ? 0.18 : 0.3);
+            c.pen().draw(new QuadCurve2D.Double(centre, foot, centre + i * side * 0.06, y + side * 0.5, tip, top));
         }
     }
 }

@@ -25,7 +25,7 @@ final class Landscape {
         sheets.add(Sheet.still(0.03, sky::orb));
         boolean water = scene.has(Motif.LAKE, Motif.BOAT, Motif.BRIDGE);
         far();
-        if (scene.has(Motif.BIRDS) || !scene.has(Motif.RAIN) && !scene.dark()) {
+        if (scene.has(Motif.BIRDS) || (!scene.has(Motif.RAIN) && !scene.dark())) {
             sheets.add(Sheet.moving(0.2, c -> Weather.birds(c, scene)));
         }
         if (water) {
@@ -65,16 +65,20 @@ final class Landscape {
     }
 
     private void middle(double ground) {
-        Ridge bank = new Ridge(ground + 0.07, 0.1, 1.1, Shape.ROUND, 40);
+        Ridge bank = new Ridge(ground + 0.09, 0.16, 1.4, Shape.ROUND, 40);
         int leaf = scene.lit(scene.land().leaf(), 0.22);
         sheets.add(Sheet.still(0.5, c -> {
             Terrain.ridge(c, bank, leaf, Tone.mix(leaf, scene.air().low(), 0.35));
             Terrain.wooded(c, bank, Tone.mix(leaf, scene.land().near(), 0.35), 0.04);
+            Subjects.grove(c, scene, x -> Terrain.height(c, bank, x));
         }));
         sheets.add(Sheet.moving(0.5, c -> Weather.mist(c, scene, ground + 0.1, scene.has(Motif.MIST) ? 0.8 : 0.4)));
-        Ridge lawn = new Ridge(ground + 0.2, 0.05, 0.9, Shape.ROUND, 41);
+        Ridge lawn = new Ridge(ground + 0.21, 0.08, 1.0, Shape.ROUND, 41);
         sheets.add(Sheet.still(0.6, c -> {
             Meadow.ground(c, scene, lawn);
+            if (scene.has(Motif.HOUSE, Motif.PAGODA)) {
+                Subjects.steps(c, scene, x -> Terrain.height(c, lawn, x) + c.height() * 0.035);
+            }
             Subjects.stand(c, scene, x -> Terrain.height(c, lawn, x) + c.height() * 0.035);
         }));
         sheets.add(Sheet.moving(0.7, c -> Weather.mist(c, scene, ground + 0.24, scene.has(Motif.MIST) ? 0.5 : 0.16)));

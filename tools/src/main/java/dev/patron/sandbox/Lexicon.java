@@ -57,7 +57,7 @@ final class Lexicon {
         light(Light.GOLDEN, "golden|sunset|late afternoon|amber|warm light|sonnenuntergang|夕日|夕焼け");
         light(Light.DAWN, "dawn|sunrise|daybreak|early morning|morgendämmerung|amanecer|aube|夜明け|朝");
         light(Light.WINTER, "snow|snowy|winter|frost|schnee|nieve|neige|雪|冬");
-        light(Light.GREY, "rain|rainy|overcast|storm|fog|foggy|mist|misty|regen|nebel|lluvia|niebla|雨|霧");
+        light(Light.GREY, "rain|rainy|overcast|storm|grey|gray|regen|lluvia|pluie|雨");
         light(Light.DAY, "morning|day|daylight|noon|bright|sunny|sunlight|sunlit|blue sky|spring|summer|morgen|tag|día|春|夏");
 
         tint(Palette.Tint.INK, "ink|sumi-?e|monochrome|black and white|grayscale|greyscale|墨|水墨");

@@ -51,8 +51,8 @@ final class Meadow {
 
     /** Dark grass along the lower edge. */
     static void edge(Canvas c, Scene s) {
-        int near = Tone.mix(s.land().near(), s.lit(s.land().leaf(), 0), 0.18);
-        Terrain.ridge(c, new Terrain.Ridge(1.0, 0.075, 1.0, Terrain.Shape.ROUND, 44), near, Tone.darken(near, 0.3));
+        int near = Tone.mix(s.land().near(), s.lit(s.land().leaf(), 0), 0.42);
+        Terrain.ridge(c, new Terrain.Ridge(1.03, 0.12, 1.3, Terrain.Shape.ROUND, 44), near, Tone.darken(near, 0.3));
         grass(c, s, near, 0.95);
     }
 
@@ -67,10 +67,13 @@ final class Meadow {
         for (int i = 0; i < 520; i++) {
             double x = chance.nextDouble(-0.02, 1.02) * c.width();
             double tuft = Noise.at(x / unit * 3.2, 2, c.salt(8));
-            double tall = unit * (0.015 + 0.13 * Noise.step(0.4, 0.85, tuft)) * chance.nextDouble(0.4, 1.1);
+            if (tuft < 0.42) {
+                continue;
+            }
+            double tall = unit * (0.02 + 0.1 * Noise.step(0.42, 0.85, tuft)) * chance.nextDouble(0.4, 1.1);
             double y = c.height() * foot + unit * 0.02;
             double lean = tall * chance.nextDouble(-0.3, 0.42);
-            c.pen().setStroke(new BasicStroke((float) Math.max(0.7, unit * chance.nextDouble(0.0012, 0.0032)), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+            c.pen().setStroke(new BasicStroke((float) Math.max(0.7, unit * chance.nextDouble(0.0009, 0.0024)), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
             c.pen().setPaint(Tone.opaque(Tone.mix(tone, s.air().low(), chance.nextDouble(0, 0.16))));
             c.pen().draw(new QuadCurve2D.Double(x, y + unit * 0.03, x + lean * 0.1, y - tall * 0.6, x + lean, y - tall));
         }

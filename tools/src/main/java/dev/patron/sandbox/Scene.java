@@ -1,5 +1,6 @@
 package dev.patron.sandbox;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -16,7 +17,7 @@ record Scene(Set<Motif> motifs, Light light, Palette palette, double sunX, doubl
         SplittableRandom take = new SplittableRandom(painting.chance());
         Light[] usual = {Light.DAWN, Light.DAY, Light.GOLDEN, Light.DUSK};
         Light any = usual[theme.nextInt(usual.length)];
-        Light light = Lexicon.light(prompt).orElse(any);
+        Light light = Lexicon.light(prompt).orElse(motifs.contains(Motif.MIST) ? Light.GREY : any);
         Optional<Palette.Tint> tint = Lexicon.tint(prompt);
         double across = take.nextDouble(0.2, 0.34);
         double sunX = take.nextInt(2) == 0 ? across : 1 - across;
@@ -26,7 +27,18 @@ record Scene(Set<Motif> motifs, Light light, Palette palette, double sunX, doubl
             default -> take.nextDouble(0.18, 0.27);
         };
         Palette palette = Palette.of(light, tint, take.nextDouble(-9, 9));
-        return new Scene(motifs, light, palette, sunX, sunY);
+        return new Scene(motifs, light, suited(palette, motifs, prompt), sunX, sunY);
+    }
+
+    /** The ground under snow is white, and a red sun is red whatever the rest leans to. */
+    private static Palette suited(Palette palette, Set<Motif> motifs, String prompt) {
+        Palette.Air air = palette.air();
+        Palette.Land land = palette.land();
+        int leaf = motifs.contains(Motif.SNOW) ? Tone.mix(0xf2f6fb, air.middle(), 0.25) : land.leaf();
+        int sun = prompt.toLowerCase(Locale.ROOT).contains("red sun") ? 0xe2452f : air.sun();
+        return new Palette(
+                new Palette.Air(air.top(), air.middle(), air.low(), sun),
+                new Palette.Land(land.far(), land.near(), leaf, land.accent(), land.warm()));
     }
 
     boolean has(Motif... any) {
@@ -58,8 +70,8 @@ record Scene(Set<Motif> motifs, Light light, Palette palette, double sunX, doubl
     /** A thing's own colour under this light, at a distance from zero (here) to one (lost in the haze). */
     int lit(int own, double haze) {
         double shade = switch (light) {
-            case NIGHT -> 0.66;
-            case DUSK -> 0.5;
+            case NIGHT -> 0.46;
+            case DUSK -> 0.4;
             case GOLDEN, GREY -> 0.28;
             default -> 0.16;
         };

@@ -67,7 +67,7 @@ final class Sky {
         boolean veiled = scene.light() == Light.GREY;
         c.glow(x, y, radius * 6.5, sun, veiled ? 0.3 : 0.5);
         c.glow(x, y, radius * 2.2, sun, veiled ? 0.25 : 0.5);
-        c.dot(x, y, radius, Tone.veil(Tone.lighten(sun, 0.4), veiled ? 0.55 : 0.96));
+        c.dot(x, y, radius, Tone.veil(Tone.lighten(sun, Tone.light(sun) > 0.6 ? 0.4 : 0), veiled ? 0.55 : 0.96));
         if (night) {
             c.dot(x - radius * 0.28, y - radius * 0.2, radius * 0.2, Tone.veil(0xd8cfb4, 0.35));
             c.dot(x + radius * 0.3, y + radius * 0.25, radius * 0.27, Tone.veil(0xd8cfb4, 0.3));

@@ -1,5 +1,7 @@
 package dev.patron.sandbox;
 
+import java.awt.geom.Ellipse2D;
+import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 
 /** Puts what a prompt names onto the ground of a landscape. */
@@ -39,6 +41,38 @@ final class Subjects {
         if (s.has(Motif.CAT)) {
             double at = x - side * size * 0.62;
             marks.cat(new Petals.Place(at, ground.applyAsDouble(at) + unit * 0.03, size * 0.2, 0));
+        }
+    }
+
+    /** Small trees on a far slope, in blossom or leaf. */
+    static void grove(Canvas c, Scene s, DoubleUnaryOperator ground) {
+        if (!s.has(Motif.BLOSSOM, Motif.TREE, Motif.AUTUMN, Motif.SNOW)) {
+            return;
+        }
+        SplittableRandom chance = c.chance(53);
+        Trees.Coat coat = Trees.coat(s, 0.46);
+        for (int i = 0; i < 9; i++) {
+            double x = (i + chance.nextDouble(-0.4, 0.4)) / 8 * c.width();
+            double tall = c.unit() * chance.nextDouble(0.07, 0.13);
+            Trees.spreading(c, new Trees.Stand(x, ground.applyAsDouble(x) + tall * 0.12, tall, 0.05, 540 + i), coat);
+        }
+    }
+
+    /** Flat stones from the steps of a house towards the viewer. */
+    static void steps(Canvas c, Scene s, DoubleUnaryOperator ground) {
+        double unit = c.unit();
+        double x0 = s.subjectX() * c.width();
+        double y0 = ground.applyAsDouble(x0) + unit * 0.012;
+        double side = s.subjectX() < 0.5 ? 1 : -1;
+        for (int i = 0; i < 9; i++) {
+            double deep = i / 8.0;
+            double y = y0 + (c.height() * 1.02 - y0) * Math.pow(deep, 1.4);
+            double x = x0 + unit * (0.02 + side * (0.16 * deep + 0.035 * Math.sin(i * 1.9)));
+            double size = unit * (0.018 + 0.036 * deep);
+            int grey = s.lit(0x9d988f, 0.25 * (1 - deep));
+            c.fill(new Ellipse2D.Double(x - size, y - size * 0.2, size * 2, size * 0.56), Tone.veil(s.land().near(), 0.45));
+            c.fill(new Ellipse2D.Double(x - size, y - size * 0.28, size * 2, size * 0.54), Canvas.blend(
+                    y - size * 0.28, y + size * 0.26, Tone.opaque(Tone.mix(grey, s.air().sun(), 0.4)), Tone.opaque(grey)));
         }
     }
 

@@ -72,10 +72,10 @@ final class Terrain {
         int rock = Tone.mix(s.land().far(), s.land().near(), 0.34);
         Path2D body = new Path2D.Double();
         body.moveTo(x - half, foot);
-        body.curveTo(x - half * 0.45, foot - tall * 0.2, x - half * 0.22, foot - tall * 0.72, x - half * 0.075, foot - tall);
-        body.lineTo(x - half * 0.03, foot - tall * 0.978);
-        body.lineTo(x + half * 0.02, foot - tall * 0.99);
-        body.lineTo(x + half * 0.07, foot - tall * 0.985);
+        body.curveTo(x - half * 0.45, foot - tall * 0.2, x - half * 0.22, foot - tall * 0.72, x - half * 0.042, foot - tall);
+        body.lineTo(x - half * 0.018, foot - tall * 0.985);
+        body.lineTo(x + half * 0.012, foot - tall * 0.992);
+        body.lineTo(x + half * 0.04, foot - tall * 0.99);
         body.curveTo(x + half * 0.22, foot - tall * 0.7, x + half * 0.45, foot - tall * 0.2, x + half, foot);
         body.closePath();
         c.fill(body, Canvas.blend(foot - tall, foot, Tone.opaque(rock), Tone.opaque(Tone.mix(rock, s.air().low(), 0.25)),
@@ -131,9 +131,10 @@ final class Terrain {
                 face.lineTo(x, height(c, ridge, x));
             }
             double end = from + side * reach;
-            double low = height(c, ridge, from) + reach * 0.42;
-            face.curveTo(end - side * reach * 0.3, height(c, ridge, end) + reach * 0.05, from + side * reach * 0.2, low - reach * 0.15, from - side * reach * 0.1, low);
-            face.curveTo(from + side * reach * 0.1, low - reach * 0.2, from - side * reach * 0.05, low - reach * 0.3, from, height(c, ridge, from));
+            double start = height(c, ridge, from);
+            double low = start + reach * 0.34;
+            face.curveTo(end - side * reach * 0.3, height(c, ridge, end) + reach * 0.03, from + side * reach * 0.62, low, from + side * reach * 0.3, low);
+            face.curveTo(from + side * reach * 0.02, low - reach * 0.1, from + side * reach * 0.2, start + reach * 0.12, from, start);
             face.closePath();
             double top = (ridge.foot() - ridge.rise()) * c.height();
             c.fill(face, Canvas.blend(top, low, Tone.veil(shade, 0.85), Tone.veil(shade, 0.55), Tone.veil(shade, 0.05)));

@@ -8,10 +8,10 @@ final class Tone {
 
     static int mix(int from, int to, double share) {
         double t = Math.clamp(share, 0.0, 1.0);
-        int red = (int) Math.round((from >> 16 & 255) * (1 - t) + (to >> 16 & 255) * t);
-        int green = (int) Math.round((from >> 8 & 255) * (1 - t) + (to >> 8 & 255) * t);
+        int red = (int) Math.round(((from >> 16) & 255) * (1 - t) + ((to >> 16) & 255) * t);
+        int green = (int) Math.round(((from >> 8) & 255) * (1 - t) + ((to >> 8) & 255) * t);
         int blue = (int) Math.round((from & 255) * (1 - t) + (to & 255) * t);
-        return red << 16 | green << 8 | blue;
+        return (red << 16) | (green << 8) | blue;
     }
 
     static int lighten(int rgb, double share) {
@@ -28,12 +28,12 @@ final class Tone {
 
     static Color veil(int rgb, double opacity) {
         int alpha = (int) Math.round(255 * Math.clamp(opacity, 0.0, 1.0));
-        return new Color(alpha << 24 | rgb & 0xffffff, true);
+        return new Color((alpha << 24) | (rgb & 0xffffff), true);
     }
 
     /** Perceived lightness in zero to one. */
     static double light(int rgb) {
-        return ((rgb >> 16 & 255) * 0.299 + (rgb >> 8 & 255) * 0.587 + (rgb & 255) * 0.114) / 255;
+        return (((rgb >> 16) & 255) * 0.299 + ((rgb >> 8) & 255) * 0.587 + (rgb & 255) * 0.114) / 255;
     }
 
     /** The colour moved towards the hue of another, its lightness kept. */
@@ -45,7 +45,7 @@ final class Tone {
     }
 
     static int turn(int rgb, double degrees) {
-        float[] hsb = Color.RGBtoHSB(rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255, null);
+        float[] hsb = Color.RGBtoHSB((rgb >> 16) & 255, (rgb >> 8) & 255, rgb & 255, null);
         return Color.HSBtoRGB((float) (hsb[0] + degrees / 360), hsb[1], hsb[2]) & 0xffffff;
     }
 }

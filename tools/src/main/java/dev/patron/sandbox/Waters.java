@@ -82,7 +82,7 @@ final class Waters {
         for (int i = 0; i < rows; i++) {
             double deep = i / (rows - 1.0);
             double y = c.height() * (shore + (1.0 - shore) * (0.03 + 0.9 * Math.pow(deep, 1.5)));
-            double tall = c.unit() * (0.004 + 0.05 * deep * deep);
+            double tall = c.unit() * (0.005 + 0.085 * deep * deep);
             int tone = Tone.mix(far, near, Math.pow(deep, 0.8));
             wave(c, i, y, tall, tone);
         }
@@ -91,7 +91,7 @@ final class Waters {
     private void wave(Canvas c, int row, double y, double tall, int tone) {
         Path2D line = new Path2D.Double();
         double step = Math.max(2, c.width() / 300.0);
-        double length = tall * 7 + c.unit() * 0.05;
+        double length = tall * 2.6 + c.unit() * 0.05;
         double roll = c.seconds() * (0.5 + row * 0.08) * (row % 2 == 0 ? 1 : -0.7) + row * 1.9;
         for (double x = -step; x <= c.width() + step; x += step) {
             double swell = Math.sin(x / length + roll) * 0.5 + Math.sin(x / length * 0.43 - roll * 0.6 + row) * 0.7;

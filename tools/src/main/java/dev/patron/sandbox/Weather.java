@@ -68,7 +68,7 @@ final class Weather {
     static void birds(Canvas c, Scene s) {
         SplittableRandom chance = c.chance(503);
         double unit = c.unit();
-        double x0 = c.width() * (s.sunX() < 0.5 ? 0.46 : 0.3) + c.seconds() * unit * 0.02;
+        double x0 = c.width() * (s.sunX() < 0.5 ? s.sunX() - 0.02 : s.sunX() - 0.2) + c.seconds() * unit * 0.02;
         double y0 = c.height() * 0.22;
         c.pen().setPaint(Tone.veil(Tone.mix(s.land().near(), s.land().far(), 0.25), 0.85));
         for (int i = 0; i < 11; i++) {
