@@ -1,0 +1,29 @@
+package dev.patron.delivery;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where bought files are kept, by the digest of their bytes, durable before {@link #store} returns. */
+public interface AssetStore {
+    /** What became of bytes that were to be stored. */
+    sealed interface Stored {
+        /** They are on disk. */
+        record Kept(MediaAsset asset) implements Stored {}
+
+        /** They are not what was bought: empty, too large, or of another type. */
+        record Refused(String why) implements Stored {}
+    }
+
+    /**
+     * Stores a stream, reading at most {@code mostBytes}.
+     *
+     * @param family {@code image} or {@code video}: the family that the sniffed type must belong to
+     * @throws IOException when reading the stream fails; nothing is kept then
+     */
+    Stored store(InputStream bytes, String family, long mostBytes) throws IOException;
+
+    /** The file of a stored asset. */
+    Optional<Path> file(String sha256);
+}
