@@ -225,6 +225,7 @@ class ChainTest {
         sandbox.chain().advance(java.time.Duration.ofSeconds(100));
         String blocks = buyer.rpc("eth_getBlockByNumber", "[\"0x6\",true]").toString();
         String id = Buyer.MAPPER.readTree(bought.body()).path("id").asText();
+        buyer.done(id);
         String status = buyer.get("/v1/generations/" + id).body().replace(sandbox.url().toString(), "");
         long head = sandbox.chain().head();
         assertTrue(status.contains("completed"), status);
