@@ -91,7 +91,7 @@ class PurchaseTest {
         clock.move(Duration.ofMillis(600));
         assertEquals("{\"id\":\"" + id + "\",\"status\":\"processing\",\"progress\":50}", status(id).toString());
         clock.move(Duration.ofMillis(600));
-        JsonNode done = status(id);
+        JsonNode done = buyer.done(id);
         assertEquals("completed", done.path("status").asText());
         assertEquals("image/png", done.path("output").path(0).path("type").asText());
         String url = done.path("output").path(0).path("url").asText();
@@ -109,7 +109,7 @@ class PurchaseTest {
         HttpResponse<String> bought = buyer.pay(Buyer.VIDEO, Buyer.VIDEO_BODY, payload);
         String id = Buyer.MAPPER.readTree(bought.body()).path("id").asText();
         clock.move(3);
-        JsonNode output = status(id).path("output").path(0);
+        JsonNode output = buyer.done(id).path("output").path(0);
         assertEquals("video/mp4", output.path("type").asText());
         HttpResponse<byte[]> file = buyer.http()
                 .send(buyer.request(output.path("url").asText()).GET().build(), BodyHandlers.ofByteArray());
