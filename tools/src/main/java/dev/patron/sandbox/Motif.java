@@ -1,0 +1,38 @@
+package dev.patron.sandbox;
+
+/** A thing that a prompt can ask for: places first, in the order in which they win, then what stands in them. */
+enum Motif {
+    TABLE,
+    INTERIOR,
+    PATH,
+    CITY,
+    FOREST,
+    BAMBOO,
+    DESERT,
+    SEA,
+    LAKE,
+    MEADOW,
+    MOUNTAIN,
+    HILLS,
+    HOUSE,
+    PAGODA,
+    TORII,
+    BRIDGE,
+    BOAT,
+    TREE,
+    BLOSSOM,
+    AUTUMN,
+    FLOWERS,
+    LANTERN,
+    BIRDS,
+    CAT,
+    PERSON,
+    MOON,
+    SUN,
+    STARS,
+    MIST,
+    RAIN,
+    SNOW,
+    CLOSE,
+    WIDE
+}
