@@ -26,6 +26,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A seller that speaks the XGEN API: two paid endpoints and a free one to ask after a generation.
@@ -129,11 +130,11 @@ public final class XgenSeller implements GenerationSeller {
     public Poll poll(String handle) {
         if (!Answers.isUsable(handle)) {
             return new Poll.Unhelpful(
-                    0, "`" + ForeignText.plain(handle) + "` is not a generation id", java.util.Optional.empty());
+                    0, "`" + ForeignText.plain(handle) + "` is not a generation id", Optional.empty());
         }
         WireRequest request = WireRequest.get(uri("/v1/generations/" + Requests.percentEncoded(handle)));
         return switch (wire.exchange(request, bounds(provider.deadlines().demand()))) {
-            case Reply.Lost(_, String detail) -> new Poll.Unhelpful(0, detail, java.util.Optional.empty());
+            case Reply.Lost(_, String detail) -> new Poll.Unhelpful(0, detail, Optional.empty());
             case Reply.Received received -> Polls.read(handle, received);
         };
     }
