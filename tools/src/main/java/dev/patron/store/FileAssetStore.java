@@ -10,7 +10,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -54,7 +53,7 @@ public final class FileAssetStore implements AssetStore {
     public Stored store(InputStream bytes, String family, long mostBytes) throws IOException {
         Path part = Files.createTempFile(incoming, "asset-", ".part");
         try {
-            MessageDigest digest = sha256();
+            MessageDigest digest = Digests.sha256();
             long size = receive(bytes, part, digest, mostBytes);
             if (size > mostBytes) {
                 return new Stored.Refused("it is larger than " + mostBytes + " bytes");
@@ -101,13 +100,5 @@ public final class FileAssetStore implements AssetStore {
 
     private static String article(String family) {
         return family.equals("image") ? "an image" : "a " + family;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -151,7 +151,7 @@ final class Sniffer {
     private Found matroska() throws IOException {
         ByteBuffer head = at(0, (int) Math.min(size, 64));
         String text = StandardCharsets.ISO_8859_1.decode(head.duplicate().rewind()).toString();
-        int docType = text.indexOf("\u0042\u0082");
+        int docType = text.indexOf("B\u0082");
         return docType >= 0 && text.startsWith("webm", docType + 3)
                 ? new Found.Type("video/webm")
                 : new Found.Nothing("it is Matroska but not WebM");
