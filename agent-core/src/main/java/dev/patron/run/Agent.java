@@ -37,6 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Carries briefs to delivery: begins runs, takes them up again, and reports on them.
@@ -77,11 +78,11 @@ public final class Agent {
     /**
      * How a run is begun.
      *
-     * @param out   the delivery folder
+     * @param out   the delivery folder of a run, from its id
      * @param key   a name that makes the run idempotent
      * @param fresh whether an unfinished run of the same brief is no obstacle
      */
-    public record Beginning(String out, Optional<String> key, boolean fresh) {}
+    public record Beginning(UnaryOperator<String> out, Optional<String> key, boolean fresh) {}
 
     /**
      * Puts records and chain together after a stop.
@@ -171,7 +172,7 @@ public final class Agent {
                         hands.planner().name(),
                         brief.budget(),
                         keyed.isPresent(),
-                        beginning.out()));
+                        beginning.out().apply(id)));
         new RunJournal(hands.ledger(), id).begin(brief);
         return carry(id);
     }
