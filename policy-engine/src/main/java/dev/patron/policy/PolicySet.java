@@ -1,11 +1,13 @@
 package dev.patron.policy;
 
+import dev.patron.money.Usd;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +74,17 @@ public record PolicySet(ZoneId zone, WorkspacePolicy workspace, SortedMap<String
                 path + "providers", Code.PROVIDER_NOT_ALLOWED, agent.providers(), request.provider()));
         rules.add(new Rule.InList(path + "kinds", Code.KIND_NOT_ALLOWED, agent.kinds(), request.kind()));
         rules.add(new Rule.InList(path + "models", Code.MODEL_NOT_ALLOWED, agent.models(), request.model()));
+    }
+
+    /** The ceilings on windows that bear on a request, for guarding counters; unlimited ones are left out. */
+    public Map<Window, Usd> ceilings(SpendRequest request) {
+        Map<Window, Usd> ceilings = new EnumMap<>(Window.class);
+        for (Rule rule : rulesFor(request)) {
+            if (rule instanceof Rule.Budget budget && budget.limit() instanceof Limit.AtMost(Usd most)) {
+                ceilings.put(budget.window(), most);
+            }
+        }
+        return ceilings;
     }
 
     private Rule budget(String name, Window window, Limit limit) {

@@ -120,10 +120,17 @@ sealed interface Rule {
             String measured = request.usd() + " asked on top of " + used.spent() + " spent and " + used.reserved()
                     + " reserved, limit " + limit;
             if (limit.allows(after)) {
-                return Finding.permit(name, measured, Optional.of(new Numbers(limit, used, Optional.empty())));
+                Optional<Instant> frees = used.used().isZero() ? Optional.empty() : someFreesAt(state);
+                return Finding.permit(name, measured, Optional.of(new Numbers(limit, used, frees)));
             }
             Optional<Instant> frees = limit.allows(request.usd()) ? freesAt(state, request) : Optional.empty();
             return Finding.deny(name, code, measured, Optional.of(new Numbers(limit, used, frees)));
+        }
+
+        private Optional<Instant> someFreesAt(SpendState state) {
+            return window == Window.AGENT_24H && !state.rolling().isEmpty()
+                    ? Optional.of(Window.leavesRolling(state.rolling().firstKey()))
+                    : window.resetsAt(state.at(), zone);
         }
 
         private Optional<Instant> freesAt(SpendState state, SpendRequest request) {

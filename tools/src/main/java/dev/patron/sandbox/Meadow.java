@@ -52,7 +52,7 @@ final class Meadow {
     /** Dark grass along the lower edge. */
     static void edge(Canvas c, Scene s) {
         int near = Tone.mix(s.land().near(), s.lit(s.land().leaf(), 0), 0.42);
-        Terrain.ridge(c, new Terrain.Ridge(1.03, 0.12, 1.3, Terrain.Shape.ROUND, 44), near, Tone.darken(near, 0.3));
+        Terrain.ridge(c, new Terrain.Ridge(1.05, 0.11, 1.3, Terrain.Shape.ROUND, 44), near, Tone.darken(near, 0.3));
         grass(c, s, near, 0.95);
     }
 
@@ -70,7 +70,8 @@ final class Meadow {
             if (tuft < 0.42) {
                 continue;
             }
-            double tall = unit * (0.02 + 0.1 * Noise.step(0.42, 0.85, tuft)) * chance.nextDouble(0.4, 1.1);
+            double corner = 0.3 + 0.7 * Noise.step(0.12, 0.42, Math.abs(x / c.width() - 0.5));
+            double tall = corner * unit * (0.02 + 0.1 * Noise.step(0.42, 0.85, tuft)) * chance.nextDouble(0.4, 1.1);
             double y = c.height() * foot + unit * 0.02;
             double lean = tall * chance.nextDouble(-0.3, 0.42);
             c.pen().setStroke(new BasicStroke((float) Math.max(0.7, unit * chance.nextDouble(0.0009, 0.0024)), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));

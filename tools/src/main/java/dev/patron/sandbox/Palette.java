@@ -64,7 +64,7 @@ record Palette(Air air, Land land) {
     private static Palette plain(Light light) {
         return switch (light) {
             case DAWN -> new Palette(
-                    new Air(0x6f86bd, 0xe9b3bb, 0xfde3c4, 0xfff3da), new Land(0xcfaabb, 0x2e2a47, 0x6f7a6a, 0xf4a3b8, 0xffcf86));
+                    new Air(0x6f86bd, 0xe9b3bb, 0xfde3c4, 0xfff3da), new Land(0xcfaabb, 0x2e2a47, 0x748e66, 0xf4a3b8, 0xffcf86));
             case DAY -> new Palette(
                     new Air(0x5ea3cf, 0xa9d6e4, 0xf6f0d8, 0xfffbe6), new Land(0xa5c5d0, 0x1d3d44, 0x5f9163, 0xf3a0b4, 0xffe09a));
             case GOLDEN -> new Palette(

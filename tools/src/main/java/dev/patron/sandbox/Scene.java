@@ -56,7 +56,7 @@ record Scene(Set<Motif> motifs, Light light, Palette palette, double sunX, doubl
 
     /** Where the main subject stands: across from the sun. */
     double subjectX() {
-        return sunX < 0.5 ? 0.64 : 0.36;
+        return sunX < 0.5 ? 0.58 + (sunX - 0.2) : 0.42 + (sunX - 0.8);
     }
 
     Palette.Air air() {

@@ -1,6 +1,7 @@
 package dev.patron.sandbox;
 
 import java.awt.BasicStroke;
+import java.awt.Color;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
@@ -109,15 +110,18 @@ final class Trees {
                     double x = tuft.x() + Math.cos(round) * far * 1.2;
                     double y = tuft.y() + Math.sin(round) * far * 0.8 + shifts[pass] * tuft.reach();
                     int tone = Tone.mix(tones[pass], tones[Math.min(2, pass + 1)], chance.nextDouble() * 0.6);
-                    dab(c, x, y, tuft.reach() * chance.nextDouble(0.08, 0.24), Tone.veil(tone, 0.86), round);
+                    double size = tuft.reach() * chance.nextDouble(0.08, 0.24);
+                    dab(c, new Petals.Place(x, y, size, round), Tone.veil(tone, 0.86));
                 }
             }
         }
     }
 
-    private static void dab(Canvas c, double x, double y, double size, java.awt.Color colour, double angle) {
-        AffineTransform turn = AffineTransform.getRotateInstance(angle, x, y);
-        c.fill(turn.createTransformedShape(new Ellipse2D.Double(x - size, y - size * 0.62, size * 2, size * 1.24)), colour);
+    private static void dab(Canvas c, Petals.Place at, Color colour) {
+        AffineTransform turn = AffineTransform.getRotateInstance(at.turn(), at.x(), at.y());
+        double size = at.size();
+        Ellipse2D touch = new Ellipse2D.Double(at.x() - size, at.y() - size * 0.62, size * 2, size * 1.24);
+        c.fill(turn.createTransformedShape(touch), colour);
     }
 
     /** A bough that hangs into the picture from an upper corner: side is -1 for the left, 1 for the right. */
@@ -157,12 +161,8 @@ final class Trees {
         int forks = chance.nextInt(10) < 7 ? 2 : 1;
         for (int i = 0; i < forks; i++) {
             double turn = (i == 0 ? 0.1 : chance.nextInt(2) == 0 ? 0.6 : -0.6) + chance.nextDouble(-0.22, 0.22);
-            grow2(c, limb, growth, new double[] {x, y, turn});
+            double length = limb.length() * chance.nextDouble(0.66, 0.9);
+            twig(c, new Limb(x, y, limb.angle() + turn, length, limb.order() + 1), growth);
         }
-    }
-
-    private static void grow2(Canvas c, Limb limb, Growth growth, double[] to) {
-        double length = limb.length() * growth.chance().nextDouble(0.66, 0.9);
-        twig(c, new Limb(to[0], to[1], limb.angle() + to[2], length, limb.order() + 1), growth);
     }
 }

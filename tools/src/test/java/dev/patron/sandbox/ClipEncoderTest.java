@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jcodec.api.FrameGrab;
 import org.jcodec.api.JCodecException;
 import org.jcodec.common.io.ByteBufferSeekableByteChannel;
@@ -74,7 +75,12 @@ class ClipEncoderTest {
 
     @Test
     void theSameOrderGivesTheSameClip() {
-        assertArrayEquals(Painter.clip(POND, 3, 12), Painter.clip(POND, 3, 12));
+        byte[] clip = Painter.clip(POND, 3, 12);
+        assertArrayEquals(clip, Painter.clip(POND, 3, 12));
+        for (String header : List.of("mvhd", "tkhd", "mdhd")) {
+            assertEquals(0, ByteBuffer.wrap(clip).getLong(content(clip, header) + 4), "hour of writing in " + header);
+        }
+        assertEquals(12, ByteBuffer.wrap(clip).getInt(content(clip, "mdhd") + 12), "units a second");
     }
 
     @Test

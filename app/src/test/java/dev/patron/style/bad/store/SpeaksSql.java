@@ -1,0 +1,6 @@
+package dev.patron.style.bad.store;
+
+import java.sql.Connection;
+
+/** A tool with a database of its own. */
+public record SpeaksSql(Connection connection) {}

@@ -1,0 +1,88 @@
+package dev.patron.ledger;
+
+import dev.patron.policy.Code;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** The transactions of one ledger, wired to one another. */
+final class Acts {
+    private final Budgets budgets;
+    private final Runs runs;
+    private final Reserving reserving;
+    private final Authorizing authorizing;
+    private final Settling settling;
+    private final Fulfilling fulfilling;
+    private final Wallets wallets;
+    private final Recovering recovering;
+
+    Acts(Database database, InstantSource clock, Vault vault, String ledger) {
+        Events events = new Events(ledger);
+        Claims claims = new Claims(events);
+        this.budgets = new Budgets(database, clock);
+        this.runs = new Runs(events, vault);
+        this.reserving = new Reserving(budgets, events);
+        this.authorizing = new Authorizing(budgets, events, reserving, vault);
+        this.settling = new Settling(budgets, events, claims);
+        this.fulfilling = new Fulfilling(events, claims);
+        this.wallets = new Wallets(budgets, events, claims);
+        this.recovering = new Recovering(budgets, events, runs);
+    }
+
+    Budgets budgets() {
+        return budgets;
+    }
+
+    Runs runs() {
+        return runs;
+    }
+
+    Reserving reserving() {
+        return reserving;
+    }
+
+    Authorizing authorizing() {
+        return authorizing;
+    }
+
+    Settling settling() {
+        return settling;
+    }
+
+    Fulfilling fulfilling() {
+        return fulfilling;
+    }
+
+    Wallets wallets() {
+        return wallets;
+    }
+
+    Recovering recovering() {
+        return recovering;
+    }
+
+    /** Why a demand was refused. */
+    record Refusal(Code code, String message, String demandDigest) {}
+
+    /** A demand that differs from the catalogue: quoted and denied in one step. */
+    void refuse(Sql sql, String id, Refusal refusal, Instant at) throws SQLException {
+        IntentRecord intent = Intents.get(sql, id);
+        if (intent.payment() != PaymentState.QUOTED) {
+            runs.quoted(sql, intent, refusal.demandDigest(), at);
+        }
+        IntentRecord quoted = Intents.get(sql, id);
+        Intents.move(sql, quoted, PaymentState.DENIED);
+        reserving.decisions().refusal(sql, at, about(quoted), refusal.code(), refusal.message(), "DENY");
+    }
+
+    /** A seller that will not sell. */
+    void abandon(Sql sql, String id, Code code, String message, Instant at) throws SQLException {
+        IntentRecord intent = Intents.get(sql, id);
+        runs.leave(sql, intent, PaymentState.ABANDONED, at);
+        reserving.decisions().refusal(sql, at, about(intent), code, message, "ABANDON");
+    }
+
+    private static Decisions.About about(IntentRecord intent) {
+        return new Decisions.About(Events.Subject.of(intent), intent.run(), intent.shot(), intent.round());
+    }
+}

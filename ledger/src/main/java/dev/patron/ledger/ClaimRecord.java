@@ -1,0 +1,17 @@
+package dev.patron.ledger;
+
+import dev.patron.money.Usd;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A claim as recorded: what was paid for and has not come. */
+public record ClaimRecord(
+        long id,
+        Optional<String> run,
+        Optional<String> intent,
+        Optional<String> shot,
+        String provider,
+        Usd usd,
+        String reason,
+        String state,
+        Instant openedAt) {}

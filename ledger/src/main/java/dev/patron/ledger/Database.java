@@ -1,0 +1,181 @@
+package dev.patron.ledger;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.List;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The H2 file of one ledger: opened as its owner for schema and barrier, and as a user without rights to change
+ * records for everything else.
+ *
+ * <p>Transactions are read committed and rely on anchors being locked first. A transaction that loses a lock or a
+ * deadlock is rolled back and run again, at most {@value #TRIES_MOST} times. Safe for any number of threads.
+ */
+final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final int TRIES_MOST = 5;
+    private static final int CONNECTIONS_MOST = 16;
+    private static final int LOCKED_BY_OTHER_PROCESS = 90020;
+    private static final List<Integer> LOST_A_LOCK = List.of(50200, 40001, 90131);
+    private static final String OWNER = "PATRON_OWNER";
+    private static final String USER = "PATRON";
+
+    private final JdbcConnectionPool pool;
+    private final Barrier barrier;
+    private final Connection owner;
+
+    private Database(JdbcConnectionPool pool, Barrier barrier, Connection owner) {
+        this.pool = pool;
+        this.barrier = barrier;
+        this.owner = owner;
+    }
+
+    /** What one transaction does. It may be run more than once and must have no effect outside. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run(Sql sql) throws SQLException;
+    }
+
+    static Database open(Path directory, SecureRandom random, MeterRegistry meters) {
+        return open(directory, random, meters, Schema.VERSION);
+    }
+
+    static Database open(Path directory, SecureRandom random, MeterRegistry meters, int version) {
+        String path = directory.toAbsolutePath().resolve("ledger").toString();
+        if (path.contains(";")) {
+            throw new LedgerException(Fault.STORE, "the ledger cannot live in a path with a semicolon: `" + path + "`");
+        }
+        Connection owner = null;
+        try {
+            Secrets secrets = Secrets.at(directory.resolve("access"), random);
+            String url = "jdbc:h2:file:" + path + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
+            owner = DriverManager.getConnection(url + ";WRITE_DELAY=0", OWNER, secrets.owner());
+            prepare(new Sql(owner), directory, secrets, version);
+            JdbcConnectionPool pool = JdbcConnectionPool.create(url + ";IFEXISTS=TRUE", USER, secrets.user());
+            pool.setMaxConnections(CONNECTIONS_MOST);
+            Barrier barrier = new Barrier(owner, meters);
+            barrier.await();
+            return new Database(pool, barrier, owner);
+        } catch (SQLException | IOException e) {
+            closeQuietly(owner);
+            throw failed(e);
+        } catch (LedgerException e) {
+            closeQuietly(owner);
+            throw e;
+        }
+    }
+
+    private static void prepare(Sql sql, Path directory, Secrets secrets, int version) throws SQLException {
+        sql.execute("CREATE USER IF NOT EXISTS " + USER + " PASSWORD '" + secrets.user() + "'");
+        Schema.migrate(sql, directory.resolve("before-version-" + version + ".zip"), version);
+        if (version == Schema.VERSION) {
+            Schema.grant(sql, USER);
+        }
+    }
+
+    private static void closeQuietly(@Nullable Connection connection) {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                LOG.warn("a connection did not close: {}", e.getMessage());
+            }
+        }
+    }
+
+    /** Runs {@code work} in one transaction and returns when its commit has returned; not yet on disk. */
+    <T> T transact(Work<T> work) {
+        for (int tried = 1; ; tried++) {
+            try (Connection connection = pool.getConnection()) {
+                connection.setAutoCommit(false);
+                try {
+                    T result = work.run(new Sql(connection));
+                    connection.commit();
+                    return result;
+                } catch (SQLException | RuntimeException e) {
+                    connection.rollback();
+                    throw e;
+                }
+            } catch (SQLException e) {
+                if (!LOST_A_LOCK.contains(e.getErrorCode()) || tried == TRIES_MOST) {
+                    throw failed(e);
+                }
+            }
+        }
+    }
+
+    /** What only the database's owner may do; used while a ledger is being opened, by one thread. */
+    @FunctionalInterface
+    interface OwnerWork {
+        void run(Sql sql) throws SQLException;
+    }
+
+    void asOwner(OwnerWork work) {
+        try {
+            work.run(new Sql(owner));
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Returns when every commit that returned before this call is on disk. */
+    void sync() {
+        barrier.await();
+    }
+
+    private static LedgerException failed(Exception e) {
+        if (e instanceof SQLException sql && sql.getErrorCode() == LOCKED_BY_OTHER_PROCESS) {
+            return new LedgerException(Fault.HELD, "another process has the ledger open", e);
+        }
+        return new LedgerException(Fault.STORE, "the ledger could not be read or written: " + firstLine(e), e);
+    }
+
+    private static String firstLine(Exception e) {
+        String message = String.valueOf(e.getMessage());
+        return message.lines().findFirst().orElse(message);
+    }
+
+    @Override
+    public void close() {
+        pool.dispose();
+        try {
+            barrier.await();
+            barrier.close();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** The two database passwords: made once, kept in an owner-only file. */
+    private record Secrets(String owner, String user) {
+        static Secrets at(Path file, SecureRandom random) throws IOException {
+            if (!Files.exists(file)) {
+                Vault.OwnerFiles.write(
+                        file, (random32(random) + "\n" + random32(random) + "\n").getBytes(StandardCharsets.US_ASCII));
+            }
+            List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
+            if (lines.size() != 2) {
+                throw new IOException("`" + file + "` is not an access file");
+            }
+            return new Secrets(lines.getFirst(), lines.getLast());
+        }
+
+        private static String random32(SecureRandom random) {
+            byte[] bytes = new byte[32];
+            random.nextBytes(bytes);
+            return HexFormat.of().formatHex(bytes);
+        }
+    }
+}

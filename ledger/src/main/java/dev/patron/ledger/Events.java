@@ -1,0 +1,60 @@
+package dev.patron.ledger;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends facts. An event is canonical JSON, kept and hashed as it was written; a correction is another event.
+ *
+ * <p>Every event carries its schema version, its type, the ledger it belongs to and its time. Prompts and request
+ * bytes never do: only commitments to them.
+ */
+final class Events {
+    private final String ledger;
+
+    Events(String ledger) {
+        this.ledger = ledger;
+    }
+
+    /** Whose event it is; either may be absent. */
+    record Subject(@Nullable String run, @Nullable String intent) {
+        static Subject of(IntentRecord intent) {
+            return new Subject(intent.run(), intent.id());
+        }
+
+        static Subject run(String run) {
+            return new Subject(run, null);
+        }
+
+        static Subject none() {
+            return new Subject(null, null);
+        }
+    }
+
+    /** The event's place in the sequence. */
+    long append(Sql sql, Instant at, String type, Subject subject, Map<String, Object> fields) throws SQLException {
+        Map<String, Object> body = new LinkedHashMap<>(fields);
+        body.put("v", "1");
+        body.put("type", type);
+        body.put("ledger", ledger);
+        body.put("at", Sql.micros(at).toString());
+        if (subject.run() != null) {
+            body.put("run", subject.run());
+        }
+        if (subject.intent() != null) {
+            body.put("intent", subject.intent());
+        }
+        String text = Json.write(body);
+        return sql.insert(
+                "INSERT INTO event (type, run, intent, recorded_at, body, hash) VALUES (?, ?, ?, ?, ?, ?)",
+                type,
+                subject.run(),
+                subject.intent(),
+                at,
+                text,
+                Digests.sha256(text));
+    }
+}

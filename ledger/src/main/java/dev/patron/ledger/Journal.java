@@ -1,0 +1,193 @@
+package dev.patron.ledger;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/**
+ * The append-only journal of signed authorizations, beside the database and independent of it.
+ *
+ * <p>Layout: a header record naming the ledger, then one record an authorization. Each record is its length (4 bytes,
+ * big-endian), the CRC-32C of its bytes (4 bytes) and the bytes, canonical JSON. {@link #append} returns when the
+ * record is on disk. A record that is cut short or damaged at the very end was never acted on and is cut off; damage
+ * anywhere before is an integrity violation. Safe for any number of threads.
+ */
+final class Journal implements AutoCloseable {
+    private static final int RECORD_BYTES_MOST = 1 << 20;
+    private static final int HEAD_BYTES = 8;
+    private final FileChannel channel;
+    private final List<String> records;
+    private final long soundBytes;
+    private boolean torn;
+
+    private Journal(FileChannel channel, List<String> records, long soundBytes, boolean torn) {
+        this.channel = channel;
+        this.records = records;
+        this.soundBytes = soundBytes;
+        this.torn = torn;
+    }
+
+    /**
+     * Opens or makes the journal of a ledger.
+     *
+     * @throws LedgerException with {@link Fault#INTEGRITY} when it is damaged or belongs to another ledger
+     */
+    static Journal open(Path file, String ledger) {
+        try {
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+            Journal journal = read(channel, file);
+            journal.claim(ledger, file);
+            return journal;
+        } catch (IOException e) {
+            throw new LedgerException(Fault.STORE, "the journal could not be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private void claim(String ledger, Path file) throws IOException {
+        if (records.isEmpty()) {
+            cutTorn();
+            append(Json.write(Json.object("journal", "1", "ledger", ledger)));
+            try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+                folder.force(true);
+            } catch (IOException e) {
+                if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+                    throw e;
+                }
+            }
+            return;
+        }
+        Map<String, Object> header = Json.readObject(records.getFirst());
+        if (!ledger.equals(header.get("ledger"))) {
+            throw new LedgerException(
+                    Fault.INTEGRITY,
+                    "the journal `" + file + "` belongs to ledger `" + header.get("ledger") + "`, the database to `"
+                            + ledger + "`; nothing is spent until they are put back together from one backup");
+        }
+    }
+
+    private static Journal read(FileChannel channel, Path file) throws IOException {
+        List<String> records = new ArrayList<>();
+        long size = channel.size();
+        long at = 0;
+        while (at < size) {
+            byte[] record = size - at < HEAD_BYTES ? new byte[0] : readRecord(channel, at, size);
+            if (record.length == 0) {
+                return endsTorn(channel, at, size, records, file);
+            }
+            records.add(new String(record, StandardCharsets.UTF_8));
+            at += HEAD_BYTES + record.length;
+        }
+        return new Journal(channel, records, at, false);
+    }
+
+    /** A bad record may only be the last one: nothing sound may follow it. */
+    private static Journal endsTorn(FileChannel channel, long at, long size, List<String> records, Path file)
+            throws IOException {
+        for (long next = at + 1; next <= size - HEAD_BYTES - 2; next++) {
+            byte[] record = readRecord(channel, next, size);
+            if (record.length > 0) {
+                throw new LedgerException(
+                        Fault.INTEGRITY,
+                        "the journal `" + file + "` is damaged at byte " + at + ", before its end; nothing is spent"
+                                + " until it is restored");
+            }
+        }
+        return new Journal(channel, records, at, true);
+    }
+
+    private static byte[] readRecord(FileChannel channel, long at, long size) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
+        readFully(channel, head, at);
+        int length = head.getInt();
+        int crc = head.getInt();
+        if (length <= 0 || length > RECORD_BYTES_MOST || at + HEAD_BYTES + length > size) {
+            return new byte[0];
+        }
+        ByteBuffer body = ByteBuffer.allocate(length);
+        readFully(channel, body, at + HEAD_BYTES);
+        return crc == checksum(body.array()) ? body.array() : new byte[0];
+    }
+
+    private static void readFully(FileChannel channel, ByteBuffer into, long at) throws IOException {
+        while (into.hasRemaining()) {
+            if (channel.read(into, at + into.position()) < 0) {
+                throw new IOException("the journal ended while it was read");
+            }
+        }
+        into.flip();
+    }
+
+    /** Every authorization record, oldest first. */
+    synchronized List<String> records() {
+        return List.copyOf(records.subList(1, records.size()));
+    }
+
+    synchronized boolean isTorn() {
+        return torn;
+    }
+
+    /** Cuts off a damaged last record. */
+    synchronized void cutTorn() {
+        if (!torn) {
+            return;
+        }
+        try {
+            channel.truncate(soundBytes);
+            channel.force(true);
+            torn = false;
+        } catch (IOException e) {
+            throw new LedgerException(Fault.STORE, "the journal could not be cut: " + e.getMessage(), e);
+        }
+    }
+
+    /** Appends a record; when this returns it is on disk. */
+    synchronized void append(String record) {
+        if (torn) {
+            throw new LedgerException(Fault.ILLEGAL, "a torn journal must be cut before it is appended to");
+        }
+        byte[] bytes = record.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > RECORD_BYTES_MOST) {
+            throw new LedgerException(Fault.ILLEGAL, "a journal record of " + bytes.length + " bytes is too large");
+        }
+        ByteBuffer whole = ByteBuffer.allocate(HEAD_BYTES + bytes.length)
+                .putInt(bytes.length)
+                .putInt(checksum(bytes))
+                .put(bytes)
+                .flip();
+        try {
+            long at = channel.size();
+            try {
+                while (whole.hasRemaining()) {
+                    channel.write(whole, at + whole.position());
+                }
+                channel.force(true);
+            } catch (IOException e) {
+                channel.truncate(at);
+                throw e;
+            }
+            records.add(record);
+        } catch (IOException e) {
+            throw new LedgerException(Fault.STORE, "the journal could not be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static int checksum(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return (int) crc.getValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,372 @@
+package dev.patron.ledger;
+
+import dev.patron.money.Address;
+import dev.patron.money.Asset;
+import dev.patron.policy.Code;
+import dev.patron.policy.PolicySet;
+import dev.patron.policy.SpendState;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What happened to money. The one door to the only code that knows SQL.
+ *
+ * <p>Every method that changes something is one transaction, and returns when that transaction is on disk; what it
+ * throws changed nothing. Safe for any number of threads of one process; a second process is refused.
+ */
+public final class Ledger implements AutoCloseable {
+    private final Database database;
+    private final Journal journal;
+    private final Vault vault;
+    private final Acts acts;
+    private final InstantSource clock;
+    private final LedgerMeters meters;
+    private final String id;
+
+    private Ledger(LedgerSettings settings, Database database, String id) {
+        this.database = database;
+        this.id = id;
+        this.clock = settings.clock();
+        this.vault = new Vault(settings.keys(), settings.random());
+        this.acts = new Acts(database, clock, vault, id);
+        this.meters = new LedgerMeters(settings.meters(), settings.durability());
+        this.journal = Journal.open(settings.directory().resolve("journal"), id);
+    }
+
+    /**
+     * Opens a ledger, making it where there is none and migrating an older one after a backup.
+     *
+     * @throws LedgerException when it cannot be opened, is newer than this code, or contradicts its journal
+     */
+    public static Ledger open(LedgerSettings settings) {
+        Database database = null;
+        try {
+            Files.createDirectories(settings.directory());
+            database = Database.open(settings.directory(), settings.random(), settings.meters());
+            return new Ledger(settings, database, ledgerId(database, settings));
+        } catch (IOException e) {
+            throw new LedgerException(Fault.STORE, "the ledger's folder could not be made: " + e.getMessage(), e);
+        } catch (LedgerException e) {
+            if (database != null) {
+                database.close();
+            }
+            throw e;
+        }
+    }
+
+    private static String ledgerId(Database database, LedgerSettings settings) {
+        Optional<String> known =
+                database.transact(sql -> sql.first("SELECT text FROM meta WHERE name = 'ledger'", row -> row.text("text")));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        byte[] bytes = new byte[16];
+        settings.random().nextBytes(bytes);
+        String fresh = HexFormat.of().formatHex(bytes);
+        database.asOwner(sql -> sql.one("INSERT INTO meta (name, text) VALUES ('ledger', ?)", fresh));
+        database.sync();
+        return fresh;
+    }
+
+    /** The ledger's id, made once: 32 hexadecimal digits. */
+    public String id() {
+        return id;
+    }
+
+    /** Reading, for people and for resuming. */
+    public LedgerReader reader() {
+        return new LedgerReader(database, vault);
+    }
+
+    // --- runs
+
+    public void openRun(NewRun run) {
+        vault.create(run.id());
+        change(DurablePoint.RUN_OPENED, sql -> acts.runs().open(sql, run, now()));
+    }
+
+    public void runStatus(String run, String status) {
+        change(DurablePoint.RUN_ENDED, sql -> acts.runs().status(sql, run, status, now()));
+    }
+
+    /** Appends to a run's journal; the body is sealed under the run's key. */
+    public void journalStep(String run, int seq, String kind, byte[] body) {
+        change(DurablePoint.STEP_JOURNALED, sql -> acts.runs().step(sql, run, new RunStep(seq, kind, body, now())));
+    }
+
+    /**
+     * Plans and judges shots in one transaction: each as though those permitted before it were paid.
+     *
+     * @return one decision id a command, in order
+     */
+    public List<Long> judge(String run, List<PlannedShot> shots, List<SpendCommand> commands, Supplier<PolicySet> policy) {
+        commands.forEach(this::prepare);
+        return write(DurablePoint.STORYBOARD_JUDGED, sql -> {
+            acts.runs().plan(sql, run, shots, now());
+            return acts.reserving().judge(sql, commands, policy);
+        });
+    }
+
+    /** The state that a request would meet now, for showing; nothing is recorded. */
+    public SpendState preview(SpendCommand command, PolicySet policy) {
+        prepare(command);
+        return database.transact(sql -> acts.reserving().preview(sql, command, policy));
+    }
+
+    // --- the payment track
+
+    /** The intent for an attempt at a shot, made if it is not there yet. */
+    public IntentRecord intend(NewIntent intent) {
+        return write(DurablePoint.INTENT_OPENED, sql -> acts.runs().intend(sql, intent, now()));
+    }
+
+    public void quote(String intent, QuoteFacts facts) {
+        change(DurablePoint.QUOTED, sql -> acts.runs().quote(sql, Intents.get(sql, intent), facts, now()));
+    }
+
+    /** Records a demand that was refused before any rule was asked. */
+    public void refuse(String intent, Code code, String message, String demandDigest) {
+        meters.decided(code);
+        change(DurablePoint.DENIED, sql -> acts.refuse(sql, intent, new Acts.Refusal(code, message, demandDigest), now()));
+    }
+
+    /** Ends a round because the seller would not sell; nothing was signed. */
+    public void abandon(String intent, Code code, String message) {
+        change(DurablePoint.ABANDONED, sql -> acts.abandon(sql, intent, code, message, now()));
+    }
+
+    /** Ends a round because the seller served without payment. */
+    public void uncharged(String intent) {
+        change(
+                DurablePoint.UNCHARGED,
+                sql -> acts.runs().leave(sql, Intents.get(sql, intent), PaymentState.UNCHARGED, now()));
+    }
+
+    /** Decides, and reserves if permitted: one transaction. The intent must be QUOTED. */
+    public ReserveOutcome reserve(SpendCommand command, Supplier<PolicySet> policy) {
+        prepare(command);
+        ReserveOutcome outcome = database.transact(sql -> acts.reserving().reserve(sql, command, policy));
+        database.sync();
+        switch (outcome) {
+            case ReserveOutcome.Reserved _ -> {
+                meters.permitted();
+                meters.reached(DurablePoint.RESERVED);
+            }
+            case ReserveOutcome.Denied denied -> {
+                meters.decided(denied.denial().code());
+                meters.reached(DurablePoint.DENIED);
+            }
+        }
+        return outcome;
+    }
+
+    /**
+     * Signs a reservation in the transaction that records it, then makes it durable in database and journal, in that
+     * order. Only when this returns may the request leave.
+     */
+    public AuthorizeOutcome authorize(SpendCommand command, Supplier<PolicySet> policy, Signing signing) {
+        Authorizing.Step step = database.transact(sql -> acts.authorizing().authorize(sql, command, policy, signing));
+        return switch (step) {
+            case Authorizing.Step.GivenBack back -> {
+                database.sync();
+                meters.reached(DurablePoint.VOIDED);
+                yield new AuthorizeOutcome.Voided(back.code(), back.why());
+            }
+            case Authorizing.Step.Recorded recorded -> {
+                meters.reached(DurablePoint.AUTHORIZATION_COMMITTED);
+                database.sync();
+                meters.reached(DurablePoint.AUTHORIZATION_SYNCED);
+                journal.append(recorded.journalRecord());
+                meters.reached(DurablePoint.AUTHORIZATION_JOURNALED);
+                yield new AuthorizeOutcome.Authorized(recorded.request());
+            }
+        };
+    }
+
+    /** Records an answer, or that none came; the first makes the payment UNKNOWN. */
+    public void answered(String intent, AnswerFacts facts) {
+        change(DurablePoint.ANSWERED, sql -> acts.settling().answered(sql, Intents.get(sql, intent), facts, now()));
+    }
+
+    public void settle(String intent, ChainProof proof) {
+        change(DurablePoint.SETTLED, sql -> acts.settling().settle(sql, Intents.get(sql, intent), proof));
+    }
+
+    public void finalize(String intent, ChainProof proof) {
+        change(DurablePoint.FINALIZED, sql -> acts.settling().finalize(sql, Intents.get(sql, intent), proof, now()));
+    }
+
+    public void reverse(String intent, ChainProof vanished) {
+        change(DurablePoint.REVERSED, sql -> acts.settling().reverse(sql, Intents.get(sql, intent), vanished));
+    }
+
+    public void expire(String intent, ChainProof proof) {
+        change(
+                DurablePoint.EXPIRED,
+                sql -> acts.settling().die(sql, Intents.get(sql, intent), PaymentState.EXPIRED, proof));
+    }
+
+    public void cancel(String intent, ChainProof proof) {
+        change(
+                DurablePoint.CANCELLED,
+                sql -> acts.settling().die(sql, Intents.get(sql, intent), PaymentState.CANCELLED, proof));
+    }
+
+    // --- the fulfilment track
+
+    public void generating(String intent, String handle, Instant deadline) {
+        change(
+                DurablePoint.FULFILMENT_MOVED,
+                sql -> acts.fulfilling().generating(sql, Intents.get(sql, intent), handle, deadline, now()));
+    }
+
+    public void polled(String intent, String status, int progress) {
+        change(
+                DurablePoint.GENERATION_POLLED,
+                sql -> acts.fulfilling().polled(sql, Intents.get(sql, intent), status, progress, now()));
+    }
+
+    public void stored(String intent, int n, AssetFacts asset) {
+        change(
+                DurablePoint.ASSET_RECORDED,
+                sql -> acts.fulfilling().stored(sql, Intents.get(sql, intent), n, asset, now()));
+    }
+
+    public void fulfil(String intent, FulfilmentState to, String note) {
+        change(
+                DurablePoint.FULFILMENT_MOVED,
+                sql -> acts.fulfilling().move(sql, Intents.get(sql, intent), to, note, now()));
+    }
+
+    /** Lets a failed and settled shot be bought once more, if its retry budget allows; the next attempt's number. */
+    public Optional<Integer> allowRetry(String intent, int retriesMost) {
+        return write(
+                DurablePoint.RETRY_ALLOWED,
+                sql -> acts.fulfilling().allowRetry(sql, Intents.get(sql, intent), retriesMost, now()));
+    }
+
+    // --- the switch
+
+    /** Freezes {@code everything}, {@code agent:ID} or {@code provider:ID}. */
+    public void freeze(String scope, String reason) {
+        change(DurablePoint.FROZEN, sql -> acts.settling().freeze(sql, scope, reason, now()));
+    }
+
+    public void thaw(String scope) {
+        change(DurablePoint.FROZEN, sql -> acts.settling().thaw(sql, scope, now()));
+    }
+
+    // --- wallets
+
+    public Optional<Adoption> adoption(Asset asset, Address wallet) {
+        return database.transact(sql -> acts.wallets().find(sql, asset, wallet));
+    }
+
+    public void adopt(WalletFacts facts, BigInteger balance) {
+        change(DurablePoint.WALLET_MATCHED, sql -> acts.wallets().adopt(sql, facts, balance, now()));
+    }
+
+    public void funded(Asset asset, MovementFacts movement) {
+        change(DurablePoint.WALLET_MATCHED, sql -> acts.wallets().funded(sql, asset, movement, now()));
+    }
+
+    public void unexplained(Asset asset, MovementFacts movement, SpendCommand about) {
+        Budgets.Scope scope = scope(about);
+        acts.budgets().prepare(scope);
+        change(
+                DurablePoint.WALLET_MATCHED,
+                sql -> acts.wallets().unexplained(sql, asset, movement, scope, now()));
+    }
+
+    public void matched(WalletFacts facts, List<MovementFacts> seen) {
+        change(DurablePoint.WALLET_MATCHED, sql -> {
+            acts.wallets().vanished(sql, facts.asset(), facts.block() + 1, seen, now());
+            acts.wallets().matched(sql, facts.asset(), facts.wallet(), facts.block());
+        });
+    }
+
+    // --- coming back
+
+    /**
+     * What must happen before anything is reserved or voided: the journal's torn end is cut, records the database lacks
+     * are applied as UNKNOWN, rows the journal lacks are appended; then reservations without a signature are given
+     * back and signatures that may be out are UNKNOWN.
+     *
+     * @throws LedgerException with {@link Fault#INTEGRITY} when the two disagree about one payment
+     */
+    public RecoveryReport recover() {
+        RecoveryReport report = new Reconciling(database, journal, acts).run(now());
+        database.sync();
+        meters.reached(DurablePoint.RECOVERED);
+        return report;
+    }
+
+    /** Makes an intent UNKNOWN because the chain shows its nonce used and the ledger does not know why. */
+    public void recoverFromChain(String intent, boolean simulated, ChainProof proof) {
+        IntentRecord record = database.transact(sql -> Intents.get(sql, intent));
+        acts.budgets().prepare(new Budgets.Scope(simulated, record.agent(), record.run()));
+        change(
+                DurablePoint.RECOVERED,
+                sql -> acts.recovering()
+                        .atRisk(
+                                sql,
+                                Intents.get(sql, intent),
+                                new Recovering.Outside(
+                                        simulated, proof.payee(), proof.units(), proof.blockTime(), "", "chain")));
+    }
+
+    /** Checks the whole ledger with code that the writing path does not use. */
+    public VerifyReport verify() {
+        return new Verifying(database, journal, id).run();
+    }
+
+    private void prepare(SpendCommand command) {
+        acts.budgets().prepare(scope(command));
+    }
+
+    private static Budgets.Scope scope(SpendCommand command) {
+        return new Budgets.Scope(
+                command.simulated(), command.request().agent(), command.request().run());
+    }
+
+    private Instant now() {
+        return Sql.micros(clock.instant());
+    }
+
+    private interface Change {
+        void run(Sql sql) throws SQLException;
+    }
+
+    private void change(DurablePoint point, Change change) {
+        write(point, sql -> {
+            change.run(sql);
+            return true;
+        });
+    }
+
+    private <T> T write(DurablePoint point, Database.Work<T> work) {
+        T result = database.transact(work);
+        database.sync();
+        meters.reached(point);
+        return result;
+    }
+
+    @Override
+    public void close() {
+        try {
+            journal.close();
+        } catch (IOException e) {
+            throw new LedgerException(Fault.STORE, "the journal did not close: " + e.getMessage(), e);
+        } finally {
+            database.close();
+        }
+    }
+}

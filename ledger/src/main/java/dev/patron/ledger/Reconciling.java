@@ -1,0 +1,142 @@
+package dev.patron.ledger;
+
+import dev.patron.policy.Code;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Brings database and journal together after a stop, before anything else is done. */
+final class Reconciling {
+    private final Database database;
+    private final Journal journal;
+    private final Acts acts;
+
+    Reconciling(Database database, Journal journal, Acts acts) {
+        this.database = database;
+        this.journal = journal;
+        this.acts = acts;
+    }
+
+    RecoveryReport run(Instant at) {
+        boolean torn = journal.isTorn();
+        journal.cutTorn();
+        Map<String, String> journaled = new HashMap<>();
+        int applied = 0;
+        for (String record : journal.records()) {
+            Map<String, Object> fields = Json.readObject(record);
+            Map<String, Object> intent = Recovering.part(fields, "intent");
+            String id = Recovering.text(intent, "id");
+            journaled.put(id, record);
+            applied += apply(fields, id, at) ? 1 : 0;
+        }
+        int appended = append(journaled);
+        int voided = voidReservations(at);
+        int unknown = markUnknown(at);
+        return new RecoveryReport(torn, applied, appended, voided, unknown);
+    }
+
+    private boolean apply(Map<String, Object> record, String intent, Instant at) {
+        Map<String, Object> run = Recovering.part(record, "run");
+        Map<String, Object> pinned = Recovering.part(record, "intent");
+        boolean known = database.transact(
+                sql -> sql.count("SELECT COUNT(*) FROM signed_payment WHERE intent = ?", intent) > 0);
+        if (known) {
+            return false;
+        }
+        acts.budgets()
+                .prepare(new Budgets.Scope(
+                        Boolean.TRUE.equals(run.get("simulated")),
+                        Recovering.text(pinned, "agent"),
+                        Recovering.text(run, "id")));
+        database.transact(sql -> {
+            acts.recovering().apply(sql, record, at);
+            return true;
+        });
+        return true;
+    }
+
+    /** Appends signed rows that the journal lacks, and refuses when the two hold different bytes for one intent. */
+    private int append(Map<String, String> journaled) {
+        List<String> signed =
+                database.transact(sql -> sql.list("SELECT intent FROM signed_payment ORDER BY signed_at", row -> row.text("intent")));
+        int appended = 0;
+        for (String id : signed) {
+            String record = database.transact(sql -> {
+                IntentRecord intent = Intents.get(sql, id);
+                return acts.authorizing().journalRecord(sql, intent, signedFor(sql, intent));
+            });
+            String known = journaled.get(id);
+            if (known == null) {
+                journal.append(record);
+                appended++;
+            } else if (!sameSignature(known, record)) {
+                throw new LedgerException(
+                        Fault.INTEGRITY,
+                        "journal and database hold different signatures for intent `" + id
+                                + "`; nothing is spent until both are restored from one backup");
+            }
+        }
+        return appended;
+    }
+
+    /** The reservation that was signed, which may be of an earlier round than the intent's last. */
+    private static Intents.Held signedFor(Sql sql, IntentRecord intent) throws SQLException {
+        return sql.first(
+                        "SELECT r.* FROM reservation r JOIN signed_payment s ON s.intent = r.intent AND s.round = r.round"
+                                + " WHERE r.intent = ?",
+                        Intents::heldRow,
+                        intent.id())
+                .orElseThrow(() -> new LedgerException(
+                        Fault.INTEGRITY, "intent `" + intent.id() + "` is signed and has no reservation"));
+    }
+
+    private static boolean sameSignature(String left, String right) {
+        return Recovering.part(Json.readObject(left), "signed")
+                .equals(Recovering.part(Json.readObject(right), "signed"));
+    }
+
+    private int voidReservations(Instant at) {
+        List<String> ids = database.transact(
+                sql -> sql.list("SELECT id FROM intent WHERE payment = 'RESERVED'", row -> row.text("id")));
+        for (String id : ids) {
+            prepare(id);
+            database.transact(sql -> {
+                IntentRecord intent = Intents.get(sql, id);
+                Intents.Held held = Intents.mustHold(sql, intent);
+                acts.budgets().lock(sql, held.scope());
+                acts.authorizing()
+                        .giveBack(
+                                sql,
+                                intent,
+                                held,
+                                new Authorizing.Step.GivenBack(
+                                        Code.QUOTE_EXPIRED, "the process ended before the payment was signed"),
+                                at);
+                return true;
+            });
+        }
+        return ids.size();
+    }
+
+    private int markUnknown(Instant at) {
+        List<String> ids = database.transact(
+                sql -> sql.list("SELECT id FROM intent WHERE payment = 'AUTHORIZED'", row -> row.text("id")));
+        for (String id : ids) {
+            database.transact(sql -> {
+                acts.settling().answered(sql, Intents.get(sql, id), new AnswerFacts("restarted", 0, ""), at);
+                return true;
+            });
+        }
+        List<String> unknown = database.transact(
+                sql -> sql.list("SELECT id FROM intent WHERE payment IN ('UNKNOWN', 'SETTLED')", row -> row.text("id")));
+        unknown.forEach(this::prepare);
+        return ids.size();
+    }
+
+    private void prepare(String id) {
+        Intents.Held held = database.transact(sql -> Intents.mustHold(sql, Intents.get(sql, id)));
+        acts.budgets().prepare(held.scope());
+    }
+}

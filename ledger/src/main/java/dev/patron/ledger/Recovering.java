@@ -1,0 +1,207 @@
+package dev.patron.ledger;
+
+import dev.patron.money.Address;
+import dev.patron.money.Amount;
+import dev.patron.money.Asset;
+import dev.patron.money.Network;
+import dev.patron.money.Usd;
+import dev.patron.policy.Window;
+import java.math.BigInteger;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Bringing back money that the database does not know: from journal records it lacks, and from the chain.
+ *
+ * <p>What is brought back is at risk, counts in every budget at the time it was reserved, and waits for the chain to
+ * say what became of it. Nothing here asks a policy: the money may be gone already.
+ */
+final class Recovering {
+    private final Budgets budgets;
+    private final Events events;
+    private final Runs runs;
+
+    Recovering(Budgets budgets, Events events, Runs runs) {
+        this.budgets = budgets;
+        this.events = events;
+        this.runs = runs;
+    }
+
+    /** A payment that exists outside. */
+    record Outside(
+            boolean simulated, Address payee, BigInteger units, Instant reservedAt, String policy, String source) {}
+
+    /** Makes an intent UNKNOWN with its money reserved, whatever the database thought of it. */
+    void atRisk(Sql sql, IntentRecord intent, Outside outside) throws SQLException {
+        Budgets.Scope scope = new Budgets.Scope(outside.simulated(), intent.agent(), intent.run());
+        Budgets.Locked locked = budgets.lock(sql, scope);
+        long event = events.append(
+                sql,
+                locked.at(),
+                "recovered",
+                Events.Subject.of(intent),
+                Json.object(
+                        "source", outside.source(),
+                        "was", intent.payment().name(),
+                        "units", outside.units().toString(),
+                        "payee", outside.payee().text()));
+        if (intent.payment() != PaymentState.RESERVED) {
+            reserve(sql, intent, outside, scope, event);
+        }
+        Intents.recover(sql, intent);
+        keepShot(sql, intent);
+        sql.update(
+                "UPDATE shot_attempt SET attempt = ? WHERE run = ? AND shot = ? AND attempt < ?",
+                intent.attempt(),
+                intent.run(),
+                intent.shot(),
+                intent.attempt());
+    }
+
+    private void reserve(Sql sql, IntentRecord intent, Outside outside, Budgets.Scope scope, long event)
+            throws SQLException {
+        Instant bucket = Window.bucketOf(outside.reservedAt());
+        Usd usd = new Amount(intent.asset(), outside.units()).inUsd();
+        budgets.admit(sql, scope, new Budgets.Own(bucket, usd));
+        sql.one("UPDATE intent SET round = round + 1 WHERE id = ?", intent.id());
+        sql.one(
+                "INSERT INTO reservation (intent, round, decision, simulated, agent, run, provider, token, payee, units,"
+                        + " usd_micros, moved_units, moved_micros, bucket, reserved_at, policy, state)"
+                        + " VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, 'pending')",
+                intent.id(),
+                intent.round() + 1,
+                outside.simulated(),
+                intent.agent(),
+                intent.run(),
+                intent.provider(),
+                intent.asset().id(),
+                outside.payee().text(),
+                outside.units(),
+                usd,
+                bucket,
+                outside.reservedAt(),
+                outside.policy());
+        Books.post(
+                sql,
+                new Books.Line(event, 1, intent.asset().id()),
+                Books.TREASURY,
+                Books.RESERVED,
+                outside.units());
+    }
+
+    /** Makes sure that a shot with live money is marked so; another attempt that holds the mark keeps it. */
+    static void keepShot(Sql sql, IntentRecord intent) throws SQLException {
+        long marked = sql.count(
+                "SELECT COUNT(*) FROM live_shot WHERE run = ? AND shot = ?", intent.run(), intent.shot());
+        if (marked == 0) {
+            sql.one(
+                    "INSERT INTO live_shot (run, shot, intent) VALUES (?, ?, ?)",
+                    intent.run(),
+                    intent.shot(),
+                    intent.id());
+        }
+    }
+
+    /** Applies a journal record whose signature the database lacks. */
+    void apply(Sql sql, Map<String, Object> record, Instant at) throws SQLException {
+        Map<String, Object> run = part(record, "run");
+        Map<String, Object> shot = part(record, "shot");
+        Map<String, Object> intent = part(record, "intent");
+        Map<String, Object> reservation = part(record, "reservation");
+        String runId = text(run, "id");
+        if (sql.count("SELECT COUNT(*) FROM run WHERE id = ?", runId) == 0) {
+            sql.one(
+                    "INSERT INTO run (id, brief_digest, market, simulated, agent, planner, keyed, out_dir, status,"
+                            + " opened_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'running', ?)",
+                    runId,
+                    text(run, "brief"),
+                    text(run, "market"),
+                    run.get("simulated"),
+                    text(intent, "agent"),
+                    text(run, "planner"),
+                    run.get("keyed"),
+                    text(run, "out"),
+                    Instant.parse(text(run, "opened_at")));
+        }
+        Usd price = Usd.ofMicros(Long.parseLong(text(shot, "price_micros")));
+        String provider = text(intent, "provider");
+        runs.plan(
+                sql,
+                runId,
+                List.of(new PlannedShot(
+                        text(shot, "id"),
+                        text(shot, "kind"),
+                        provider,
+                        text(shot, "model"),
+                        price,
+                        text(shot, "commitment"))),
+                at);
+        IntentRecord known = runs.intend(sql, intended(runId, shot, intent), at);
+        atRisk(
+                sql,
+                known,
+                new Outside(
+                        Boolean.TRUE.equals(run.get("simulated")),
+                        new Address(text(reservation, "payee")),
+                        new BigInteger(text(reservation, "units")),
+                        Instant.parse(text(reservation, "reserved_at")),
+                        text(reservation, "policy"),
+                        "journal"));
+        sign(sql, known, record);
+    }
+
+    private static NewIntent intended(String run, Map<String, Object> shot, Map<String, Object> intent) {
+        Asset asset = new Asset(
+                text(intent, "symbol"),
+                Network.parse(text(intent, "network")),
+                new Address(text(intent, "contract")),
+                Integer.parseInt(text(intent, "decimals")),
+                Usd.ofMicros(Long.parseLong(text(intent, "peg_micros"))));
+        return new NewIntent(
+                text(intent, "id"),
+                run,
+                text(shot, "id"),
+                Integer.parseInt(text(intent, "attempt")),
+                text(intent, "agent"),
+                text(intent, "provider"),
+                asset,
+                new Address(text(intent, "authorizer")),
+                text(intent, "nonce"));
+    }
+
+    private static void sign(Sql sql, IntentRecord intent, Map<String, Object> record) throws SQLException {
+        Map<String, Object> reservation = part(record, "reservation");
+        Map<String, Object> signed = part(record, "signed");
+        sql.one(
+                "INSERT INTO signed_payment (intent, round, payee, units, domain_name, domain_version, valid_before,"
+                        + " from_block, signed_at, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                intent.id(),
+                intent.round() + 1,
+                text(reservation, "payee"),
+                new BigInteger(text(reservation, "units")),
+                text(signed, "domain_name"),
+                text(signed, "domain_version"),
+                Instant.parse(text(signed, "valid_before")),
+                Long.parseLong(text(signed, "from_block")),
+                Instant.parse(text(signed, "signed_at")),
+                Base64.getDecoder().decode(text(signed, "request")));
+    }
+
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> part(Map<String, Object> record, String key) {
+        if (record.get(key) instanceof Map<?, ?> part) {
+            return (Map<String, Object>) part;
+        }
+        throw new LedgerException(Fault.INTEGRITY, "a journal record lacks `" + key + "`");
+    }
+
+    static String text(Map<String, Object> record, String key) {
+        if (record.get(key) instanceof String text) {
+            return text;
+        }
+        throw new LedgerException(Fault.INTEGRITY, "a journal record lacks `" + key + "`");
+    }
+}

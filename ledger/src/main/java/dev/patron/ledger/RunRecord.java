@@ -1,0 +1,30 @@
+package dev.patron.ledger;
+
+import dev.patron.money.Usd;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A run as recorded.
+ *
+ * @param status {@code running}, {@code delivered}, {@code partial}, {@code refused}, {@code waiting}, {@code failed} or
+ *     {@code cancelled}
+ */
+public record RunRecord(
+        String id,
+        String briefDigest,
+        String market,
+        boolean simulated,
+        String agent,
+        String planner,
+        Optional<Usd> budget,
+        boolean keyed,
+        String out,
+        String status,
+        Instant openedAt,
+        Optional<Instant> endedAt) {
+    /** A run is unfinished until it is delivered or cancelled. */
+    public boolean isUnfinished() {
+        return !status.equals("delivered") && !status.equals("cancelled");
+    }
+}

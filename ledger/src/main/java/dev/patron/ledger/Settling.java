@@ -1,0 +1,207 @@
+package dev.patron.ledger;
+
+import dev.patron.money.Amount;
+import dev.patron.money.Usd;
+import java.math.BigInteger;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Map;
+
+/** The end of a payment, on nothing but the chain's word; and the way back when a block vanishes. */
+final class Settling {
+    private final Budgets budgets;
+    private final Events events;
+    private final Claims claims;
+
+    Settling(Budgets budgets, Events events, Claims claims) {
+        this.budgets = budgets;
+        this.events = events;
+        this.claims = claims;
+    }
+
+    /** Records one answer, or its absence; the first makes the payment UNKNOWN. */
+    void answered(Sql sql, IntentRecord intent, AnswerFacts facts, Instant at) throws SQLException {
+        long n = 1 + sql.count("SELECT COUNT(*) FROM attempt WHERE intent = ?", intent.id());
+        sql.one(
+                "INSERT INTO attempt (intent, n, outcome, status, claimed_transaction, answered_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?)",
+                intent.id(),
+                n,
+                facts.outcome(),
+                facts.status(),
+                facts.claimedTransaction(),
+                at);
+        events.append(
+                sql,
+                at,
+                "answered",
+                Events.Subject.of(intent),
+                Json.object(
+                        "n", Long.toString(n),
+                        "outcome", facts.outcome(),
+                        "status", Integer.toString(facts.status()),
+                        "claimed_transaction", facts.claimedTransaction()));
+        if (intent.payment() == PaymentState.AUTHORIZED) {
+            Intents.move(sql, intent, PaymentState.UNKNOWN);
+        }
+    }
+
+    /**
+     * UNKNOWN to SETTLED. A transfer that differs from what was reserved is booked as the chain says and freezes the
+     * provider.
+     */
+    void settle(Sql sql, IntentRecord intent, ChainProof proof) throws SQLException {
+        Intents.Held held = Intents.mustHold(sql, intent);
+        Budgets.Locked locked = budgets.lock(sql, held.scope());
+        Intents.move(sql, intent, PaymentState.SETTLED);
+        long event = prove(sql, intent, "SETTLED", proof, locked.at());
+        Usd moved = new Amount(intent.asset(), proof.units()).inUsd();
+        budgets.close(sql, held.scope(), held.own(), moved);
+        Intents.setReservation(sql, held, "posted");
+        sql.one(
+                "UPDATE reservation SET moved_units = ?, moved_micros = ? WHERE intent = ? AND round = ?",
+                proof.units(),
+                moved,
+                held.intent(),
+                held.round());
+        book(sql, held, event, proof.units());
+        if (!proof.units().equals(held.units()) || !proof.payee().text().equals(held.payee())) {
+            freeze(sql, "provider:" + held.provider(), "settlement of intent " + intent.id() + " differs", locked.at());
+            events.append(
+                    sql,
+                    locked.at(),
+                    "incident",
+                    Events.Subject.of(intent),
+                    Json.object(
+                            "what", "settlement differs from the reservation",
+                            "reserved_units", held.units().toString(),
+                            "reserved_payee", held.payee(),
+                            "moved_units", proof.units().toString(),
+                            "moved_payee", proof.payee().text()));
+        }
+        claims.openIfOwed(sql, Intents.get(sql, intent.id()), locked.at());
+    }
+
+    private static void book(Sql sql, Intents.Held held, long event, BigInteger moved) throws SQLException {
+        BigInteger fromReserved = moved.min(held.units());
+        String expense = Books.expense(held.provider());
+        Books.post(sql, new Books.Line(event, 1, held.token()), Books.RESERVED, expense, fromReserved);
+        Books.post(
+                sql,
+                new Books.Line(event, 2, held.token()),
+                Books.RESERVED,
+                Books.TREASURY,
+                held.units().subtract(fromReserved));
+        Books.post(
+                sql, new Books.Line(event, 3, held.token()), Books.TREASURY, expense, moved.subtract(fromReserved));
+    }
+
+    /** Notes that a settlement's block is final. */
+    void finalize(Sql sql, IntentRecord intent, ChainProof proof, Instant at) throws SQLException {
+        prove(sql, intent, "SETTLED", proof, at);
+    }
+
+    /** SETTLED to UNKNOWN: the block that held the transfer is no longer part of the chain. */
+    void reverse(Sql sql, IntentRecord intent, ChainProof vanished) throws SQLException {
+        Intents.Held held = Intents.mustHold(sql, intent);
+        Budgets.Locked locked = budgets.lock(sql, held.scope());
+        String from = claims.withdraw(sql, intent, locked.at())
+                ? Books.claims(held.provider())
+                : Books.expense(held.provider());
+        Intents.move(sql, intent, PaymentState.UNKNOWN);
+        long event = prove(sql, intent, "REVERSED", vanished, locked.at());
+        budgets.reopen(sql, held.scope(), held.own(), held.moved());
+        Intents.setReservation(sql, held, "pending");
+        sql.one(
+                "UPDATE reservation SET moved_units = 0, moved_micros = 0 WHERE intent = ? AND round = ?",
+                held.intent(),
+                held.round());
+        Books.post(sql, new Books.Line(event, 1, held.token()), from, Books.RESERVED, held.movedUnits());
+        Books.post(
+                sql,
+                new Books.Line(event, 2, held.token()),
+                Books.TREASURY,
+                Books.RESERVED,
+                held.units().subtract(held.movedUnits()).max(BigInteger.ZERO));
+    }
+
+    /** UNKNOWN to EXPIRED or CANCELLED: the signature is provably dead, so its money is free again. */
+    void die(Sql sql, IntentRecord intent, PaymentState to, ChainProof proof) throws SQLException {
+        if (!proof.isFinal()) {
+            throw new LedgerException(Fault.ILLEGAL, "only a final block releases money");
+        }
+        Intents.Held held = Intents.mustHold(sql, intent);
+        Budgets.Locked locked = budgets.lock(sql, held.scope());
+        Intents.move(sql, intent, to);
+        long event = prove(sql, intent, to.name(), proof, locked.at());
+        budgets.close(sql, held.scope(), held.own(), Usd.ZERO);
+        Intents.setReservation(sql, held, "expired");
+        Books.post(sql, new Books.Line(event, 1, held.token()), Books.RESERVED, Books.TREASURY, held.units());
+        sql.update("DELETE FROM live_shot WHERE intent = ?", intent.id());
+        yieldShot(sql, intent);
+        boolean stored = sql.count("SELECT COUNT(*) FROM stored_asset WHERE intent = ?", intent.id()) > 0;
+        if (!stored) {
+            sql.update(
+                    "UPDATE shot_attempt SET attempt = attempt + 1 WHERE run = ? AND shot = ? AND attempt = ?",
+                    intent.run(),
+                    intent.shot(),
+                    intent.attempt());
+        }
+    }
+
+    /** After a restore two attempts may both have been live; the one that still is keeps the shot. */
+    private static void yieldShot(Sql sql, IntentRecord dead) throws SQLException {
+        for (IntentRecord other : Intents.ofShot(sql, dead.run(), dead.shot())) {
+            if (other.payment().atRisk() || other.payment() == PaymentState.SETTLED) {
+                Recovering.keepShot(sql, other);
+            }
+        }
+    }
+
+    private long prove(Sql sql, IntentRecord intent, String kind, ChainProof proof, Instant at) throws SQLException {
+        long event = events.append(sql, at, "proved", Events.Subject.of(intent), fields(kind, proof));
+        sql.one(
+                "INSERT INTO proof (event, intent, kind, tx, block_number, block_hash, block_time, payee, units, final)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                event,
+                intent.id(),
+                kind,
+                proof.transaction(),
+                proof.blockNumber(),
+                proof.blockHash(),
+                proof.blockTime(),
+                proof.payee().text(),
+                proof.units(),
+                proof.isFinal());
+        return event;
+    }
+
+    static Map<String, Object> fields(String kind, ChainProof proof) {
+        return Json.object(
+                "kind", kind,
+                "transaction", proof.transaction(),
+                "block", Long.toString(proof.blockNumber()),
+                "block_hash", proof.blockHash(),
+                "block_time", proof.blockTime().toString(),
+                "payee", proof.payee().text(),
+                "units", proof.units().toString(),
+                "final", proof.isFinal());
+    }
+
+    /** Freezes a scope; one that is frozen already stays as it is. */
+    void freeze(Sql sql, String scope, String reason, Instant at) throws SQLException {
+        if (sql.count("SELECT COUNT(*) FROM frozen WHERE scope = ?", scope) > 0) {
+            return;
+        }
+        sql.one("INSERT INTO frozen (scope, reason, since) VALUES (?, ?, ?)", scope, reason, at);
+        events.append(
+                sql, at, "frozen", Events.Subject.none(), Json.object("scope", scope, "reason", reason));
+    }
+
+    /** Ends a freeze; a scope that is not frozen stays as it is. */
+    void thaw(Sql sql, String scope, Instant at) throws SQLException {
+        if (sql.update("DELETE FROM frozen WHERE scope = ?", scope) == 1) {
+            events.append(sql, at, "thawed", Events.Subject.none(), Json.object("scope", scope));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.patron.ledger;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What verification found.
+ *
+ * @param events     how many events were read
+ * @param postings   how many postings were added up
+ * @param payments   how many intents were followed
+ * @param checks     each check and whether it held, in order
+ * @param problems   what is wrong, the earliest event first; empty when all is well
+ * @param checkpoint the log's checkpoint; empty until there is a log
+ */
+public record VerifyReport(
+        long events,
+        long postings,
+        long payments,
+        List<Check> checks,
+        List<String> problems,
+        Optional<String> checkpoint) {
+    /** One check by name. */
+    public record Check(String name, boolean held) {}
+
+    public boolean isSound() {
+        return problems.isEmpty();
+    }
+}

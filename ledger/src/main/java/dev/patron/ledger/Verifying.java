@@ -1,0 +1,297 @@
+package dev.patron.ledger;
+
+import java.math.BigInteger;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Recomputes what the ledger claims, from its events and rows, with tables and sums of its own.
+ *
+ * <p>Five checks: every event is canonical and hashes to what is stored; every intent walked a legal path; balances
+ * are the sum of their postings; anchors and buckets are the sum of their reservations; database and journal hold the
+ * same signatures, and no shot has two live payments.
+ */
+final class Verifying {
+    private static final int PROBLEMS_MOST = 100;
+
+    /** Which events may follow which on one intent's payment track; written out here and nowhere else. */
+    private static final Map<String, Set<String>> LEGAL = Map.of(
+            "", Set.of("INTENT"),
+            "INTENT", Set.of("QUOTED", "ABANDONED", "UNCHARGED", "UNKNOWN"),
+            "QUOTED", Set.of("DENIED", "RESERVED", "ABANDONED", "UNCHARGED", "UNKNOWN"),
+            "RESERVED", Set.of("AUTHORIZED", "VOIDED", "UNKNOWN"),
+            "AUTHORIZED", Set.of("UNKNOWN"),
+            "UNKNOWN", Set.of("UNKNOWN", "SETTLED", "EXPIRED", "CANCELLED"),
+            "SETTLED", Set.of("SETTLED", "REVERSED", "UNKNOWN"),
+            "REVERSED", Set.of("UNKNOWN", "SETTLED", "EXPIRED", "CANCELLED"),
+            "IDLE", Set.of("QUOTED", "ABANDONED", "UNCHARGED", "UNKNOWN"),
+            "DEAD", Set.of("UNKNOWN"));
+
+    private final Database database;
+    private final Journal journal;
+    private final String ledger;
+    private final List<String> problems = new ArrayList<>();
+    private final List<VerifyReport.Check> checks = new ArrayList<>();
+
+    Verifying(Database database, Journal journal, String ledger) {
+        this.database = database;
+        this.journal = journal;
+        this.ledger = ledger;
+    }
+
+    VerifyReport run() {
+        return database.transact(sql -> {
+            problems.clear();
+            checks.clear();
+            Map<String, String> states = new HashMap<>();
+            check("events", () -> events(sql, states));
+            check("transitions", () -> states(sql, states));
+            check("balances", () -> balances(sql));
+            check("budgets", () -> budgets(sql));
+            check("live payments", () -> live(sql));
+            check("journal", () -> journal(sql));
+            return new VerifyReport(
+                    sql.count("SELECT COUNT(*) FROM event"),
+                    sql.count("SELECT COUNT(*) FROM posting"),
+                    sql.count("SELECT COUNT(*) FROM intent"),
+                    List.copyOf(checks),
+                    List.copyOf(problems),
+                    Optional.empty());
+        });
+    }
+
+    private interface Step {
+        void run() throws SQLException;
+    }
+
+    private void check(String name, Step step) throws SQLException {
+        int before = problems.size();
+        step.run();
+        checks.add(new VerifyReport.Check(name, problems.size() == before));
+    }
+
+    private void problem(String what) {
+        if (problems.size() < PROBLEMS_MOST) {
+            problems.add(what);
+        }
+    }
+
+    private record Stored(long seq, String type, Optional<String> intent, String body, String hash) {}
+
+    private void events(Sql sql, Map<String, String> states) throws SQLException {
+        long last = 0;
+        while (true) {
+            List<Stored> page = sql.list(
+                    "SELECT seq, type, intent, body, hash FROM event WHERE seq > ? ORDER BY seq FETCH FIRST 1000 ROWS ONLY",
+                    row -> new Stored(
+                            row.number("seq"),
+                            row.text("type"),
+                            row.maybe("intent"),
+                            row.text("body"),
+                            row.text("hash")),
+                    last);
+            if (page.isEmpty()) {
+                return;
+            }
+            for (Stored event : page) {
+                event(event, states);
+            }
+            last = page.getLast().seq();
+        }
+    }
+
+    private void event(Stored event, Map<String, String> states) {
+        String where = "event " + event.seq() + " (" + event.type() + "): ";
+        if (!Digests.sha256(event.body()).equals(event.hash())) {
+            problem(where + "its bytes do not hash to what is stored");
+            return;
+        }
+        Map<String, Object> body;
+        try {
+            body = Json.readObject(event.body());
+        } catch (IllegalArgumentException e) {
+            problem(where + "its bytes are not canonical JSON");
+            return;
+        }
+        boolean fits = "1".equals(body.get("v"))
+                && event.type().equals(body.get("type"))
+                && ledger.equals(body.get("ledger"))
+                && body.containsKey("at")
+                && event.intent().map(id -> id.equals(body.get("intent"))).orElse(!body.containsKey("intent"));
+        if (!fits) {
+            problem(where + "its envelope does not fit its row");
+            return;
+        }
+        event.intent().ifPresent(intent -> walk(where, intent, body, states));
+    }
+
+    private void walk(String where, String intent, Map<String, Object> body, Map<String, String> states) {
+        String was = states.getOrDefault(intent, "");
+        String now = next(body, was);
+        if (now.isEmpty()) {
+            return;
+        }
+        String row = switch (was) {
+            case "DENIED", "VOIDED", "ABANDONED", "UNCHARGED" -> "IDLE";
+            case "EXPIRED", "CANCELLED" -> "DEAD";
+            default -> was;
+        };
+        boolean repeated = row.equals("DEAD") && now.equals("UNKNOWN");
+        if (repeated || !LEGAL.getOrDefault(row, Set.of()).contains(now)) {
+            problem(where + "intent " + intent + " cannot go from `" + was + "` to `" + now + "`");
+        }
+        states.put(intent, now);
+    }
+
+    /** The payment state that an event leads to; empty for events that do not move it. */
+    private static String next(Map<String, Object> body, String was) {
+        return switch (String.valueOf(body.get("type"))) {
+            case "intended" -> "INTENT";
+            case "quoted" -> "QUOTED";
+            case "reserved" -> "RESERVED";
+            case "authorized" -> "AUTHORIZED";
+            case "voided" -> "VOIDED";
+            case "left" -> String.valueOf(body.get("to"));
+            case "recovered" -> "UNKNOWN";
+            case "proved" -> String.valueOf(body.get("kind"));
+            case "decided", "refused" -> was.equals("QUOTED") && "DENY".equals(body.get("outcome")) ? "DENIED" : "";
+            case "answered" -> was.equals("AUTHORIZED") ? "UNKNOWN" : "";
+            default -> "";
+        };
+    }
+
+    private void states(Sql sql, Map<String, String> walked) throws SQLException {
+        sql.list("SELECT id, payment FROM intent ORDER BY id", row -> Map.entry(row.text("id"), row.text("payment")))
+                .forEach(row -> {
+                    String end = walked.getOrDefault(row.getKey(), "");
+                    String expected = end.equals("REVERSED") ? "UNKNOWN" : end;
+                    if (!expected.equals(row.getValue())) {
+                        problem("intent " + row.getKey() + " stands at `" + row.getValue()
+                                + "` and its events lead to `" + expected + "`");
+                    }
+                });
+    }
+
+    private void balances(Sql sql) throws SQLException {
+        Map<String, BigInteger> sums = new TreeMap<>();
+        sql.list(
+                        "SELECT source, destination, token, units FROM posting",
+                        row -> new String[] {
+                            row.text("source"), row.text("destination"), row.text("token"),
+                            row.units("units").toString()
+                        })
+                .forEach(line -> {
+                    BigInteger units = new BigInteger(line[3]);
+                    sums.merge(line[0] + " of " + line[2], units.negate(), BigInteger::add);
+                    sums.merge(line[1] + " of " + line[2], units, BigInteger::add);
+                });
+        Map<String, BigInteger> stored = new TreeMap<>();
+        sql.list(
+                        "SELECT id, token, balance FROM account",
+                        row -> Map.entry(row.text("id") + " of " + row.text("token"), row.units("balance")))
+                .forEach(entry -> stored.put(entry.getKey(), entry.getValue()));
+        Set<String> names = new HashSet<>(sums.keySet());
+        names.addAll(stored.keySet());
+        for (String name : names.stream().sorted().toList()) {
+            BigInteger sum = sums.getOrDefault(name, BigInteger.ZERO);
+            BigInteger balance = stored.getOrDefault(name, BigInteger.ZERO);
+            if (!sum.equals(balance)) {
+                problem("account " + name + " stands at " + balance + " and its postings sum to " + sum);
+            }
+            if (balance.signum() < 0 && !name.startsWith("equity/")) {
+                problem("account " + name + " is below zero: " + balance);
+            }
+        }
+    }
+
+    private void budgets(Sql sql) throws SQLException {
+        Map<String, long[]> anchors = new TreeMap<>();
+        Map<String, long[]> buckets = new TreeMap<>();
+        sql.list("SELECT * FROM reservation", Intents::heldRow).forEach(held -> {
+            long spent = held.state().equals("posted") ? held.moved().micros() : 0;
+            long reserved = held.state().equals("pending") ? held.usd().micros() : 0;
+            for (String anchor : held.scope().charged()) {
+                add(anchors, anchor, spent, reserved);
+                add(buckets, anchor + " at " + held.bucket(), spent, reserved);
+            }
+        });
+        compare(anchors, sql.list("SELECT id, spent_micros, reserved_micros FROM anchor", row -> Map.entry(
+                row.text("id"), new long[] {row.number("spent_micros"), row.number("reserved_micros")})), "anchor ");
+        compare(buckets, sql.list("SELECT anchor, starts_at, spent_micros, reserved_micros FROM bucket", row -> Map.entry(
+                row.text("anchor") + " at " + row.time("starts_at"),
+                new long[] {row.number("spent_micros"), row.number("reserved_micros")})), "bucket ");
+    }
+
+    private static void add(Map<String, long[]> sums, String key, long spent, long reserved) {
+        long[] sum = sums.computeIfAbsent(key, _ -> new long[2]);
+        sum[0] = Math.addExact(sum[0], spent);
+        sum[1] = Math.addExact(sum[1], reserved);
+    }
+
+    private void compare(Map<String, long[]> recounted, List<Map.Entry<String, long[]>> stored, String what) {
+        Set<String> seen = new HashSet<>();
+        for (Map.Entry<String, long[]> row : stored) {
+            seen.add(row.getKey());
+            if (row.getKey().contains("/unexplained")) {
+                continue;
+            }
+            long[] sum = recounted.getOrDefault(row.getKey(), new long[2]);
+            if (sum[0] != row.getValue()[0] || sum[1] != row.getValue()[1]) {
+                problem(what + row.getKey() + " holds " + row.getValue()[0] + " spent and " + row.getValue()[1]
+                        + " reserved; its reservations sum to " + sum[0] + " and " + sum[1]);
+            }
+        }
+        recounted.keySet().stream()
+                .filter(key -> !seen.contains(key))
+                .forEach(key -> problem(what + key + " is missing"));
+    }
+
+    private void live(Sql sql) throws SQLException {
+        sql.list(
+                        "SELECT run, shot, COUNT(*) AS n FROM intent WHERE payment IN ('RESERVED', 'AUTHORIZED', 'UNKNOWN')"
+                                + " GROUP BY run, shot HAVING COUNT(*) > 1",
+                        row -> row.text("shot") + " of run " + row.text("run") + " has " + row.number("n"))
+                .forEach(what -> problem("shot " + what + " live payments"));
+        sql.list(
+                        "SELECT i.id FROM intent i WHERE i.payment IN ('RESERVED', 'AUTHORIZED', 'UNKNOWN', 'SETTLED')"
+                                + " AND NOT EXISTS (SELECT 1 FROM live_shot l WHERE l.run = i.run AND l.shot = i.shot)"
+                                + " AND i.fulfilment <> 'FAILED'",
+                        row -> row.text("id"))
+                .forEach(id -> problem("intent " + id + " is live or settled and its shot is not marked so"));
+    }
+
+    private void journal(Sql sql) throws SQLException {
+        if (journal.isTorn()) {
+            problem("the journal ends in a damaged record; the next run cuts it off");
+        }
+        Map<String, String> journaled = new HashMap<>();
+        for (String record : journal.records()) {
+            Map<String, Object> fields = Json.readObject(record);
+            journaled.put(
+                    Recovering.text(Recovering.part(fields, "intent"), "id"),
+                    Recovering.text(Recovering.part(fields, "signed"), "request"));
+        }
+        sql.list(
+                        "SELECT intent, request FROM signed_payment",
+                        row -> Map.entry(
+                                row.text("intent"),
+                                Base64.getEncoder().encodeToString(row.bytes("request"))))
+                .forEach(row -> {
+                    String known = journaled.remove(row.getKey());
+                    if (known == null) {
+                        problem("the journal lacks the signature of intent " + row.getKey());
+                    } else if (!known.equals(row.getValue())) {
+                        problem("journal and database differ about intent " + row.getKey());
+                    }
+                });
+        journaled.keySet().forEach(id -> problem("the database lacks the signature of intent " + id));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.patron.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What {@code patron.yaml} says. Paths are absolute, resolved against the file's own folder.
+ *
+ * @param policy         the spending policy
+ * @param catalog        the sellers
+ * @param market         the seller to buy from when the command line names none
+ * @param agent          the agent to spend as when the command line names none
+ * @param planner        {@code outline}, or {@code auto}, which chooses it
+ * @param data           where ledger and files lie; empty for the platform's place
+ * @param out            where delivery folders are put; empty for the working directory
+ * @param concurrency    shots bought at once, 1 to 16
+ * @param retriesPerShot further purchases for a shot whose paid generation the seller reports failed, 0 to 3
+ */
+public record Settings(
+        Path policy,
+        Path catalog,
+        String market,
+        String agent,
+        String planner,
+        Optional<Path> data,
+        Optional<Path> out,
+        int concurrency,
+        int retriesPerShot) {}

@@ -1,0 +1,100 @@
+package dev.patron.evm;
+
+import dev.patron.money.Address;
+import dev.patron.money.Asset;
+import dev.patron.money.Network;
+import dev.patron.payment.Authorization;
+import dev.patron.payment.Block;
+import dev.patron.payment.ChainException;
+import dev.patron.payment.ChainHead;
+import dev.patron.payment.Fate;
+import dev.patron.payment.Movement;
+import dev.patron.payment.Settlements;
+import dev.patron.wire.Wire;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What EVM chains say, read over JSON-RPC.
+ *
+ * <p>One question is answered by one endpoint as a whole: the first listed that answers. Endpoints that serve another
+ * chain than they are listed for are not asked. Safe for use by many threads.
+ */
+public final class RpcSettlements implements Settlements {
+    private final Map<Network, Chain> chains = new HashMap<>();
+
+    private record Chain(Finality finality, List<RpcReader> readers) {}
+
+    public RpcSettlements(List<ChainAccess> access, Wire wire) {
+        for (ChainAccess chain : access) {
+            List<RpcReader> readers = chain.rpc().stream()
+                    .map(endpoint -> new RpcReader(wire, endpoint, chain.network()))
+                    .toList();
+            if (chains.put(chain.network(), new Chain(chain.finality(), readers)) != null) {
+                throw new IllegalArgumentException("network `" + chain.network() + "` is listed twice");
+            }
+        }
+    }
+
+    @Override
+    public ChainHead head(Network network) {
+        return ask(network, reader -> head(reader, network));
+    }
+
+    /** The final block is read first, so that it cannot lie above the newest. */
+    private ChainHead head(RpcReader reader, Network network) {
+        Finality finality = chain(network).finality();
+        Block settled = reader.block(finality.tag());
+        Block latest = finality == Finality.LATEST ? settled : reader.block(Finality.LATEST.tag());
+        if (settled.number() > latest.number() || settled.time().isAfter(latest.time())) {
+            throw new ChainException("the final block of `" + network + "` lies above its newest");
+        }
+        return new ChainHead(latest, settled);
+    }
+
+    @Override
+    public Fate fate(Authorization.Eip3009 authorization, long fromBlock) {
+        Network network = authorization.amount().asset().network();
+        try {
+            return ask(
+                    network, reader -> new FateReader(reader, authorization, head(reader, network)).read(fromBlock));
+        } catch (ChainException e) {
+            return new Fate.Unclear(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public BigInteger balance(Asset asset, Address owner, Block at) {
+        return ask(asset.network(), reader -> reader.balance(asset.contract(), owner, at));
+    }
+
+    @Override
+    public List<Movement> movements(Asset asset, Address owner, long fromBlock, long toBlock) {
+        return ask(
+                asset.network(), reader -> new MovementReader(reader, asset.contract(), owner).read(fromBlock, toBlock));
+    }
+
+    private Chain chain(Network network) {
+        Chain chain = chains.get(network);
+        if (chain == null) {
+            throw new ChainException("network `" + network + "` has no endpoint; add it to `networks` in the catalogue");
+        }
+        return chain;
+    }
+
+    private <T> T ask(Network network, Function<RpcReader, T> question) {
+        ChainException last = new ChainException("network `" + network + "` has no endpoint");
+        for (RpcReader reader : chain(network).readers()) {
+            try {
+                reader.requireNetwork();
+                return question.apply(reader);
+            } catch (ChainException e) {
+                last = e;
+            }
+        }
+        throw last;
+    }
+}
