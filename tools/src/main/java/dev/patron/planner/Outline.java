@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * A brief's Markdown taken apart into what it shows and how it looks.
  *
  * <p>Scenes are its bullets; without bullets, its sections; without sections, its paragraphs; with a single paragraph,
- * its sentences. Prose beside bullets or before sections is style, and so is everything under a heading such as
- * {@code Style} or {@code Stimmung}. Prose itself has no style but what such a heading holds.
+ * its sentences. What stands under a heading such as {@code Style} or {@code Stimmung} is style; without such a heading
+ * the prose beside bullets or before sections is.
  *
  * @param scenes what can be shown, in order, no two alike; empty only for a text without a word in it
  * @param style  what all shots share; may be empty
@@ -74,15 +74,18 @@ record Outline(List<String> scenes, String style) {
     private static List<String> scenes(List<Part> parts, List<String> style) {
         List<String> bullets = parts.stream().flatMap(part -> part.bullets().stream()).toList();
         List<String> prose = parts.stream().flatMap(part -> part.prose().stream()).toList();
+        boolean styled = !style.isEmpty();
         if (!bullets.isEmpty()) {
-            style.addAll(0, prose);
+            style.addAll(0, styled ? List.of() : prose);
             return bullets;
         }
         List<Part> sections = parts.stream()
                 .filter(part -> !part.heading().isEmpty() && !part.isEmpty())
                 .toList();
         if (sections.size() > 1) {
-            parts.stream().filter(part -> part.heading().isEmpty()).forEach(part -> style.addAll(0, part.prose()));
+            if (!styled) {
+                parts.stream().filter(part -> part.heading().isEmpty()).forEach(part -> style.addAll(part.prose()));
+            }
             return sections.stream()
                     .map(part -> part.heading() + ": " + String.join(" ", part.prose()))
                     .toList();
