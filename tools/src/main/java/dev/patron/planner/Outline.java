@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 record Outline(List<String> scenes, String style) {
     private static final int MOST_SCENES = 100;
     private static final int MOST_SCENE = 1_200;
+    static final int MOST_TEXT = 60_000;
     private static final int MOST_PROSE = 20_000;
     private static final int MOST_RULE = 200;
     private static final int MOST_STYLE = 700;
@@ -59,8 +60,9 @@ record Outline(List<String> scenes, String style) {
         }
     }
 
+    /** Takes a text apart; what lies beyond {@value #MOST_TEXT} characters is not looked at. */
     static Outline of(String markdown) {
-        List<Part> parts = parts(markdown);
+        List<Part> parts = parts(markdown.substring(0, Math.min(MOST_TEXT, markdown.length())));
         List<Part> shown = parts.stream().filter(part -> !part.isStyle()).toList();
         List<String> style = new ArrayList<>();
         parts.stream().filter(Part::isStyle).forEach(part -> {
@@ -102,7 +104,7 @@ record Outline(List<String> scenes, String style) {
     private static List<String> tidy(List<String> scenes) {
         return scenes.stream()
                 .map(scene -> Sentences.finished(Sentences.clipped(scene, MOST_SCENE)))
-                .filter(scene -> scene.codePoints().anyMatch(Character::isLetterOrDigit))
+                .filter(Outline::hasWords)
                 .distinct()
                 .limit(MOST_SCENES)
                 .toList();
@@ -133,7 +135,7 @@ record Outline(List<String> scenes, String style) {
             Matcher heading = HEADING.matcher(raw);
             Matcher bullet = BULLET.matcher(raw);
             String line = plain(raw);
-            if (fenced || line.isEmpty() || isRule(raw)) {
+            if (fenced || !hasWords(line) || isRule(raw)) {
                 inProse = false;
                 inBullet = inBullet && !fenced && raw.isBlank();
             } else if (heading.matches()) {
@@ -157,6 +159,10 @@ record Outline(List<String> scenes, String style) {
             }
         }
         return parts;
+    }
+
+    private static boolean hasWords(String text) {
+        return text.codePoints().anyMatch(Character::isLetterOrDigit);
     }
 
     private static boolean isRule(String line) {
