@@ -186,6 +186,7 @@ class OutlinePlannerTest {
         happened(steps, new Outcome.Affordable("shot-02", PRICE));
         happened(steps, refused("shot-03"));
         assertEquals(List.of(new Move.Generate("shot-01"), new Move.Generate("shot-02")), ask(brief, steps));
+        assertEquals(List.of(new Move.Finish("0 of 3 shots delivered")), ask(brief, steps));
         happened(steps, new Outcome.Delivered("shot-01", PRICE));
         happened(steps, new Outcome.Failed("shot-02", true));
         assertEquals(List.of(new Move.Retry("shot-02")), ask(brief, steps));
