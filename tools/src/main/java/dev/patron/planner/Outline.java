@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * A brief's Markdown taken apart into what it shows and how it looks.
  *
  * <p>Scenes are its bullets; without bullets, its sections; without sections, its paragraphs; with a single paragraph,
- * its sentences. Prose beside bullets or before sections is style, and so is everything under a heading such as
- * {@code Style} or {@code Stimmung}. Prose itself has no style but what such a heading holds.
+ * its sentences. What stands under a heading such as {@code Style} or {@code Stimmung} is style; without such a heading
+ * the prose beside bullets or before sections is.
  *
  * @param scenes what can be shown, in order, no two alike; empty only for a text without a word in it
  * @param style  what all shots share; may be empty
@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 record Outline(List<String> scenes, String style) {
     private static final int MOST_SCENES = 100;
     private static final int MOST_SCENE = 1_200;
+    static final int MOST_TEXT = 60_000;
     private static final int MOST_PROSE = 20_000;
     private static final int MOST_RULE = 200;
     private static final int MOST_STYLE = 700;
@@ -59,8 +60,9 @@ record Outline(List<String> scenes, String style) {
         }
     }
 
+    /** Takes a text apart; what lies beyond {@value #MOST_TEXT} characters is not looked at. */
     static Outline of(String markdown) {
-        List<Part> parts = parts(markdown);
+        List<Part> parts = parts(markdown.substring(0, Math.min(MOST_TEXT, markdown.length())));
         List<Part> shown = parts.stream().filter(part -> !part.isStyle()).toList();
         List<String> style = new ArrayList<>();
         parts.stream().filter(Part::isStyle).forEach(part -> {
@@ -74,15 +76,18 @@ record Outline(List<String> scenes, String style) {
     private static List<String> scenes(List<Part> parts, List<String> style) {
         List<String> bullets = parts.stream().flatMap(part -> part.bullets().stream()).toList();
         List<String> prose = parts.stream().flatMap(part -> part.prose().stream()).toList();
+        boolean styled = !style.isEmpty();
         if (!bullets.isEmpty()) {
-            style.addAll(0, prose);
+            style.addAll(0, styled ? List.of() : prose);
             return bullets;
         }
         List<Part> sections = parts.stream()
                 .filter(part -> !part.heading().isEmpty() && !part.isEmpty())
                 .toList();
         if (sections.size() > 1) {
-            parts.stream().filter(part -> part.heading().isEmpty()).forEach(part -> style.addAll(0, part.prose()));
+            if (!styled) {
+                parts.stream().filter(part -> part.heading().isEmpty()).forEach(part -> style.addAll(part.prose()));
+            }
             return sections.stream()
                     .map(part -> part.heading() + ": " + String.join(" ", part.prose()))
                     .toList();
@@ -99,7 +104,7 @@ record Outline(List<String> scenes, String style) {
     private static List<String> tidy(List<String> scenes) {
         return scenes.stream()
                 .map(scene -> Sentences.finished(Sentences.clipped(scene, MOST_SCENE)))
-                .filter(scene -> scene.codePoints().anyMatch(Character::isLetterOrDigit))
+                .filter(Outline::hasWords)
                 .distinct()
                 .limit(MOST_SCENES)
                 .toList();
@@ -130,7 +135,7 @@ record Outline(List<String> scenes, String style) {
             Matcher heading = HEADING.matcher(raw);
             Matcher bullet = BULLET.matcher(raw);
             String line = plain(raw);
-            if (fenced || line.isEmpty() || isRule(raw)) {
+            if (fenced || !hasWords(line) || isRule(raw)) {
                 inProse = false;
                 inBullet = inBullet && !fenced && raw.isBlank();
             } else if (heading.matches()) {
@@ -154,6 +159,10 @@ record Outline(List<String> scenes, String style) {
             }
         }
         return parts;
+    }
+
+    private static boolean hasWords(String text) {
+        return text.codePoints().anyMatch(Character::isLetterOrDigit);
     }
 
     private static boolean isRule(String line) {

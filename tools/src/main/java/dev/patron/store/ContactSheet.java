@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -87,15 +88,21 @@ final class ContactSheet {
 
     private void gallery(Delivery delivery) {
         line("<main>");
+        line("<div class=\"gallery\">");
         for (Delivery.Item shot : delivery.shots()) {
-            if (shot.files().isEmpty()) {
-                quiet(delivery, shot);
-            } else {
-                List<String> names = shot.fileNames();
-                for (int i = 0; i < names.size(); i++) {
-                    figure(shot, shot.files().get(i), names.get(i));
-                }
+            List<String> names = shot.fileNames();
+            for (int i = 0; i < names.size(); i++) {
+                figure(shot, shot.files().get(i), names.get(i));
             }
+        }
+        line("</div>");
+        List<Delivery.Item> missing =
+                delivery.shots().stream().filter(shot -> shot.files().isEmpty()).toList();
+        if (!missing.isEmpty()) {
+            line("<h2>Not in this set</h2>");
+            line("<div class=\"missing\">");
+            missing.forEach(shot -> quiet(delivery, shot));
+            line("</div>");
         }
         line("</main>");
     }
@@ -142,13 +149,13 @@ final class ContactSheet {
             denial.limit().ifPresent(limit -> help.append("limit ").append(money(limit)).append(" · "));
             denial.remaining().ifPresent(left -> help.append(money(left)).append(" left · "));
             help.append("price ").append(money(shot.cost().price()));
-            denial.freesAt().ifPresent(at -> help.append(" · frees ").append(Shown.time(at)));
+            denial.freesAt().ifPresent(at -> help.append(" · frees ").append(nowrap(at)));
             line("<p class=\"why\">" + Shown.html(denial.message()) + "</p>");
             line("<p class=\"help\">" + help + "</p>");
             shot.note().ifPresent(note -> line("<p class=\"help\">" + Shown.html(note) + "</p>"));
         }
         if (!shot.cost().atRisk().isZero()) {
-            String until = shot.cost().resolves().map(at -> ", resolves by " + Shown.time(at)).orElse("");
+            String until = shot.cost().resolves().map(at -> ", resolves by " + nowrap(at)).orElse("");
             line("<p class=\"help\">" + money(shot.cost().atRisk()) + " at risk" + until + "</p>");
         }
         if (shot.payment().isPresent() || shot.decision().isPresent()) {
@@ -216,6 +223,10 @@ final class ContactSheet {
         String fine = text.substring(text.length() - 4);
         String cents = text.substring(0, text.length() - 4);
         return "<span class=\"money\">$" + cents + "<small>" + fine + "</small></span>";
+    }
+
+    private static String nowrap(Instant at) {
+        return "<time datetime=\"" + at + "\">" + Shown.time(at) + "</time>";
     }
 
     private void line(String line) {

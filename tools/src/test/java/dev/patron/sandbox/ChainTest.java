@@ -182,7 +182,7 @@ class ChainTest {
         long head = sandbox.chain().head();
         String hash = buyer.rpc("eth_getBlockByNumber", "[\"latest\",false]").path("hash").asText();
         assertTrue(buyer.used(nonce(1), "\"latest\""));
-        sandbox.chain().dropBlocks(1);
+        sandbox.chain().dropBlocks(2);
         assertFalse(buyer.used(nonce(1), "\"latest\""));
         assertEquals(units(100_000), buyer.balance(buyer.address(), "\"latest\""));
         assertTrue(buyer.rpc("eth_getTransactionReceipt", "[\"" + transaction + "\"]").isNull());
