@@ -21,20 +21,31 @@ final class Layout {
         try {
             return FORMATTER.formatSourceAndFixImports(text);
         } catch (FormatterException e) {
-            throw new IllegalArgumentException("cannot lay out the source: " + e.getMessage(), e);
+            String hint = String.valueOf(e.getMessage()).contains("expected token: '_'")
+                    ? "; the formatter does not know a bare `_` in a record pattern: write `var _`"
+                    : "";
+            throw new IllegalArgumentException("cannot lay out the source: " + e.getMessage() + hint, e);
+        }
+    }
+
+    private static String of(Path source, String text) {
+        try {
+            return of(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("`" + House.name(source) + "`: " + e.getMessage(), e);
         }
     }
 
     /** Whether the file already is as it should be. */
     static boolean isRight(Path source) {
         String text = House.text(source);
-        return of(text).equals(text);
+        return of(source, text).equals(text);
     }
 
     /** Rewrites the file where it is not as it should be. */
     static void correct(Path source) {
         String text = House.text(source);
-        String right = of(text);
+        String right = of(source, text);
         if (!right.equals(text)) {
             try {
                 Files.writeString(source, right);

@@ -48,6 +48,9 @@ class StyleTest {
         assertEquals(good, Layout.of(bad));
         assertEquals(good, Layout.of(good));
         assertThrows(IllegalArgumentException.class, () -> Layout.of("class {"));
+        String bare = "class A { boolean a(Object o) { return o instanceof B(_); } }";
+        String advice = String.valueOf(assertThrows(IllegalArgumentException.class, () -> Layout.of(bare)).getMessage());
+        assertTrue(advice.endsWith("write `var _`"), advice);
     }
 
     @Test
