@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The one layout of the source: palantir-java-format. */
 final class Layout {
@@ -28,27 +29,21 @@ final class Layout {
         }
     }
 
-    private static String of(Path source, String text) {
+    /** What is wrong with the file's layout; empty when it is as it should be. */
+    static Optional<String> problem(Path source) {
+        String text = House.text(source);
         try {
-            return of(text);
+            return of(text).equals(text) ? Optional.empty() : Optional.of(House.name(source));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("`" + House.name(source) + "`: " + e.getMessage(), e);
+            return Optional.of(House.name(source) + ": " + e.getMessage());
         }
     }
 
-    /** Whether the file already is as it should be. */
-    static boolean isRight(Path source) {
-        String text = House.text(source);
-        return of(source, text).equals(text);
-    }
-
-    /** Rewrites the file where it is not as it should be. */
+    /** Rewrites the file where it is not as it should be; one that the formatter cannot read stays as it is. */
     static void correct(Path source) {
-        String text = House.text(source);
-        String right = of(source, text);
-        if (!right.equals(text)) {
+        if (problem(source).filter(House.name(source)::equals).isPresent()) {
             try {
-                Files.writeString(source, right);
+                Files.writeString(source, of(House.text(source)));
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot write `" + source + "`", e);
             }
