@@ -80,6 +80,7 @@ public final class AssetFetcher implements AutoCloseable {
         return HttpClients.custom()
                 .setConnectionManager(connections)
                 .setUserAgent("patron/0.1")
+                .setConnectionReuseStrategy((_, _, _) -> false)
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableCookieManagement()
@@ -147,17 +148,32 @@ public final class AssetFetcher implements AutoCloseable {
                 .setResponseTimeout(left)
                 .build());
         ScheduledFuture<?> cut = watch.schedule(() -> request.cancel(), nanosLeft, TimeUnit.NANOSECONDS);
-        try (ClassicHttpResponse response = client.executeOpen(target(uri), request, null)) {
-            return read(uri, response, wanted);
+        try {
+            ClassicHttpResponse response = client.executeOpen(target(uri), request, null);
+            try {
+                return read(uri, response, wanted);
+            } finally {
+                release(request, response);
+            }
         } catch (CheckedDns.ForbiddenException e) {
             return Visit.refused(String.valueOf(e.getMessage()));
         } catch (UnknownHostException _) {
             return Visit.unavailable("host `" + uri.getHost() + "` has no address");
         } catch (IOException | UncheckedIOException e) {
             return Visit.unavailable("host `" + uri.getHost() + "` did not deliver the asset "
-                    + (request.isCancelled() ? "in time" : "(" + e.getClass().getSimpleName() + ")"));
+                    + (cut.isDone() ? "in time" : "(" + e.getClass().getSimpleName() + ")"));
         } finally {
             cut.cancel(false);
+        }
+    }
+
+    /** Drops the connection with whatever is left on it; what was read stands, however that goes. */
+    private static void release(HttpGet request, ClassicHttpResponse response) {
+        request.cancel();
+        try {
+            response.close();
+        } catch (IOException _) {
+            // The connection is gone, and that is all that was wanted.
         }
     }
 

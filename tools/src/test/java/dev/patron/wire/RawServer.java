@@ -42,7 +42,7 @@ public final class RawServer implements AutoCloseable {
 
     /** A server that always answers with this text. */
     public static RawServer saying(String answer) throws IOException {
-        return new RawServer(out -> out.write(answer.getBytes(StandardCharsets.ISO_8859_1)));
+        return new RawServer(out -> out.write(answer.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void serve(Socket connection, Script script) {
