@@ -1,5 +1,6 @@
 package dev.patron.delivery;
 
+import dev.patron.purchase.MediaAsset;
 import dev.patron.money.Usd;
 import dev.patron.plan.Kind;
 import java.time.Instant;

@@ -1,7 +1,5 @@
 package dev.patron.purchase;
 
-import dev.patron.delivery.AssetStore;
-import dev.patron.delivery.MediaAsset;
 import dev.patron.ledger.AssetFacts;
 import dev.patron.ledger.Durability;
 import dev.patron.ledger.DurablePoint;

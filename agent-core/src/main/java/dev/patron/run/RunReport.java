@@ -1,6 +1,6 @@
 package dev.patron.run;
 
-import dev.patron.delivery.MediaAsset;
+import dev.patron.purchase.MediaAsset;
 import dev.patron.ledger.ClaimRecord;
 import dev.patron.ledger.DecisionRecord;
 import dev.patron.ledger.RunRecord;

@@ -33,6 +33,11 @@ public final class Common {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
     boolean help;
 
+    /** Whether one JSON document is wanted. */
+    public boolean isJson() {
+        return json;
+    }
+
     public Optional<Path> config() {
         return Optional.ofNullable(config);
     }

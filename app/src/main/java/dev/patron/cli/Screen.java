@@ -47,8 +47,7 @@ final class Screen {
     /** Whether standard error is a terminal that may be drawn on. */
     boolean isTerminal() {
         String term = System.getenv().getOrDefault("TERM", "dumb");
-        return System.console() != null
-                && System.console().isTerminal()
+        return System.console().isTerminal()
                 && !common.noColor
                 && !common.quiet
                 && System.getenv("NO_COLOR") == null

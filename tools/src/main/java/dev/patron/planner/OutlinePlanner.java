@@ -61,11 +61,11 @@ public final class OutlinePlanner implements Planner {
         Optional<Move> wanted = Optional.empty();
         for (History.Step step : history.steps()) {
             switch (step) {
-                case History.Step.Happened(Outcome.Affordable(String id, _)) when id.equals(shot) ->
+                case History.Step.Happened(Outcome.Affordable(String id, var _)) when id.equals(shot) ->
                     wanted = Optional.of(new Move.Generate(shot));
                 case History.Step.Happened(Outcome.Failed(String id, boolean mayRetry)) when id.equals(shot) ->
                     wanted = mayRetry ? Optional.of(new Move.Retry(shot)) : Optional.empty();
-                case History.Step.Happened(Outcome.Delivered(String id, _)) when id.equals(shot) -> {
+                case History.Step.Happened(Outcome.Delivered(String id, var _)) when id.equals(shot) -> {
                     return Optional.empty();
                 }
                 case History.Step.Happened(Outcome outcome) when outcome.shot().equals(shot) ->

@@ -1,7 +1,7 @@
 package dev.patron.store;
 
 import dev.patron.delivery.Delivery;
-import dev.patron.delivery.MediaAsset;
+import dev.patron.purchase.MediaAsset;
 import dev.patron.money.Usd;
 import dev.patron.plan.Kind;
 import java.io.IOException;

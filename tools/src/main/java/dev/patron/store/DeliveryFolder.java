@@ -1,9 +1,9 @@
 package dev.patron.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.patron.delivery.AssetStore;
+import dev.patron.purchase.AssetStore;
 import dev.patron.delivery.Delivery;
-import dev.patron.delivery.MediaAsset;
+import dev.patron.purchase.MediaAsset;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.DirectoryNotEmptyException;

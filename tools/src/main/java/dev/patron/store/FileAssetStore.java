@@ -1,7 +1,7 @@
 package dev.patron.store;
 
-import dev.patron.delivery.AssetStore;
-import dev.patron.delivery.MediaAsset;
+import dev.patron.purchase.AssetStore;
+import dev.patron.purchase.MediaAsset;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.delivery.Delivery;
-import dev.patron.delivery.MediaAsset;
+import dev.patron.purchase.MediaAsset;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.patron.xgen;
 
-import dev.patron.delivery.AssetStore;
+import dev.patron.purchase.AssetStore;
 import dev.patron.payment.Provider;
 import dev.patron.plan.Kind;
 import dev.patron.policy.Code;

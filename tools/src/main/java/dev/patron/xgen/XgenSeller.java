@@ -1,6 +1,6 @@
 package dev.patron.xgen;
 
-import dev.patron.delivery.AssetStore;
+import dev.patron.purchase.AssetStore;
 import dev.patron.payment.Answer;
 import dev.patron.payment.Authorization;
 import dev.patron.payment.Demand;
@@ -114,7 +114,7 @@ public final class XgenSeller implements GenerationSeller {
     @Override
     public Answer present(SellerRequest paid) {
         return switch (exchange(paid, provider.deadlines().paid())) {
-            case Reply.Lost(_, String detail) -> new Answer.Lost(detail);
+            case Reply.Lost(var _, String detail) -> new Answer.Lost(detail);
             case Reply.Received received -> Answers.answered(received);
         };
     }
@@ -134,7 +134,7 @@ public final class XgenSeller implements GenerationSeller {
         }
         WireRequest request = WireRequest.get(uri("/v1/generations/" + Requests.percentEncoded(handle)));
         return switch (wire.exchange(request, bounds(provider.deadlines().demand()))) {
-            case Reply.Lost(_, String detail) -> new Poll.Unhelpful(0, detail, Optional.empty());
+            case Reply.Lost(var _, String detail) -> new Poll.Unhelpful(0, detail, Optional.empty());
             case Reply.Received received -> Polls.read(handle, received);
         };
     }

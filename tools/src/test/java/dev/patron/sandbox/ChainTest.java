@@ -54,7 +54,7 @@ class ChainTest {
     }
 
     private SandboxSettings settings() {
-        return SandboxSettings.defaults(directory).withClock(clock);
+        return SandboxSettings.defaults(directory, java.time.InstantSource.system()).withClock(clock);
     }
 
     private void reopen(SandboxSettings settings) {

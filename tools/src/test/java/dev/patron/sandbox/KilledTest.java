@@ -27,7 +27,7 @@ class KilledTest {
         private Victim() {}
 
         public static void main(String[] args) throws InterruptedException {
-            Sandbox sandbox = Sandbox.open(SandboxSettings.defaults(Path.of(args[0])));
+            Sandbox sandbox = Sandbox.open(SandboxSettings.defaults(Path.of(args[0]), java.time.InstantSource.system()));
             System.out.println(sandbox.url());
             new CountDownLatch(1).await(60, TimeUnit.SECONDS);
         }
@@ -56,7 +56,7 @@ class KilledTest {
                 victim.destroyForcibly();
                 assertTrue(victim.waitFor(10, TimeUnit.SECONDS));
             }
-            try (Sandbox sandbox = Sandbox.open(SandboxSettings.defaults(directory))) {
+            try (Sandbox sandbox = Sandbox.open(SandboxSettings.defaults(directory, java.time.InstantSource.system()))) {
                 String holder = new Buyer(sandbox.url(), 7).address();
                 long balance = sandbox.chain().balance(holder).longValueExact();
                 assertTrue(balance >= answered, balance + " of " + answered + " answered");

@@ -40,7 +40,7 @@ class PurchaseTest {
 
     @BeforeEach
     void open() {
-        sandbox = Sandbox.open(SandboxSettings.defaults(directory).withClock(clock));
+        sandbox = Sandbox.open(SandboxSettings.defaults(directory, java.time.InstantSource.system()).withClock(clock));
         buyer = new Buyer(sandbox.url(), 7);
         sandbox.fund(buyer.address(), BigInteger.valueOf(PURSE));
     }
@@ -262,7 +262,7 @@ class PurchaseTest {
     @Test
     void paymentIdentifierGivesTheAnswerAgain() throws IOException {
         sandbox.close();
-        sandbox = Sandbox.open(SandboxSettings.defaults(directory)
+        sandbox = Sandbox.open(SandboxSettings.defaults(directory, java.time.InstantSource.system())
                 .withClock(clock)
                 .withRecovery(SandboxSettings.Recovery.PAYMENT_IDENTIFIER));
         buyer = new Buyer(sandbox.url(), 7);

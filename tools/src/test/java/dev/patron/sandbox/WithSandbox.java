@@ -24,7 +24,7 @@ abstract class WithSandbox {
 
     @BeforeEach
     void open() {
-        sandbox = Sandbox.open(SandboxSettings.defaults(directory).withClock(clock));
+        sandbox = Sandbox.open(SandboxSettings.defaults(directory, java.time.InstantSource.system()).withClock(clock));
         buyer = new Buyer(sandbox.url(), 7);
         sandbox.fund(buyer.address(), BigInteger.valueOf(PURSE));
     }

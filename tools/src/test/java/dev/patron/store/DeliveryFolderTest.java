@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.patron.delivery.AssetStore.Stored;
+import dev.patron.purchase.AssetStore.Stored;
 import dev.patron.delivery.Delivery;
-import dev.patron.delivery.MediaAsset;
+import dev.patron.purchase.MediaAsset;
 import dev.patron.money.Usd;
 import dev.patron.plan.Kind;
 import java.io.ByteArrayInputStream;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.patron.delivery.AssetStore.Stored;
-import dev.patron.delivery.MediaAsset;
+import dev.patron.purchase.AssetStore.Stored;
+import dev.patron.purchase.MediaAsset;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

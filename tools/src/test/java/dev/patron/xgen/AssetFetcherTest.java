@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patron.Shop;
-import dev.patron.delivery.AssetStore;
-import dev.patron.delivery.MediaAsset;
+import dev.patron.purchase.AssetStore;
+import dev.patron.purchase.MediaAsset;
 import dev.patron.plan.Kind;
 import dev.patron.purchase.Fetched;
 import dev.patron.wire.RawServer;
