@@ -37,6 +37,7 @@ import dev.patron.run.AgentTerms;
 import dev.patron.run.PlanReport;
 import dev.patron.run.Planning;
 import dev.patron.run.StartReport;
+import dev.patron.sandbox.Fault;
 import dev.patron.sandbox.Sandbox;
 import dev.patron.sandbox.SandboxSettings;
 import dev.patron.store.DeliveryFolder;
@@ -56,6 +57,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -393,7 +395,7 @@ final class Wiring implements House {
 
     @Override
     public List<String> faults() {
-        return Sandbox.faultsKnown().stream()
+        return Arrays.stream(Fault.values())
                 .map(fault -> String.format(Locale.ROOT, "  %-24s %s", fault.label(), fault.sentence()))
                 .toList();
     }

@@ -128,7 +128,7 @@ final class RunCommand implements Callable<Integer> {
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof RuntimeException known
                         ? known
-                        : new HouseException("a run broke off", e.getCause());
+                        : new HouseException("a run broke off: " + e.getMessage(), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new HouseException("interrupted; `patron resume` goes on", e);
