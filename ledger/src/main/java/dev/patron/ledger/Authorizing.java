@@ -43,9 +43,11 @@ final class Authorizing {
     }
 
     Step authorize(Sql sql, SpendCommand command, Supplier<PolicySet> policies, Signing signing) throws SQLException {
+        IntentRecord before = Intents.get(sql, command.intent());
+        Reserving.mustFit(before, command.request());
+        Budgets.Locked locked = budgets.lock(sql, Intents.mustHold(sql, before).scope());
         IntentRecord intent = Intents.get(sql, command.intent());
         Intents.Held held = Intents.mustHold(sql, intent);
-        Budgets.Locked locked = budgets.lock(sql, held.scope());
         Optional<Step.GivenBack> stale = stale(sql, held, command, policies.get(), locked);
         if (stale.isPresent()) {
             giveBack(sql, intent, held, stale.get(), locked.at());

@@ -201,7 +201,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     public void finalize(String intent, ChainProof proof) {
-        change(DurablePoint.FINALIZED, sql -> acts.settling().finalize(sql, Intents.get(sql, intent), proof, now()));
+        change(DurablePoint.FINALIZED, sql -> acts.settling().finalize(sql, Intents.get(sql, intent), proof));
     }
 
     public void reverse(String intent, ChainProof vanished) {
