@@ -3,26 +3,25 @@ package dev.patron.ledger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that moves when told to. */
+/** A clock that moves when told to, for any number of threads. */
 final class HandClock implements InstantSource {
-    private final AtomicReference<Instant> now;
+    private Instant now;
 
     HandClock(Instant start) {
-        this.now = new AtomicReference<>(start);
+        this.now = start;
     }
 
     @Override
-    public Instant instant() {
-        return now.get();
+    public synchronized Instant instant() {
+        return now;
     }
 
-    void move(Duration by) {
-        now.updateAndGet(at -> at.plus(by));
+    synchronized void move(Duration by) {
+        now = now.plus(by);
     }
 
-    void set(Instant at) {
-        now.set(at);
+    synchronized void set(Instant at) {
+        now = at;
     }
 }

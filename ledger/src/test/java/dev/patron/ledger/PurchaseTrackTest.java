@@ -150,7 +150,7 @@ class PurchaseTrackTest {
     void aPaymentMustNameAPlannedShot() {
         LedgerException refused =
                 assertThrows(LedgerException.class, () -> bench.intend(Bench.RUN, "shot-77", 1));
-        assertTrue(refused.getMessage().contains("NO_LINE_ITEM"), refused.getMessage());
+        assertTrue(refused.toString().contains("NO_LINE_ITEM"), refused.toString());
     }
 
     @Test

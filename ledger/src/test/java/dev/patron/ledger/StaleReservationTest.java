@@ -45,7 +45,7 @@ class StaleReservationTest {
     @Test
     void aReservationOfAMinuteIsGivenBack() {
         bench.reserve(intent, "0.05");
-        bench.clock.move(Duration.ofSeconds(60));
+        bench.clock.move(Duration.ofMinutes(1));
         assertVoided(Code.QUOTE_EXPIRED);
     }
 
@@ -129,7 +129,7 @@ class StaleReservationTest {
     @Test
     void aClockTwoSecondsBehindIsStillRead() {
         bench.reserve(intent, "0.05");
-        bench.clock.move(Duration.ofMillis(-2_000));
+        bench.clock.move(Duration.ofSeconds(-2));
         assertSigned();
     }
 
