@@ -48,6 +48,9 @@ final class Authorizing {
         Budgets.Locked locked = budgets.lock(sql, Intents.mustHold(sql, before).scope());
         IntentRecord intent = Intents.get(sql, command.intent());
         Intents.Held held = Intents.mustHold(sql, intent);
+        if (intent.payment() != PaymentState.RESERVED) {
+            throw Intents.illegal(intent, intent.payment() + " to AUTHORIZED");
+        }
         Optional<Step.GivenBack> stale = stale(sql, held, command, policies.get(), locked);
         if (stale.isPresent()) {
             giveBack(sql, intent, held, stale.get(), locked.at());

@@ -54,7 +54,7 @@ public final class Ledger implements AutoCloseable {
             return new Ledger(settings, database, ledgerId(database, settings));
         } catch (IOException e) {
             throw new LedgerException(Fault.STORE, "the ledger's folder could not be made: " + e.getMessage(), e);
-        } catch (LedgerException e) {
+        } catch (RuntimeException e) {
             if (database != null) {
                 database.close();
             }

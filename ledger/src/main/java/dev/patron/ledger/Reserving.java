@@ -52,6 +52,9 @@ final class Reserving {
         Budgets.Locked locked = budgets.lock(sql, scope);
         IntentRecord intent = Intents.get(sql, command.intent());
         mustFit(intent, request);
+        if (intent.payment() != PaymentState.QUOTED) {
+            throw Intents.illegal(intent, intent.payment() + " to RESERVED");
+        }
         PolicySet policy = policies.get();
         SpendState state =
                 budgets.read(sql, scope, policy.zone(), locked.at(), Optional.empty(), around(sql, intent, request));

@@ -330,10 +330,14 @@ final class Verifying {
         }
         Map<String, String> journaled = new HashMap<>();
         for (String record : journal.records()) {
-            Map<String, Object> fields = Json.readObject(record);
-            journaled.put(
-                    Recovering.text(Recovering.part(fields, "intent"), "id"),
-                    Recovering.text(Recovering.part(fields, "signed"), "request"));
+            try {
+                Map<String, Object> fields = Json.readObject(record);
+                journaled.put(
+                        Recovering.text(Recovering.part(fields, "intent"), "id"),
+                        Recovering.text(Recovering.part(fields, "signed"), "request"));
+            } catch (IllegalArgumentException | LedgerException e) {
+                problem("a journal record cannot be read");
+            }
         }
         sql.list(
                         "SELECT intent, request FROM signed_payment",
