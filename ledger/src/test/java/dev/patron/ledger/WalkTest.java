@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,10 +36,14 @@ class WalkTest {
         EXPIRE("UNKNOWN"),
         CANCEL("UNKNOWN");
 
-        private final Set<String> from;
+        private final String from;
 
         Act(String... from) {
-            this.from = Set.of(from);
+            this.from = " " + String.join(" ", from) + " ";
+        }
+
+        boolean startsAt(PaymentState state) {
+            return from.contains(" " + state + " ");
         }
     }
 
@@ -86,19 +89,19 @@ class WalkTest {
         List<Act> acts = List.of(Act.values());
         PaymentState from = bench.state(intent);
         List<Act> onwards = acts.stream()
-                .filter(act -> act.from.contains(from.name()))
-                .filter(act -> act == Act.QUOTE || !act.from.contains("ABANDONED"))
+                .filter(act -> act.startsAt(from))
+                .filter(act -> act == Act.QUOTE || !act.startsAt(PaymentState.ABANDONED))
                 .toList();
         Act act = random.nextInt(4) > 0 && !onwards.isEmpty()
                 ? onwards.get(random.nextInt(onwards.size()))
                 : acts.get(random.nextInt(acts.size()));
         try {
             act(bench, random, act, intent);
-            assertTrue(act.from.contains(from.name()), where + ": " + act + " was let through from " + from);
+            assertTrue(act.startsAt(from), where + ": " + act + " was let through from " + from);
             done.merge(act, 1, Integer::sum);
         } catch (LedgerException e) {
             assertEquals(Fault.ILLEGAL, e.fault(), where + ": " + act + " from " + from + ": " + e);
-            assertTrue(!act.from.contains(from.name()), where + ": " + act + " was refused from " + from + ": " + e);
+            assertTrue(!act.startsAt(from), where + ": " + act + " was refused from " + from + ": " + e);
             assertEquals(from, bench.state(intent), where);
         }
         if (from != bench.state(intent) && bench.state(intent) != PaymentState.QUOTED) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What holds for every policy, state and request; a failure names the seed that shows it. */
 class PoliciesPropertiesTest {
-    private static final int CASES = 4_000;
+    private static final int CASES = 2_000;
 
     @Test
     void strictnessOnlyEverDenies() {
