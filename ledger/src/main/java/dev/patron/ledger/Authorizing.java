@@ -43,9 +43,14 @@ final class Authorizing {
     }
 
     Step authorize(Sql sql, SpendCommand command, Supplier<PolicySet> policies, Signing signing) throws SQLException {
+        IntentRecord before = Intents.get(sql, command.intent());
+        Reserving.mustFit(before, command.request());
+        Budgets.Locked locked = budgets.lock(sql, Intents.mustHold(sql, before).scope());
         IntentRecord intent = Intents.get(sql, command.intent());
         Intents.Held held = Intents.mustHold(sql, intent);
-        Budgets.Locked locked = budgets.lock(sql, held.scope());
+        if (intent.payment() != PaymentState.RESERVED) {
+            throw Intents.illegal(intent, intent.payment() + " to AUTHORIZED");
+        }
         Optional<Step.GivenBack> stale = stale(sql, held, command, policies.get(), locked);
         if (stale.isPresent()) {
             giveBack(sql, intent, held, stale.get(), locked.at());

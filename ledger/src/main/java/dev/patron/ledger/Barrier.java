@@ -59,14 +59,15 @@ final class Barrier implements AutoCloseable {
         begun++;
         long mine = begun;
         lock.unlock();
+        boolean synced = false;
         try (Statement statement = connection.createStatement()) {
             statement.execute("CHECKPOINT SYNC");
-            lock.lock();
-            completed = mine;
+            synced = true;
         } catch (SQLException e) {
-            lock.lock();
             throw new LedgerException(Fault.STORE, "the ledger could not be written to disk: " + e.getMessage(), e);
         } finally {
+            lock.lock();
+            completed = synced ? mine : completed;
             running = false;
             finished.signalAll();
         }

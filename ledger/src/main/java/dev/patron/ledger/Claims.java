@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Money that was settled and brought nothing: what a seller owes. */
 final class Claims {
+    private static final int REASON_CHARS_MOST = 40;
     private final Events events;
 
     Claims(Events events) {
@@ -21,7 +22,8 @@ final class Claims {
             return;
         }
         Intents.Held held = Intents.mustHold(sql, intent);
-        String reason = intent.note().isEmpty() ? intent.fulfilment().name() : intent.note();
+        String note = intent.note().isEmpty() ? intent.fulfilment().name() : intent.note();
+        String reason = Foreign.clip(note, REASON_CHARS_MOST);
         long event = events.append(
                 sql,
                 at,

@@ -63,7 +63,7 @@ final class Decisions {
 
     /** Records a refusal that no rule made: a demand that differs from the catalogue, or a seller that will not sell. */
     long refusal(Sql sql, Instant at, About about, Code code, String message, String outcome) throws SQLException {
-        String clipped = clip(message);
+        String clipped = Foreign.clip(message, MESSAGE_CHARS_MOST);
         Map<String, Object> fields = Json.object(
                 "shot", about.shot(),
                 "round", Integer.toString(about.round()),
@@ -138,11 +138,7 @@ final class Decisions {
                 "allowed instead: " + offer.kind() + " by " + offer.model() + " for " + offer.amount().inUsd();
             case Alternative.Later(Instant at) -> "allowed from " + at;
         }));
-        return clip(text.toString());
-    }
-
-    private static String clip(String text) {
-        return text.length() <= MESSAGE_CHARS_MOST ? text : text.substring(0, MESSAGE_CHARS_MOST - 1) + "…";
+        return Foreign.clip(text.toString(), MESSAGE_CHARS_MOST);
     }
 
     private static Map<String, Object> request(SpendRequest request) {

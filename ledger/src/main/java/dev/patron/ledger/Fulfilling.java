@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** The goods' side of an intent: ids, progress, stored assets, and what never came. */
 final class Fulfilling {
+    private static final int STATUS_CHARS_MOST = 40;
+    private static final int NOTE_CHARS_MOST = 200;
     private final Events events;
     private final Claims claims;
 
@@ -42,7 +44,8 @@ final class Fulfilling {
     }
 
     /** Keeps what the seller says of progress; an event only where it changed. */
-    void polled(Sql sql, IntentRecord intent, String status, int progress, Instant at) throws SQLException {
+    void polled(Sql sql, IntentRecord intent, String said, int progress, Instant at) throws SQLException {
+        String status = Foreign.clip(said, STATUS_CHARS_MOST);
         int changed = sql.update(
                 "UPDATE generation SET status = ?, progress = ?, polled_at = ?"
                         + " WHERE intent = ? AND (status <> ? OR progress <> ?)",
@@ -93,7 +96,8 @@ final class Fulfilling {
     }
 
     /** Moves the track; delivery closes an open claim, and goods owed for settled money open one. */
-    void move(Sql sql, IntentRecord intent, FulfilmentState to, String note, Instant at) throws SQLException {
+    void move(Sql sql, IntentRecord intent, FulfilmentState to, String why, Instant at) throws SQLException {
+        String note = Foreign.clip(why, NOTE_CHARS_MOST);
         Intents.fulfil(sql, intent, to, note);
         events.append(
                 sql,

@@ -44,9 +44,17 @@ final class Journal implements AutoCloseable {
         try {
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-            Journal journal = read(channel, file);
-            journal.claim(ledger, file);
-            return journal;
+            boolean opened = false;
+            try {
+                Journal journal = read(channel, file);
+                journal.claim(ledger, file);
+                opened = true;
+                return journal;
+            } finally {
+                if (!opened) {
+                    channel.close();
+                }
+            }
         } catch (IOException e) {
             throw new LedgerException(Fault.STORE, "the journal could not be opened: " + e.getMessage(), e);
         }
@@ -65,12 +73,20 @@ final class Journal implements AutoCloseable {
             }
             return;
         }
-        Map<String, Object> header = Json.readObject(records.getFirst());
-        if (!ledger.equals(header.get("ledger"))) {
+        String owner = owner(records.getFirst(), file);
+        if (!ledger.equals(owner)) {
             throw new LedgerException(
                     Fault.INTEGRITY,
-                    "the journal `" + file + "` belongs to ledger `" + header.get("ledger") + "`, the database to `"
+                    "the journal `" + file + "` belongs to ledger `" + owner + "`, the database to `"
                             + ledger + "`; nothing is spent until they are put back together from one backup");
+        }
+    }
+
+    private static String owner(String header, Path file) {
+        try {
+            return Recovering.text(Json.readObject(header), "ledger");
+        } catch (IllegalArgumentException e) {
+            throw new LedgerException(Fault.INTEGRITY, "`" + file + "` does not begin as a journal does", e);
         }
     }
 

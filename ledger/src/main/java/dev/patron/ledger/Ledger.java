@@ -54,7 +54,7 @@ public final class Ledger implements AutoCloseable {
             return new Ledger(settings, database, ledgerId(database, settings));
         } catch (IOException e) {
             throw new LedgerException(Fault.STORE, "the ledger's folder could not be made: " + e.getMessage(), e);
-        } catch (LedgerException e) {
+        } catch (RuntimeException e) {
             if (database != null) {
                 database.close();
             }
@@ -201,7 +201,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     public void finalize(String intent, ChainProof proof) {
-        change(DurablePoint.FINALIZED, sql -> acts.settling().finalize(sql, Intents.get(sql, intent), proof, now()));
+        change(DurablePoint.FINALIZED, sql -> acts.settling().finalize(sql, Intents.get(sql, intent), proof));
     }
 
     public void reverse(String intent, ChainProof vanished) {

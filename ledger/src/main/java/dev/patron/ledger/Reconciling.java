@@ -2,6 +2,7 @@ package dev.patron.ledger;
 
 import dev.patron.policy.Code;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -25,11 +26,17 @@ final class Reconciling {
         Map<String, String> journaled = new HashMap<>();
         int applied = 0;
         for (String record : journal.records()) {
-            Map<String, Object> fields = Json.readObject(record);
-            Map<String, Object> intent = Recovering.part(fields, "intent");
-            String id = Recovering.text(intent, "id");
-            journaled.put(id, record);
-            applied += apply(fields, id, at) ? 1 : 0;
+            try {
+                Map<String, Object> fields = Json.readObject(record);
+                String id = Recovering.text(Recovering.part(fields, "intent"), "id");
+                journaled.put(id, record);
+                applied += apply(fields, id, at) ? 1 : 0;
+            } catch (IllegalArgumentException | DateTimeException e) {
+                throw new LedgerException(
+                        Fault.INTEGRITY,
+                        "a journal record cannot be read; nothing is spent until the journal is restored",
+                        e);
+            }
         }
         int appended = append(journaled);
         int voided = voidReservations(at);

@@ -48,9 +48,10 @@ final class Recovering {
                         "was", intent.payment().name(),
                         "units", outside.units().toString(),
                         "payee", outside.payee().text()));
-        if (intent.payment() != PaymentState.RESERVED) {
-            reserve(sql, intent, outside, scope, event);
+        if (intent.payment() == PaymentState.RESERVED) {
+            release(sql, intent, event);
         }
+        reserve(sql, intent, outside, scope, event);
         Intents.recover(sql, intent);
         keepShot(sql, intent);
         sql.update(
@@ -59,6 +60,14 @@ final class Recovering {
                 intent.run(),
                 intent.shot(),
                 intent.attempt());
+    }
+
+    /** Gives back a reservation that the database knows: what was signed may be of a later round and price. */
+    private void release(Sql sql, IntentRecord intent, long event) throws SQLException {
+        Intents.Held held = Intents.mustHold(sql, intent);
+        budgets.close(sql, held.scope(), held.own(), Usd.ZERO);
+        Intents.setReservation(sql, held, "voided");
+        Books.post(sql, new Books.Line(event, 2, held.token()), Books.RESERVED, Books.TREASURY, held.units());
     }
 
     private void reserve(Sql sql, IntentRecord intent, Outside outside, Budgets.Scope scope, long event)
@@ -105,7 +114,10 @@ final class Recovering {
         }
     }
 
-    /** Applies a journal record whose signature the database lacks. */
+    /**
+     * Applies a journal record whose signature the database lacks. A payment that the chain brought back before is at
+     * risk or ended already; only its signature is added.
+     */
     void apply(Sql sql, Map<String, Object> record, Instant at) throws SQLException {
         Map<String, Object> run = part(record, "run");
         Map<String, Object> shot = part(record, "shot");
@@ -140,17 +152,19 @@ final class Recovering {
                         text(shot, "commitment"))),
                 at);
         IntentRecord known = runs.intend(sql, intended(runId, shot, intent), at);
-        atRisk(
-                sql,
-                known,
-                new Outside(
-                        Boolean.TRUE.equals(run.get("simulated")),
-                        new Address(text(reservation, "payee")),
-                        new BigInteger(text(reservation, "units")),
-                        Instant.parse(text(reservation, "reserved_at")),
-                        text(reservation, "policy"),
-                        "journal"));
-        sign(sql, known, record);
+        if (known.payment().recoverable()) {
+            atRisk(
+                    sql,
+                    known,
+                    new Outside(
+                            Boolean.TRUE.equals(run.get("simulated")),
+                            new Address(text(reservation, "payee")),
+                            new BigInteger(text(reservation, "units")),
+                            Instant.parse(text(reservation, "reserved_at")),
+                            text(reservation, "policy"),
+                            "journal"));
+        }
+        sign(sql, Intents.get(sql, known.id()), record);
     }
 
     private static NewIntent intended(String run, Map<String, Object> shot, Map<String, Object> intent) {
@@ -179,7 +193,7 @@ final class Recovering {
                 "INSERT INTO signed_payment (intent, round, payee, units, domain_name, domain_version, valid_before,"
                         + " from_block, signed_at, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 intent.id(),
-                intent.round() + 1,
+                intent.round(),
                 text(reservation, "payee"),
                 new BigInteger(text(reservation, "units")),
                 text(signed, "domain_name"),

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -49,6 +51,10 @@ final class Reserving {
         Budgets.Scope scope = new Budgets.Scope(command.simulated(), request.agent(), request.run());
         Budgets.Locked locked = budgets.lock(sql, scope);
         IntentRecord intent = Intents.get(sql, command.intent());
+        mustFit(intent, request);
+        if (intent.payment() != PaymentState.QUOTED) {
+            throw Intents.illegal(intent, intent.payment() + " to RESERVED");
+        }
         PolicySet policy = policies.get();
         SpendState state =
                 budgets.read(sql, scope, policy.zone(), locked.at(), Optional.empty(), around(sql, intent, request));
@@ -132,7 +138,8 @@ final class Reserving {
         IntentRecord intent = Intents.get(sql, held.intent());
         Budgets.Surroundings around = new Budgets.Surroundings(
                 funds(sql, request).add(held.units()), frozen(sql), unresolved(sql, intent));
-        SpendState state = budgets.read(sql, held.scope(), policy.zone(), at, Optional.of(held.own()), around);
+        SpendState state =
+                without(budgets.read(sql, held.scope(), policy.zone(), at, Optional.of(held.own()), around), held);
         Decision decision = Policies.decide(policy, state, request);
         decisions.record(
                 sql,
@@ -140,6 +147,35 @@ final class Reserving {
                 new Decisions.About(Events.Subject.of(intent), intent.run(), intent.shot(), intent.round()),
                 new Decisions.Judgement(policy.digest(), request, state, decision, Optional.empty()));
         return decision;
+    }
+
+    /** Leaves a reservation out of what says when money frees and how many payments a minute has seen. */
+    private static SpendState without(SpendState state, Intents.Held own) {
+        SortedMap<Instant, Usd> rolling = new TreeMap<>(state.rolling());
+        rolling.computeIfPresent(own.bucket(), (_, used) -> used.minusOrZero(own.usd()));
+        List<Instant> recent = new ArrayList<>(state.recentPayments());
+        recent.remove(own.reservedAt());
+        return new SpendState(
+                state.at(),
+                state.tallies(),
+                rolling,
+                recent,
+                state.fundsUnits(),
+                state.frozen(),
+                state.unresolved());
+    }
+
+    /** A request is for what its intent pinned, so that no budget is charged for another's payment. */
+    static void mustFit(IntentRecord intent, SpendRequest request) {
+        boolean fits = request.agent().equals(intent.agent())
+                && request.run().equals(intent.run())
+                && request.provider().equals(intent.provider())
+                && request.amount().asset().equals(intent.asset());
+        if (!fits) {
+            throw new LedgerException(
+                    Fault.ILLEGAL, "the request is for another agent, run, provider or asset than intent `" + intent.id()
+                            + "`");
+        }
     }
 
     private record Granted(long decision, PolicySet policy, Instant at) {}

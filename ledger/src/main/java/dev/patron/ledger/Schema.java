@@ -47,8 +47,10 @@ final class Schema {
             for (String statement : statements(version)) {
                 sql.execute(statement);
             }
-            sql.update("DELETE FROM meta WHERE name = 'schema'");
-            sql.update("INSERT INTO meta (name, text) VALUES ('schema', ?)", Integer.toString(version));
+            String text = Integer.toString(version);
+            if (sql.update("UPDATE meta SET text = ? WHERE name = 'schema'", text) == 0) {
+                sql.one("INSERT INTO meta (name, text) VALUES ('schema', ?)", text);
+            }
         }
     }
 

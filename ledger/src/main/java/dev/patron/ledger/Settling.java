@@ -9,6 +9,8 @@ import java.util.Map;
 
 /** The end of a payment, on nothing but the chain's word; and the way back when a block vanishes. */
 final class Settling {
+    private static final int OUTCOME_CHARS_MOST = 40;
+    private static final int TRANSACTION_CHARS_MOST = 66;
     private final Budgets budgets;
     private final Events events;
     private final Claims claims;
@@ -19,17 +21,24 @@ final class Settling {
         this.claims = claims;
     }
 
-    /** Records one answer, or its absence; the first makes the payment UNKNOWN. */
+    /** Records one answer to a signed payment, or its absence; the first makes the payment UNKNOWN. */
     void answered(Sql sql, IntentRecord intent, AnswerFacts facts, Instant at) throws SQLException {
+        switch (intent.payment()) {
+            case AUTHORIZED, UNKNOWN, SETTLED, EXPIRED, CANCELLED -> {}
+            case INTENT, QUOTED, DENIED, REFERRED, RESERVED, ABANDONED, UNCHARGED, VOIDED ->
+                throw Intents.illegal(intent, intent.payment() + " to answered: nothing was signed");
+        }
+        String outcome = Foreign.clip(facts.outcome(), OUTCOME_CHARS_MOST);
+        String claimed = Foreign.clip(facts.claimedTransaction(), TRANSACTION_CHARS_MOST);
         long n = 1 + sql.count("SELECT COUNT(*) FROM attempt WHERE intent = ?", intent.id());
         sql.one(
                 "INSERT INTO attempt (intent, n, outcome, status, claimed_transaction, answered_at)"
                         + " VALUES (?, ?, ?, ?, ?, ?)",
                 intent.id(),
                 n,
-                facts.outcome(),
+                outcome,
                 facts.status(),
-                facts.claimedTransaction(),
+                claimed,
                 at);
         events.append(
                 sql,
@@ -38,9 +47,9 @@ final class Settling {
                 Events.Subject.of(intent),
                 Json.object(
                         "n", Long.toString(n),
-                        "outcome", facts.outcome(),
+                        "outcome", outcome,
                         "status", Integer.toString(facts.status()),
-                        "claimed_transaction", facts.claimedTransaction()));
+                        "claimed_transaction", claimed));
         if (intent.payment() == PaymentState.AUTHORIZED) {
             Intents.move(sql, intent, PaymentState.UNKNOWN);
         }
@@ -96,9 +105,14 @@ final class Settling {
                 sql, new Books.Line(event, 3, held.token()), Books.TREASURY, expense, moved.subtract(fromReserved));
     }
 
-    /** Notes that a settlement's block is final. */
-    void finalize(Sql sql, IntentRecord intent, ChainProof proof, Instant at) throws SQLException {
-        prove(sql, intent, "SETTLED", proof, at);
+    /** Notes that a standing settlement's block is final. */
+    void finalize(Sql sql, IntentRecord intent, ChainProof proof) throws SQLException {
+        Budgets.Locked locked = budgets.lock(sql, Intents.mustHold(sql, intent).scope());
+        IntentRecord now = Intents.get(sql, intent.id());
+        if (now.payment() != PaymentState.SETTLED) {
+            throw Intents.illegal(now, now.payment() + " to a final settlement");
+        }
+        prove(sql, now, "SETTLED", proof, locked.at());
     }
 
     /** SETTLED to UNKNOWN: the block that held the transfer is no longer part of the chain. */
@@ -116,19 +130,30 @@ final class Settling {
                 "UPDATE reservation SET moved_units = 0, moved_micros = 0 WHERE intent = ? AND round = ?",
                 held.intent(),
                 held.round());
-        Books.post(sql, new Books.Line(event, 1, held.token()), from, Books.RESERVED, held.movedUnits());
+        BigInteger moved = held.movedUnits();
+        BigInteger toReserved = moved.min(held.units());
+        Books.post(sql, new Books.Line(event, 1, held.token()), from, Books.RESERVED, toReserved);
         Books.post(
                 sql,
                 new Books.Line(event, 2, held.token()),
                 Books.TREASURY,
                 Books.RESERVED,
-                held.units().subtract(held.movedUnits()).max(BigInteger.ZERO));
+                held.units().subtract(toReserved));
+        Books.post(sql, new Books.Line(event, 3, held.token()), from, Books.TREASURY, moved.subtract(toReserved));
+        Recovering.keepShot(sql, intent);
     }
 
-    /** UNKNOWN to EXPIRED or CANCELLED: the signature is provably dead, so its money is free again. */
+    /**
+     * UNKNOWN to EXPIRED or CANCELLED: the signature is provably dead, so its money is free again. The proof of an
+     * expiry is of a block at or after the end of the signature's life.
+     */
     void die(Sql sql, IntentRecord intent, PaymentState to, ChainProof proof) throws SQLException {
         if (!proof.isFinal()) {
             throw new LedgerException(Fault.ILLEGAL, "only a final block releases money");
+        }
+        if (to == PaymentState.EXPIRED && stillLives(sql, intent, proof)) {
+            throw new LedgerException(
+                    Fault.ILLEGAL, "the signature of intent `" + intent.id() + "` lives on after " + proof.blockTime());
         }
         Intents.Held held = Intents.mustHold(sql, intent);
         Budgets.Locked locked = budgets.lock(sql, held.scope());
@@ -149,10 +174,22 @@ final class Settling {
         }
     }
 
-    /** After a restore two attempts may both have been live; the one that still is keeps the shot. */
+    private static boolean stillLives(Sql sql, IntentRecord intent, ChainProof proof) throws SQLException {
+        return sql.first(
+                        "SELECT valid_before FROM signed_payment WHERE intent = ?",
+                        row -> row.time("valid_before").isAfter(proof.blockTime()),
+                        intent.id())
+                .orElse(false);
+    }
+
+    /**
+     * After a restore or a reversal two attempts may both have been live; the one that still is keeps the shot. A
+     * settled failure before the dead attempt does not: that attempt was its allowed retry, and brought nothing.
+     */
     private static void yieldShot(Sql sql, IntentRecord dead) throws SQLException {
         for (IntentRecord other : Intents.ofShot(sql, dead.run(), dead.shot())) {
-            if (other.payment().atRisk() || other.payment() == PaymentState.SETTLED) {
+            boolean retried = other.fulfilment() == FulfilmentState.FAILED && other.attempt() < dead.attempt();
+            if (other.payment().atRisk() || (other.payment() == PaymentState.SETTLED && !retried)) {
                 Recovering.keepShot(sql, other);
             }
         }

@@ -1,0 +1,77 @@
+package dev.patron.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Older databases are backed up and brought forward; newer ones are left alone. */
+class SchemaTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void anOlderDatabaseIsBackedUpAndMigratedWithItsData() throws Exception {
+        SecureRandom random = new SecureRandom();
+        try (Database old = Database.open(folder, random, new SimpleMeterRegistry(), 1)) {
+            old.asOwner(sql -> {
+                sql.one("INSERT INTO meta (name, text) VALUES ('ledger', ?)", "a".repeat(32));
+                sql.one("INSERT INTO frozen (scope, reason, since) VALUES ('everything', 'kept', ?)", Bench.NOON);
+            });
+            assertThrows(
+                    LedgerException.class,
+                    () -> old.transact(sql -> sql.count("SELECT COUNT(*) FROM payments")),
+                    "version 1 has no views");
+        }
+        assertFalse(Files.exists(folder.resolve("before-version-2.zip")));
+
+        try (Bench bench = Bench.again(folder)) {
+            assertEquals("a".repeat(32), bench.ledger().id());
+            assertEquals(List.of("everything: kept"), bench.reader().frozen());
+            assertEquals(0, bench.rows("payments"));
+            assertEquals(List.of(), bench.ledger().verify().problems());
+        }
+        Path backup = folder.resolve("before-version-2.zip");
+        assertTrue(Files.size(backup) > 0);
+        try (var zip = new java.util.zip.ZipFile(backup.toFile())) {
+            assertTrue(zip.stream().anyMatch(entry -> entry.getName().endsWith("ledger.mv.db")));
+        }
+        Files.delete(backup);
+        Bench.again(folder).close();
+        assertFalse(Files.exists(backup), "the same version is not backed up again");
+    }
+
+    @Test
+    void aNewerDatabaseIsRefusedByName() throws Exception {
+        try (Bench bench = Bench.fresh(folder)) {
+            bench.tamper("UPDATE meta SET text = '99' WHERE name = 'schema'");
+        }
+        LedgerException refused = assertThrows(LedgerException.class, () -> Bench.again(folder));
+        assertEquals(Fault.NEWER, refused.fault());
+        assertTrue(refused.toString().contains("version 99"), refused.toString());
+        assertThrows(LedgerException.class, () -> Bench.again(folder), "and its files were let go");
+    }
+
+    @Test
+    void aLedgerKeepsItsIdForLife() {
+        String id;
+        try (Bench bench = Bench.fresh(folder)) {
+            id = bench.ledger().id();
+            bench.reopen();
+            assertEquals(id, bench.ledger().id());
+        }
+        assertEquals(32, id.length());
+        try (Bench bench = Bench.again(folder)) {
+            assertEquals(id, bench.ledger().id());
+            assertEquals("running", bench.reader().run(Bench.RUN).orElseThrow().status());
+        }
+    }
+}
