@@ -67,17 +67,31 @@ final class Decisions {
         return event;
     }
 
+    /** Why something was refused without a rule, and how the round ended: {@code DENY}, {@code ABANDON} or {@code VOID}. */
+    record Refusal(Code code, String message, String outcome) {}
+
     /** Records a refusal that no rule made: a demand that differs from the catalogue, or a seller that will not sell. */
-    long refusal(Sql sql, Instant at, About about, Code code, String message, String outcome) throws SQLException {
-        String clipped = Foreign.clip(message, MESSAGE_CHARS_MOST);
+    long refusal(Sql sql, Instant at, About about, Refusal refusal) throws SQLException {
+        String clipped = Foreign.clip(refusal.message(), MESSAGE_CHARS_MOST);
         Map<String, Object> fields = Json.object(
                 "shot", about.shot(),
                 "round", Integer.toString(about.round()),
-                "outcome", outcome,
-                "code", code.name(),
+                "outcome", refusal.outcome(),
+                "code", refusal.code().name(),
                 "message", clipped);
         long event = events.append(sql, at, "refused", about.subject(), fields);
-        insert(sql, at, about, new Row(event, outcome, Optional.of(code), "", Usd.ZERO, Optional.empty(), clipped));
+        insert(
+                sql,
+                at,
+                about,
+                new Row(
+                        event,
+                        refusal.outcome(),
+                        Optional.of(refusal.code()),
+                        "",
+                        Usd.ZERO,
+                        Optional.empty(),
+                        clipped));
         return event;
     }
 

@@ -75,7 +75,7 @@ final class Wallets {
         long event = moved(sql, asset, movement, "unexplained", at);
         Books.post(sql, new Books.Line(event, 1, asset.id()), Books.TREASURY, Books.SUSPENSE, movement.units());
         budgets.unexplained(sql, scope, movement.blockTime(), usd);
-        claims.openUnexplained(sql, event, asset.id(), movement.units(), usd, at);
+        claims.openUnexplained(sql, new Books.Line(event, 1, asset.id()), new Amount(asset, movement.units()), at);
     }
 
     private static boolean known(Sql sql, Asset asset, MovementFacts movement) throws SQLException {
