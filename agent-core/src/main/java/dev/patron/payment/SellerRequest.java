@@ -38,6 +38,12 @@ public record SellerRequest(URI uri, List<Header> headers, String body) {
         return new SellerRequest(uri, more, body);
     }
 
+    /** The address only: a payment signature is as good as money until it is used, and a body holds a client's words. */
+    @Override
+    public String toString() {
+        return "request to " + uri;
+    }
+
     /** A self-contained form for the journal. */
     public byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -1,6 +1,5 @@
 package dev.patron.purchase;
 
-import dev.patron.delivery.MediaAsset;
 
 /** What became of fetching an output. */
 public sealed interface Fetched {

@@ -1,6 +1,5 @@
 package dev.patron.purchase;
 
-import dev.patron.delivery.AssetStore;
 import dev.patron.payment.Seller;
 import dev.patron.payment.SellerRequest;
 import dev.patron.plan.Kind;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The one layout of the source: palantir-java-format. */
 final class Layout {
@@ -21,23 +22,28 @@ final class Layout {
         try {
             return FORMATTER.formatSourceAndFixImports(text);
         } catch (FormatterException e) {
-            throw new IllegalArgumentException("cannot lay out the source: " + e.getMessage(), e);
+            String hint = String.valueOf(e.getMessage()).contains("expected token: '_'")
+                    ? "; the formatter does not know a bare `_` in a record pattern: write `var _`"
+                    : "";
+            throw new IllegalArgumentException("cannot lay out the source: " + e.getMessage() + hint, e);
         }
     }
 
-    /** Whether the file already is as it should be. */
-    static boolean isRight(Path source) {
+    /** What is wrong with the file's layout; empty when it is as it should be. */
+    static Optional<String> problem(Path source) {
         String text = House.text(source);
-        return of(text).equals(text);
+        try {
+            return of(text).equals(text) ? Optional.empty() : Optional.of(House.name(source));
+        } catch (IllegalArgumentException e) {
+            return Optional.of(House.name(source) + ": " + e.getMessage());
+        }
     }
 
-    /** Rewrites the file where it is not as it should be. */
+    /** Rewrites the file where it is not as it should be; one that the formatter cannot read stays as it is. */
     static void correct(Path source) {
-        String text = House.text(source);
-        String right = of(text);
-        if (!right.equals(text)) {
+        if (problem(source).filter(House.name(source)::equals).isPresent()) {
             try {
-                Files.writeString(source, right);
+                Files.writeString(source, of(House.text(source)));
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot write `" + source + "`", e);
             }

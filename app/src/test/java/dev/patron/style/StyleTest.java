@@ -25,8 +25,7 @@ class StyleTest {
             sources.parallelStream().forEach(Layout::correct);
         }
         List<String> wrong = sources.parallelStream()
-                .filter(source -> !Layout.isRight(source))
-                .map(House::name)
+                .flatMap(source -> Layout.problem(source).stream())
                 .toList();
         assertTrue(wrong.isEmpty(), () -> "run `scripts/format`; not laid out:\n" + String.join("\n", wrong));
     }
@@ -48,6 +47,10 @@ class StyleTest {
         assertEquals(good, Layout.of(bad));
         assertEquals(good, Layout.of(good));
         assertThrows(IllegalArgumentException.class, () -> Layout.of("class {"));
+        String bare = "class A { boolean a(Object o) { return o instanceof B(_); } }";
+        String advice = String.valueOf(assertThrows(IllegalArgumentException.class, () -> Layout.of(bare))
+                .getMessage());
+        assertTrue(advice.endsWith("write `var _`"), advice);
     }
 
     @Test

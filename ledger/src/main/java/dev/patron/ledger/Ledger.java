@@ -260,6 +260,10 @@ public final class Ledger implements AutoCloseable {
         change(DurablePoint.FROZEN, sql -> acts.settling().freeze(sql, scope, reason, now()));
     }
 
+    public void thaw(String scope) {
+        change(DurablePoint.FROZEN, sql -> acts.settling().thaw(sql, scope, now()));
+    }
+
     // --- wallets
 
     public Optional<Adoption> adoption(Asset asset, Address wallet) {

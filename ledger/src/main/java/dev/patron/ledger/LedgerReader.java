@@ -1,6 +1,7 @@
 package dev.patron.ledger;
 
 import dev.patron.money.Address;
+import dev.patron.money.Asset;
 import dev.patron.money.Usd;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -269,6 +270,18 @@ public final class LedgerReader {
                 from,
                 from,
                 to));
+    }
+
+    /** Whether the ledger has adopted a wallet of this asset. */
+    public boolean hasWallet(Asset asset) {
+        return database.transact(
+                sql -> sql.count("SELECT COUNT(*) FROM wallet WHERE token = ?", asset.id()) > 0);
+    }
+
+    /** Since when a scope is frozen. */
+    public Optional<Instant> frozenSince(String scope) {
+        return database.transact(
+                sql -> sql.first("SELECT since FROM frozen WHERE scope = ?", row -> row.time("since"), scope));
     }
 
     /** What is frozen, and why. */

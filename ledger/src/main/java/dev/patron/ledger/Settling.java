@@ -234,4 +234,11 @@ final class Settling {
         events.append(
                 sql, at, "frozen", Events.Subject.none(), Json.object("scope", scope, "reason", reason));
     }
+
+    /** Ends a freeze; a scope that is not frozen stays as it is. */
+    void thaw(Sql sql, String scope, Instant at) throws SQLException {
+        if (sql.update("DELETE FROM frozen WHERE scope = ?", scope) == 1) {
+            events.append(sql, at, "thawed", Events.Subject.none(), Json.object("scope", scope));
+        }
+    }
 }

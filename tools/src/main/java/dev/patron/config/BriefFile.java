@@ -30,7 +30,7 @@ public final class BriefFile {
     private static final int MOST_LINES = 32;
     private static final Pattern HEADING = Pattern.compile("(?m)^ {0,3}#{1,6}[ \\t]+(\\S.{0,999})");
     private static final Pattern CLOSING = Pattern.compile("(?m)^---[ \\t]*$");
-    private static final Pattern MARKS = Pattern.compile("[*_`]{1,3}(\\S(?:[^*_`]*\\S)?)[*_`]{1,3}");
+    private static final Pattern MARKS = Pattern.compile("([*_`]{1,3})([^*_`\\s](?:[^*_`]*[^*_`\\s])?)\\1");
     private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9:._x/ -]{0,31}");
 
     private BriefFile() {}
@@ -161,7 +161,7 @@ public final class BriefFile {
             return Optional.empty();
         }
         String heading = clipped(matcher.group(1)).replaceFirst(" #{1,6}$", "");
-        return Optional.of(MARKS.matcher(heading).replaceAll("$1").strip()).filter(title -> !title.isEmpty());
+        return Optional.of(MARKS.matcher(heading).replaceAll("$2").strip()).filter(title -> !title.isEmpty());
     }
 
     private static String clipped(String title) {

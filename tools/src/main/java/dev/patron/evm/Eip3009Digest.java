@@ -45,29 +45,51 @@ public final class Eip3009Digest {
         return domainSeparator.clone();
     }
 
-    /** The 32 bytes to sign. */
+    /** The six members of the signed type, as numbers may be on the chain. */
+    record Transfer(
+            Address from, Address to, BigInteger value, BigInteger validAfter, BigInteger validBefore, String nonce) {
+        static Transfer of(Authorization.Eip3009 authorization) {
+            return new Transfer(
+                    authorization.from(),
+                    authorization.to(),
+                    authorization.amount().units(),
+                    BigInteger.ZERO,
+                    BigInteger.valueOf(authorization.validBefore().getEpochSecond()),
+                    authorization.nonce());
+        }
+
+        byte[] hash() {
+            return Hash.sha3(ByteBuffer.allocate(7 * WORD)
+                    .put(TRANSFER_TYPE)
+                    .put(word(from))
+                    .put(word(to))
+                    .put(word(value))
+                    .put(word(validAfter))
+                    .put(word(validBefore))
+                    .put(nonceWord(nonce))
+                    .array());
+        }
+    }
+
+    /**
+     * The 32 bytes to sign.
+     *
+     * @throws IllegalArgumentException when the nonce is not 32 bytes or a time lies before 1970
+     */
     public byte[] of(Authorization.Eip3009 authorization) {
+        return of(Transfer.of(authorization));
+    }
+
+    byte[] of(Transfer transfer) {
         return Hash.sha3(ByteBuffer.allocate(2 + 2 * WORD)
                 .put((byte) 0x19)
                 .put((byte) 0x01)
                 .put(domainSeparator)
-                .put(structHash(authorization))
+                .put(transfer.hash())
                 .array());
     }
 
-    static byte[] structHash(Authorization.Eip3009 authorization) {
-        return Hash.sha3(ByteBuffer.allocate(7 * WORD)
-                .put(TRANSFER_TYPE)
-                .put(word(authorization.from()))
-                .put(word(authorization.to()))
-                .put(word(authorization.amount().units()))
-                .put(word(BigInteger.ZERO))
-                .put(word(BigInteger.valueOf(authorization.validBefore().getEpochSecond())))
-                .put(nonce(authorization.nonce()))
-                .array());
-    }
-
-    private static byte[] nonce(String text) {
+    private static byte[] nonceWord(String text) {
         if (!NONCE.matcher(text).matches()) {
             throw new IllegalArgumentException("a nonce is `0x` and 64 hexadecimal digits");
         }

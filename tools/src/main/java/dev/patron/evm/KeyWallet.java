@@ -113,15 +113,17 @@ public final class KeyWallet implements Wallet {
         if (!authorization.amount().asset().network().namespace().equals("eip155")) {
             throw new WalletException("`" + authorization.amount().asset() + "` is not on an EVM network");
         }
-        Sign.SignatureData signature;
         try {
-            signature = Sign.signMessage(digest(authorization).of(authorization), key, false);
+            return new Authorization.Signed(authorization, signature(digest(authorization).of(authorization)));
         } catch (IllegalArgumentException e) {
             throw new WalletException("the authorization cannot be signed: " + e.getMessage());
         }
+    }
+
+    String signature(byte[] digest) {
+        Sign.SignatureData made = Sign.signMessage(digest, key, false);
         HexFormat hex = HexFormat.of();
-        String text = hex.formatHex(signature.getR()) + hex.formatHex(signature.getS()) + hex.formatHex(signature.getV());
-        return new Authorization.Signed(authorization, "0x" + text);
+        return "0x" + hex.formatHex(made.getR()) + hex.formatHex(made.getS()) + hex.formatHex(made.getV());
     }
 
     private Eip3009Digest digest(Authorization.Eip3009 authorization) {

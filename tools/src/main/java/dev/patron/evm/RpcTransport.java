@@ -52,8 +52,8 @@ final class RpcTransport extends Service {
     @Override
     protected InputStream performIO(String payload) {
         return switch (wire.exchange(WireRequest.postJson(endpoint, payload), BOUNDS)) {
-            case Reply.Lost(_, String detail) -> throw new ChainException(detail);
-            case Reply.Received(int status, _, var body) -> {
+            case Reply.Lost(var _, String detail) -> throw new ChainException(detail);
+            case Reply.Received(int status, var _, var body) -> {
                 if (status != 200) {
                     throw new ChainException("`" + host() + "` answered with status " + status);
                 }

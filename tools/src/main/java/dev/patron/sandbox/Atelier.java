@@ -10,12 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Where pictures and clips are painted, two at a time, and kept as files.
@@ -30,17 +34,14 @@ final class Atelier implements AutoCloseable {
     private static final int CLIP_FRAMES_PER_SECOND = 12;
 
     private final Path directory;
-    private final ConcurrentHashMap<String, FutureTask<byte[]>> begun = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, FutureTask<Path>> begun = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor painters = new ThreadPoolExecutor(
             PAINTERS,
             PAINTERS,
             1,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(WAITING_MAX),
-            Thread.ofPlatform().daemon().name("sandbox-painter-", 0).factory(),
-            (_, _) -> {
-                // Too busy to begin early: it is painted by whoever needs the file.
-            });
+            Thread.ofPlatform().daemon().name("sandbox-painter-", 0).factory());
 
     Atelier(Path directory) {
         this.directory = directory;
@@ -54,36 +55,48 @@ final class Atelier implements AutoCloseable {
 
     /** Begins with a job's file, if there is room, and returns at once. */
     void begin(Job job) {
-        if (!Files.exists(directory.resolve(job.file())) && !begun.containsKey(job.id())) {
-            painters.execute(task(job));
+        if (!Files.exists(fileOf(job)) && !begun.containsKey(job.id())) {
+            FutureTask<Path> task = new FutureTask<>(() -> keep(fileOf(job), paint(job)));
+            if (begun.putIfAbsent(job.id(), task) == null) {
+                try {
+                    painters.execute(task);
+                } catch (RejectedExecutionException _) {
+                    begun.remove(job.id());
+                }
+            }
         }
     }
 
-    private FutureTask<byte[]> task(Job job) {
-        return begun.computeIfAbsent(job.id(), _ -> new FutureTask<>(() -> paint(job)));
-    }
-
-    /** The bytes of a job's file, painted now unless they were before; durable on return. */
-    byte[] bytes(Job job) {
-        Path file = directory.resolve(job.file());
+    /**
+     * The bytes of a job's file, if it is there or will be within the time.
+     *
+     * @throws IllegalStateException if it cannot be painted
+     */
+    Optional<byte[]> bytes(Job job, Duration patience) {
+        begin(job);
+        Path file = fileOf(job);
+        FutureTask<Path> task = begun.get(job.id());
         try {
-            if (Files.exists(file)) {
-                return Files.readAllBytes(file);
+            if (task != null) {
+                task.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                begun.remove(job.id());
             }
-            FutureTask<byte[]> task = task(job);
-            task.run();
-            byte[] bytes = task.get();
-            keep(file, bytes);
-            begun.remove(job.id());
-            return bytes;
+            return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+        } catch (TimeoutException _) {
+            return Optional.empty();
         } catch (IOException broken) {
-            throw new UncheckedIOException("cannot keep `" + file + "`", broken);
+            throw new UncheckedIOException("cannot read `" + file + "`", broken);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped while a picture was painted", stopped);
         } catch (ExecutionException failed) {
+            begun.remove(job.id());
             throw new IllegalStateException("`" + job.file() + "` could not be painted", failed.getCause());
         }
+    }
+
+    private Path fileOf(Job job) {
+        return directory.resolve(job.file());
     }
 
     private static byte[] paint(Job job) {
@@ -103,10 +116,7 @@ final class Atelier implements AutoCloseable {
                 : Painter.clip(painting, CLIP_FRAMES, CLIP_FRAMES_PER_SECOND);
     }
 
-    private synchronized void keep(Path file, byte[] bytes) throws IOException {
-        if (Files.exists(file)) {
-            return;
-        }
+    private Path keep(Path file, byte[] bytes) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + ".part");
         try (FileChannel out = FileChannel.open(
                 draft,
@@ -125,6 +135,7 @@ final class Atelier implements AutoCloseable {
         } catch (IOException _) {
             // A folder cannot be synced everywhere; a file lost so is painted again.
         }
+        return file;
     }
 
     @Override

@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
  */
 final class Jobs {
     private static final Pattern FILE = Pattern.compile("(gen_[0-9a-f]{16})\\.(?:png|mp4|svg)");
+    private static final Duration POLL_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration FILE_PATIENCE = Duration.ofSeconds(20);
     private static final int BACKWARDS_FROM = 60;
     private static final int BACKWARDS_TO = 80;
 
@@ -138,7 +140,9 @@ final class Jobs {
         if (job.has(Fault.UNKNOWN_STATUS)) {
             return status.put("status", "archived").put("progress", 100);
         }
-        atelier.bytes(job);
+        if (atelier.bytes(job, POLL_PATIENCE).isEmpty()) {
+            return status.put("status", "processing").put("progress", 99);
+        }
         status.put("status", "completed").put("progress", 100);
         if (job.has(Fault.NO_OUTPUT)) {
             return status;
@@ -173,7 +177,11 @@ final class Jobs {
             byte[] page = "<!doctype html><title>simulated</title><script>0</script>".getBytes(StandardCharsets.UTF_8);
             return Answer.bytes(job.type(), page);
         }
-        Answer whole = Answer.bytes(job.type(), atelier.bytes(job));
+        Optional<byte[]> bytes = atelier.bytes(job, FILE_PATIENCE);
+        if (bytes.isEmpty()) {
+            return Answer.error(500, "internal_error", "the file is being painted again");
+        }
+        Answer whole = Answer.bytes(job.type(), bytes.get());
         return struck.contains(Fault.OVERSIZE) ? whole.sent(Manner.ENDLESS) : whole;
     }
 

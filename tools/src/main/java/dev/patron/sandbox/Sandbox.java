@@ -2,7 +2,6 @@ package dev.patron.sandbox;
 
 import java.math.BigInteger;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -74,11 +73,6 @@ public final class Sandbox implements AutoCloseable {
     /** The price of a kind, {@code image} or {@code video}, in units of the token. */
     public static Optional<BigInteger> price(String kind) {
         return Kind.named(kind).map(Kind::price);
-    }
-
-    /** The faults that can be scheduled. */
-    public static List<Fault> faultsKnown() {
-        return List.of(Fault.values());
     }
 
     /** Gives an address new units of the token; durable on return. */

@@ -55,10 +55,10 @@ public record SandboxSettings(Path directory, int port, InstantSource clock, Lis
         }
     }
 
-    /** The system clock, any free port, no faults, two blocks to finality, a minute to pay. */
-    public static SandboxSettings defaults(Path directory) {
+    /** Any free port, no faults, two blocks to finality, a minute to pay. */
+    public static SandboxSettings defaults(Path directory, InstantSource clock) {
         Terms terms = new Terms(2, 60, Duration.ofMillis(1200), Duration.ofMillis(2500), Recovery.NONE);
-        return new SandboxSettings(directory, 0, InstantSource.system(), List.of(), terms);
+        return new SandboxSettings(directory, 0, clock, List.of(), terms);
     }
 
     public SandboxSettings withPort(int wanted) {

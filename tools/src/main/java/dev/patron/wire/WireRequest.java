@@ -24,4 +24,10 @@ public record WireRequest(String method, URI uri, List<Map.Entry<String, String>
     public static WireRequest postJson(URI uri, String json) {
         return new WireRequest("POST", uri, List.of(Map.entry("Content-Type", "application/json")), json);
     }
+
+    /** Method and host only: the rest may hold keys, signatures or a client's words. */
+    @Override
+    public String toString() {
+        return method + " " + uri.getHost();
+    }
 }

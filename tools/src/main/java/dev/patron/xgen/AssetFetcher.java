@@ -1,11 +1,12 @@
 package dev.patron.xgen;
 
-import dev.patron.delivery.AssetStore;
+import dev.patron.purchase.AssetStore;
 import dev.patron.payment.Provider;
 import dev.patron.plan.Kind;
 import dev.patron.policy.Code;
 import dev.patron.purchase.Fetched;
 import dev.patron.wire.Loopback;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -29,8 +31,10 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches outputs of one seller, from addresses that may be visited and no others.
@@ -76,6 +80,7 @@ public final class AssetFetcher implements AutoCloseable {
         return HttpClients.custom()
                 .setConnectionManager(connections)
                 .setUserAgent("patron/0.1")
+                .setConnectionReuseStrategy((_, _, _) -> false)
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableCookieManagement()
@@ -144,17 +149,36 @@ public final class AssetFetcher implements AutoCloseable {
                 .build());
         ScheduledFuture<?> cut = watch.schedule(() -> request.cancel(), nanosLeft, TimeUnit.NANOSECONDS);
         try {
-            return client.execute(request, response -> read(uri, response, wanted));
+            ClassicHttpResponse response = client.executeOpen(target(uri), request, null);
+            try {
+                return read(uri, response, wanted);
+            } finally {
+                release(request, response);
+            }
         } catch (CheckedDns.ForbiddenException e) {
             return Visit.refused(String.valueOf(e.getMessage()));
         } catch (UnknownHostException _) {
             return Visit.unavailable("host `" + uri.getHost() + "` has no address");
         } catch (IOException | UncheckedIOException e) {
             return Visit.unavailable("host `" + uri.getHost() + "` did not deliver the asset "
-                    + (request.isCancelled() ? "in time" : "(" + e.getClass().getSimpleName() + ")"));
+                    + (cut.isDone() ? "in time" : "(" + e.getClass().getSimpleName() + ")"));
         } finally {
             cut.cancel(false);
         }
+    }
+
+    /** Drops the connection with whatever is left on it; what was read stands, however that goes. */
+    private static void release(HttpGet request, ClassicHttpResponse response) {
+        request.cancel();
+        try {
+            response.close();
+        } catch (IOException _) {
+            // The connection is gone, and that is all that was wanted.
+        }
+    }
+
+    private static HttpHost target(URI uri) {
+        return new HttpHost(uri.getScheme().toLowerCase(Locale.ROOT), CheckedDns.bare(uri.getHost()), uri.getPort());
     }
 
     private static Visit read(URI uri, ClassicHttpResponse response, Wanted wanted) throws IOException {
@@ -174,15 +198,14 @@ public final class AssetFetcher implements AutoCloseable {
             return Visit.refused("the asset has " + entity.getContentLength() + " bytes, more than the "
                     + wanted.bytesMost() + " that are kept");
         }
-        try (InputStream bytes = entity.getContent()) {
-            return switch (wanted.store().store(bytes, wanted.kind().word(), wanted.bytesMost())) {
-                case AssetStore.Stored.Kept(var asset) -> new Visit.Ended(new Fetched.Kept(asset));
-                case AssetStore.Stored.Refused(String why) -> Visit.refused(why);
-            };
-        }
+        InputStream bytes = new Unclosed(entity.getContent());
+        return switch (wanted.store().store(bytes, wanted.kind().word(), wanted.bytesMost())) {
+            case AssetStore.Stored.Kept(var asset) -> new Visit.Ended(new Fetched.Kept(asset));
+            case AssetStore.Stored.Refused(String why) -> Visit.refused(why);
+        };
     }
 
-    private static Visit moved(URI from, @org.jspecify.annotations.Nullable Header location) {
+    private static Visit moved(URI from, @Nullable Header location) {
         if (location == null || location.getValue() == null) {
             return Visit.unavailable("host `" + from.getHost() + "` redirects to nowhere");
         }
@@ -198,6 +221,16 @@ public final class AssetFetcher implements AutoCloseable {
     public void close() throws IOException {
         watch.shutdownNow();
         client.close();
+    }
+
+    /** A body that is left where it stands: closing it would read on to its end, however far that is. */
+    private static final class Unclosed extends FilterInputStream {
+        Unclosed(InputStream body) {
+            super(body);
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** Hands the connection only addresses that may be visited. */

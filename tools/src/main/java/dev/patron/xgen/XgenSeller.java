@@ -1,6 +1,6 @@
 package dev.patron.xgen;
 
-import dev.patron.delivery.AssetStore;
+import dev.patron.purchase.AssetStore;
 import dev.patron.payment.Answer;
 import dev.patron.payment.Authorization;
 import dev.patron.payment.Demand;
@@ -26,6 +26,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A seller that speaks the XGEN API: two paid endpoints and a free one to ask after a generation.
@@ -113,7 +114,7 @@ public final class XgenSeller implements GenerationSeller {
     @Override
     public Answer present(SellerRequest paid) {
         return switch (exchange(paid, provider.deadlines().paid())) {
-            case Reply.Lost(_, String detail) -> new Answer.Lost(detail);
+            case Reply.Lost(var _, String detail) -> new Answer.Lost(detail);
             case Reply.Received received -> Answers.answered(received);
         };
     }
@@ -129,11 +130,11 @@ public final class XgenSeller implements GenerationSeller {
     public Poll poll(String handle) {
         if (!Answers.isUsable(handle)) {
             return new Poll.Unhelpful(
-                    0, "`" + ForeignText.plain(handle) + "` is not a generation id", java.util.Optional.empty());
+                    0, "`" + ForeignText.plain(handle) + "` is not a generation id", Optional.empty());
         }
         WireRequest request = WireRequest.get(uri("/v1/generations/" + Requests.percentEncoded(handle)));
         return switch (wire.exchange(request, bounds(provider.deadlines().demand()))) {
-            case Reply.Lost(_, String detail) -> new Poll.Unhelpful(0, detail, java.util.Optional.empty());
+            case Reply.Lost(var _, String detail) -> new Poll.Unhelpful(0, detail, Optional.empty());
             case Reply.Received received -> Polls.read(handle, received);
         };
     }

@@ -164,6 +164,19 @@ final class Buyer {
         }
     }
 
+    JsonNode status(String id) throws IOException {
+        return MAPPER.readTree(get("/v1/generations/" + id).body());
+    }
+
+    /** Asks until the painter, who runs by no clock, is done. */
+    JsonNode done(String id) throws IOException {
+        JsonNode status = status(id);
+        for (int ask = 0; ask < 20 && status.path("progress").asInt() == 99; ask++) {
+            status = status(id);
+        }
+        return status;
+    }
+
     /** The result of a JSON-RPC call. */
     JsonNode rpc(String method, String params) throws IOException {
         String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + params + "}";

@@ -40,7 +40,7 @@ class PurchaseTest {
 
     @BeforeEach
     void open() {
-        sandbox = Sandbox.open(SandboxSettings.defaults(directory).withClock(clock));
+        sandbox = Sandbox.open(SandboxSettings.defaults(directory, java.time.InstantSource.system()).withClock(clock));
         buyer = new Buyer(sandbox.url(), 7);
         sandbox.fund(buyer.address(), BigInteger.valueOf(PURSE));
     }
@@ -91,7 +91,7 @@ class PurchaseTest {
         clock.move(Duration.ofMillis(600));
         assertEquals("{\"id\":\"" + id + "\",\"status\":\"processing\",\"progress\":50}", status(id).toString());
         clock.move(Duration.ofMillis(600));
-        JsonNode done = status(id);
+        JsonNode done = buyer.done(id);
         assertEquals("completed", done.path("status").asText());
         assertEquals("image/png", done.path("output").path(0).path("type").asText());
         String url = done.path("output").path(0).path("url").asText();
@@ -109,7 +109,7 @@ class PurchaseTest {
         HttpResponse<String> bought = buyer.pay(Buyer.VIDEO, Buyer.VIDEO_BODY, payload);
         String id = Buyer.MAPPER.readTree(bought.body()).path("id").asText();
         clock.move(3);
-        JsonNode output = status(id).path("output").path(0);
+        JsonNode output = buyer.done(id).path("output").path(0);
         assertEquals("video/mp4", output.path("type").asText());
         HttpResponse<byte[]> file = buyer.http()
                 .send(buyer.request(output.path("url").asText()).GET().build(), BodyHandlers.ofByteArray());
@@ -262,7 +262,7 @@ class PurchaseTest {
     @Test
     void paymentIdentifierGivesTheAnswerAgain() throws IOException {
         sandbox.close();
-        sandbox = Sandbox.open(SandboxSettings.defaults(directory)
+        sandbox = Sandbox.open(SandboxSettings.defaults(directory, java.time.InstantSource.system())
                 .withClock(clock)
                 .withRecovery(SandboxSettings.Recovery.PAYMENT_IDENTIFIER));
         buyer = new Buyer(sandbox.url(), 7);

@@ -1,4 +1,4 @@
-package dev.patron.delivery;
+package dev.patron.purchase;
 
 import java.io.IOException;
 import java.io.InputStream;

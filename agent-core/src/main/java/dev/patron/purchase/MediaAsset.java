@@ -1,4 +1,4 @@
-package dev.patron.delivery;
+package dev.patron.purchase;
 
 /**
  * A stored picture or clip, named by its content.

@@ -1,0 +1,148 @@
+package dev.patron.payment;
+
+import dev.patron.ledger.Adoption;
+import dev.patron.ledger.IntentRecord;
+import dev.patron.ledger.Ledger;
+import dev.patron.ledger.MovementFacts;
+import dev.patron.ledger.NewIntent;
+import dev.patron.ledger.PaymentState;
+import dev.patron.ledger.SpendCommand;
+import dev.patron.ledger.WalletFacts;
+import dev.patron.money.Address;
+import dev.patron.money.Asset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Holds a wallet's history on the chain against the ledger, before anything is spent.
+ *
+ * <p>The first time, the ledger adopts the wallet: head and balance become opening entries. Later every movement since
+ * the last final block that was matched is looked at. Money that left by a nonce that the ledger knows, or that a shot
+ * of a recorded plan will use, is that shot's; anything else that left is unexplained.
+ */
+public final class Matching {
+    private final Ledger ledger;
+    private final Settlements settlements;
+
+    public Matching(Ledger ledger, Settlements settlements) {
+        this.ledger = ledger;
+        this.settlements = settlements;
+    }
+
+    /**
+     * What matching found.
+     *
+     * @param adopted     whether the wallet was adopted just now
+     * @param recovered   payments that the chain knows and the ledger did not
+     * @param unexplained transfers that no intent explains
+     */
+    public record Report(boolean adopted, int recovered, int unexplained) {
+        /** Whether the chain is ahead of the ledger: a sign that an older copy was put back. */
+        public boolean chainIsAhead() {
+            return recovered + unexplained > 0;
+        }
+    }
+
+    /**
+     * @param planned for a nonce that the ledger has no intent for: the intent of a planned shot that will use it
+     * @param about   whose money it is, for counting what is unexplained
+     * @throws ChainException when the chain cannot be read; nothing may be spent then
+     */
+    public Report match(
+            Asset asset, Address wallet, Function<String, Optional<NewIntent>> planned, SpendCommand about) {
+        ChainHead head = settlements.head(asset.network());
+        Optional<Adoption> adoption = ledger.adoption(asset, wallet);
+        if (adoption.isEmpty()) {
+            Block at = head.latest();
+            ledger.adopt(
+                    new WalletFacts(asset, wallet, at.number(), at.hash()), settlements.balance(asset, wallet, at));
+            return new Report(true, 0, 0);
+        }
+        long from = adoption.get().matchedBlock() + 1;
+        List<Movement> movements = from > head.latest().number()
+                ? List.of()
+                : settlements.movements(asset, wallet, from, head.latest().number());
+        int recovered = 0;
+        int unexplained = 0;
+        List<MovementFacts> seen = new ArrayList<>();
+        for (Movement movement : movements) {
+            boolean out = movement.from().equals(wallet);
+            seen.add(facts(movement, out ? movement.to() : movement.from()));
+            if (out && movement.to().equals(wallet)) {
+                continue;
+            }
+            if (!out) {
+                ledger.funded(asset, seen.getLast());
+                continue;
+            }
+            switch (explain(movement, planned, about.simulated(), head)) {
+                case KNOWN -> {}
+                case RECOVERED -> recovered++;
+                case UNEXPLAINED -> {
+                    ledger.unexplained(asset, seen.getLast(), about);
+                    unexplained++;
+                }
+            }
+        }
+        Block settled = head.settled();
+        ledger.matched(new WalletFacts(asset, wallet, Math.max(settled.number(), from - 1), settled.hash()), seen);
+        return new Report(false, recovered, unexplained);
+    }
+
+    private enum Explanation {
+        KNOWN,
+        RECOVERED,
+        UNEXPLAINED
+    }
+
+    private Explanation explain(
+            Movement movement, Function<String, Optional<NewIntent>> planned, boolean simulated, ChainHead head) {
+        if (movement.nonce().isEmpty()) {
+            return Explanation.UNEXPLAINED;
+        }
+        String nonce = movement.nonce().get();
+        Optional<IntentRecord> known = ledger.reader().intentByNonce(nonce);
+        IntentRecord intent;
+        if (known.isPresent()) {
+            intent = known.get();
+        } else {
+            Optional<NewIntent> expected = planned.apply(nonce);
+            if (expected.isEmpty()) {
+                return Explanation.UNEXPLAINED;
+            }
+            intent = ledger.intend(expected.get());
+        }
+        boolean signed = switch (intent.payment()) {
+            case AUTHORIZED, UNKNOWN, SETTLED, EXPIRED, CANCELLED -> true;
+            case INTENT, QUOTED, DENIED, REFERRED, RESERVED, ABANDONED, UNCHARGED, VOIDED -> false;
+        };
+        if (signed) {
+            return Explanation.KNOWN;
+        }
+        SettlementProof proof = new SettlementProof(
+                movement.transaction(),
+                movement.block(),
+                movement.from(),
+                movement.to(),
+                movement.units(),
+                nonce,
+                movement.block().number() <= head.settled().number());
+        ledger.recoverFromChain(intent.id(), simulated, Payments.proofOf(proof));
+        if (ledger.reader().intent(intent.id()).map(IntentRecord::payment).equals(Optional.of(PaymentState.UNKNOWN))) {
+            ledger.settle(intent.id(), Payments.proofOf(proof));
+        }
+        return Explanation.RECOVERED;
+    }
+
+    private static MovementFacts facts(Movement movement, Address counterparty) {
+        return new MovementFacts(
+                movement.transaction(),
+                movement.logIndex(),
+                movement.block().number(),
+                movement.block().time(),
+                counterparty,
+                movement.units());
+    }
+}

@@ -1,0 +1,371 @@
+package dev.patron.purchase;
+
+import dev.patron.ledger.AssetFacts;
+import dev.patron.ledger.Durability;
+import dev.patron.ledger.DurablePoint;
+import dev.patron.ledger.FulfilmentState;
+import dev.patron.ledger.GenerationRecord;
+import dev.patron.ledger.IntentRecord;
+import dev.patron.ledger.Ledger;
+import dev.patron.ledger.PaymentState;
+import dev.patron.ledger.ReservationRecord;
+import dev.patron.ledger.SignedPayment;
+import dev.patron.money.Usd;
+import dev.patron.payment.Answer;
+import dev.patron.payment.Bought;
+import dev.patron.payment.Fate;
+import dev.patron.payment.Pause;
+import dev.patron.payment.Payments;
+import dev.patron.payment.Provider;
+import dev.patron.payment.Recovery;
+import dev.patron.plan.Kind;
+import dev.patron.plan.Outcome;
+import dev.patron.policy.Code;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Buys one shot and sees it home: its payment and its generation, two tracks that neither overwrites.
+ *
+ * <p>Everything is read back from the ledger at each turn, so taking up a purchase after a crash is the same as going
+ * on with it. Waiting is bounded by the provider's deadlines. Safe for any number of threads, one for each shot.
+ */
+public final class Purchasing {
+    private static final int PRESENTATIONS_MOST = 4;
+    private static final int PACED_ROUNDS_MOST = 20;
+    private static final Duration PACE_MOST = Duration.ofSeconds(90);
+    private static final Duration PACE_USUAL = Duration.ofSeconds(2);
+    private static final Duration TIME_TO_SETTLE = Duration.ofSeconds(7);
+    private static final int TURNS_MOST = 5_000;
+
+    private final Ledger ledger;
+    private final Payments payments;
+    private final AssetStore store;
+    private final InstantSource clock;
+    private final Pause pause;
+    private final Durability durability;
+    private final Progress progress;
+
+    /** What purchasing works with besides the money path. */
+    public record Surroundings(
+            AssetStore store, InstantSource clock, Pause pause, Durability durability, Progress progress) {}
+
+    public Purchasing(Ledger ledger, Payments payments, Surroundings around) {
+        this.ledger = ledger;
+        this.payments = payments;
+        this.store = around.store();
+        this.clock = around.clock();
+        this.pause = around.pause();
+        this.durability = around.durability();
+        this.progress = around.progress();
+    }
+
+    /** Carries a shot's current attempt as far as it will go now. */
+    public Outcome pursue(ShotOrder order, GenerationSeller seller, int retriesMost) {
+        IntentRecord intent = ledger.intend(order.order().intent());
+        if (intent.payment().mayBeAskedAgain() && intent.fulfilment() == FulfilmentState.NONE) {
+            Optional<Bought.Refused> refused = buy(order, seller);
+            if (refused.isPresent()) {
+                return refused(order, refused.get());
+            }
+        }
+        return follow(order, seller, retriesMost);
+    }
+
+    private Outcome.Refused refused(ShotOrder order, Bought.Refused refused) {
+        say(order, "refused: " + refused.code());
+        return new Outcome.Refused(
+                order.shot().id(),
+                refused.code(),
+                order.order().spend().request().usd(),
+                Optional.empty(),
+                refused.freesAt());
+    }
+
+    /** Rounds of buying, paced where only a rate or money at risk is in the way. */
+    private Optional<Bought.Refused> buy(ShotOrder order, GenerationSeller seller) {
+        for (int round = 1; ; round++) {
+            say(order, "asking the price");
+            Bought bought = payments.buy(order.order(), seller);
+            switch (bought) {
+                case Bought.Presented(Answer answer) -> {
+                    accept(order, answer);
+                    return Optional.empty();
+                }
+                case Bought.Served(Answer.Answered answer) -> {
+                    accept(order, answer);
+                    boolean nothing = current(order).fulfilment() == FulfilmentState.NONE;
+                    return nothing
+                            ? Optional.of(new Bought.Refused(
+                                    Code.SELLER_REFUSED, Code.SELLER_REFUSED.meaning(), false, Optional.empty()))
+                            : Optional.empty();
+                }
+                case Bought.Refused refused -> {
+                    Duration wait = refused.freesAt()
+                            .map(at -> Duration.between(clock.instant(), at).plusMillis(1))
+                            .orElse(PACE_USUAL);
+                    if (!refused.passing() || round == PACED_ROUNDS_MOST || wait.compareTo(PACE_MOST) > 0) {
+                        return Optional.of(refused);
+                    }
+                    say(order, "waiting: " + refused.code());
+                    pause.pause(wait.isNegative() ? PACE_USUAL : wait);
+                    if (Thread.currentThread().isInterrupted()) {
+                        return Optional.of(refused);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Keeps the id of an accepted request, unless another purchase has it already. */
+    private void accept(ShotOrder order, Answer answer) {
+        if (!(answer instanceof Answer.Answered answered) || answered.handle().isEmpty()) {
+            return;
+        }
+        String handle = answered.handle().get();
+        IntentRecord intent = current(order);
+        boolean taken = ledger.reader().handleIsTaken(handle, intent.provider(), intent.id());
+        if (!taken && intent.fulfilment().next().contains(FulfilmentState.GENERATING)) {
+            ledger.generating(intent.id(), handle, clock.instant().plus(deadline(order)));
+        }
+    }
+
+    private static Duration deadline(ShotOrder order) {
+        var deadlines = order.order().provider().deadlines();
+        return order.shot().kind() == Kind.IMAGE ? deadlines.image() : deadlines.video();
+    }
+
+    /** Turns over what is outstanding until nothing more can be learned by waiting here. */
+    private Outcome follow(ShotOrder order, GenerationSeller seller, int retriesMost) {
+        Instant watchUntil = clock.instant().plus(order.order().provider().deadlines().watch());
+        Pace chain = new Pace(Duration.ofMillis(150), Duration.ofSeconds(3));
+        Pace poll = new Pace(Duration.ofMillis(300), Duration.ofSeconds(5));
+        Instant nextChain = clock.instant();
+        Instant nextPoll = clock.instant();
+        for (int turn = 0; turn < TURNS_MOST && !Thread.currentThread().isInterrupted(); turn++) {
+            IntentRecord intent = current(order);
+            Instant now = clock.instant();
+            boolean watching = now.isBefore(watchUntil);
+            if (intent.payment() == PaymentState.UNKNOWN && !now.isBefore(nextChain)) {
+                intent = settle(order, intent, seller);
+                nextChain = clock.instant().plus(chain.next());
+            }
+            if (intent.fulfilment() == FulfilmentState.GENERATING && !now.isBefore(nextPoll)) {
+                Optional<Duration> wish = poll(order, intent, seller);
+                Duration usual = poll.next();
+                nextPoll = clock.instant().plus(wish.filter(w -> w.compareTo(usual) > 0).orElse(usual));
+                intent = current(order);
+            }
+            Optional<Outcome> end = end(order, intent, retriesMost, watching);
+            if (end.isPresent()) {
+                return end.get();
+            }
+            pauseUntil(intent, nextPoll, nextChain);
+        }
+        return outstanding(order, current(order));
+    }
+
+    private void pauseUntil(IntentRecord intent, Instant nextPoll, Instant nextChain) {
+        boolean polling = intent.fulfilment() == FulfilmentState.GENERATING;
+        boolean asking = intent.payment() == PaymentState.UNKNOWN;
+        Instant next = polling && (!asking || nextPoll.isBefore(nextChain)) ? nextPoll : nextChain;
+        Duration wait = Duration.between(clock.instant(), next);
+        pause.pause(wait.isNegative() || wait.isZero() ? Duration.ofMillis(20) : wait);
+    }
+
+    /** Asks the chain; presents the same bytes again where that may bring the goods. */
+    private IntentRecord settle(ShotOrder order, IntentRecord intent, GenerationSeller seller) {
+        say(order, "waiting for settlement");
+        Fate fate = payments.resolve(intent);
+        IntentRecord after = current(order);
+        if (after.fulfilment() == FulfilmentState.NONE) {
+            presentAgain(order, after, fate, seller);
+        }
+        return current(order);
+    }
+
+    private void presentAgain(ShotOrder order, IntentRecord intent, Fate fate, GenerationSeller seller) {
+        int presented = ledger.reader().attempts(intent.id());
+        Optional<SignedPayment> signed =
+                ledger.reader().signed(intent).filter(payment -> payment.request().length > 0);
+        boolean useful = signed.isPresent() && presented < PRESENTATIONS_MOST && switch (fate) {
+            case Fate.Open _ ->
+                clock.instant().plus(TIME_TO_SETTLE).isBefore(signed.get().validBefore());
+            case Fate.Used _ -> presented < 2 || order.order().provider().recovery() != Recovery.NONE;
+            case Fate.Dead _, Fate.Cancelled _, Fate.Unclear _ -> false;
+        };
+        if (useful) {
+            say(order, "presenting the same payment again");
+            accept(order, payments.presentAgain(intent, signed.get(), seller));
+        } else if (intent.payment() == PaymentState.SETTLED && current(order).fulfilment() == FulfilmentState.NONE) {
+            ledger.fulfil(intent.id(), FulfilmentState.NO_HANDLE, "NO_HANDLE");
+        }
+    }
+
+    /** Asks after the generation; how long the seller wants to be left alone. */
+    private Optional<Duration> poll(ShotOrder order, IntentRecord intent, GenerationSeller seller) {
+        GenerationRecord generation =
+                ledger.reader().generation(intent.id()).orElseThrow();
+        Poll answer = seller.poll(generation.handle());
+        boolean late = !clock.instant().isBefore(generation.deadline());
+        switch (answer) {
+            case Poll.Working(String status, Optional<Integer> done) -> {
+                ledger.polled(intent.id(), status, done.orElse(0));
+                say(order, status + done.map(percent -> " " + percent + " %").orElse(""));
+                overdue(intent, late, "DEADLINE_PASSED");
+            }
+            case Poll.Failed _ -> ledger.fulfil(intent.id(), FulfilmentState.FAILED, "GENERATION_FAILED");
+            case Poll.Completed(List<Output> outputs) -> fetch(order, intent, outputs, seller, late);
+            case Poll.Unhelpful(int status, String _, Optional<Duration> retryAfter) -> {
+                say(order, "no answer about the generation" + (status > 0 ? " (status " + status + ")" : ""));
+                overdue(intent, late, "DEADLINE_PASSED");
+                return retryAfter;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void overdue(IntentRecord intent, boolean late, String note) {
+        if (late) {
+            ledger.fulfil(intent.id(), FulfilmentState.OVERDUE, note);
+        }
+    }
+
+    private void fetch(ShotOrder order, IntentRecord intent, List<Output> outputs, GenerationSeller seller, boolean late) {
+        if (outputs.isEmpty()) {
+            ledger.fulfil(intent.id(), FulfilmentState.OVERDUE, "EMPTY_OUTPUT");
+            return;
+        }
+        say(order, "fetching");
+        int kept = 0;
+        for (Output output : outputs) {
+            switch (seller.fetch(output, order.shot().kind(), store)) {
+                case Fetched.Kept(MediaAsset asset) -> {
+                    durability.reached(DurablePoint.ASSET_FETCHED);
+                    kept++;
+                    ledger.stored(intent.id(), kept, new AssetFacts(asset.sha256(), asset.mediaType(), asset.bytes()));
+                }
+                case Fetched.Refused(String why) -> {
+                    say(order, "asset refused: " + why);
+                    ledger.fulfil(intent.id(), FulfilmentState.OVERDUE, "ASSET_REFUSED");
+                    return;
+                }
+                case Fetched.Unavailable(String why) -> {
+                    say(order, "asset unavailable: " + why);
+                    overdue(intent, late, "ASSET_UNAVAILABLE");
+                    return;
+                }
+            }
+        }
+        ledger.fulfil(intent.id(), FulfilmentState.DELIVERED, "");
+        say(order, "stored");
+    }
+
+    /** Whether this shot has come to an end, or to where waiting here is of no more use. */
+    private Optional<Outcome> end(ShotOrder order, IntentRecord intent, int retriesMost, boolean watching) {
+        String shot = order.shot().id();
+        PaymentState paid = intent.payment();
+        boolean ended = paid == PaymentState.SETTLED
+                || paid == PaymentState.UNCHARGED
+                || paid == PaymentState.EXPIRED
+                || paid == PaymentState.CANCELLED;
+        if (!ended) {
+            boolean goodsMayCome = intent.fulfilment() == FulfilmentState.GENERATING;
+            return paid == PaymentState.UNKNOWN && (watching || goodsMayCome)
+                    ? Optional.empty()
+                    : Optional.of(outstanding(order, intent));
+        }
+        if (paid == PaymentState.SETTLED && intent.fulfilment() == FulfilmentState.NONE) {
+            ledger.fulfil(intent.id(), FulfilmentState.NO_HANDLE, "NO_HANDLE");
+            return Optional.of(outstanding(order, intent));
+        }
+        return switch (intent.fulfilment()) {
+            case GENERATING -> Optional.empty();
+            case DELIVERED -> {
+                Usd price = paid == PaymentState.SETTLED ? moved(intent) : Usd.ZERO;
+                say(order, "delivered");
+                yield Optional.of(new Outcome.Delivered(shot, price));
+            }
+            case FAILED -> Optional.of(paid == PaymentState.SETTLED ? failed(order, intent, retriesMost) : gone(order));
+            case NONE -> Optional.of(gone(order));
+            case OVERDUE, NO_HANDLE ->
+                Optional.of(paid == PaymentState.SETTLED ? outstanding(order, intent) : gone(order));
+        };
+    }
+
+    private Outcome failed(ShotOrder order, IntentRecord intent, int retriesMost) {
+        long failures = ledger.reader().intents(intent.run()).stream()
+                .filter(other -> other.shot().equals(intent.shot()) && other.fulfilment() == FulfilmentState.FAILED)
+                .count();
+        say(order, "failed at the seller: a claim");
+        return new Outcome.Failed(order.shot().id(), failures <= retriesMost);
+    }
+
+    /** The payment died unused and nothing came: the shot may be offered again. */
+    private Outcome gone(ShotOrder order) {
+        say(order, "the payment was never settled");
+        return new Outcome.Refused(
+                order.shot().id(),
+                Code.PAYMENT_EXPIRED,
+                order.order().spend().request().usd(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private Outcome outstanding(ShotOrder order, IntentRecord intent) {
+        boolean atRisk = intent.payment().atRisk();
+        say(order, atRisk ? "waiting for the chain" : "paid and not delivered: a claim");
+        Usd amount = atRisk
+                ? ledger.reader().reservation(intent.id()).map(ReservationRecord::usd).orElse(Usd.ZERO)
+                : Usd.ZERO;
+        return new Outcome.Outstanding(order.shot().id(), amount);
+    }
+
+    private Usd moved(IntentRecord intent) {
+        return ledger.reader().reservation(intent.id()).map(ReservationRecord::moved).orElse(Usd.ZERO);
+    }
+
+    private IntentRecord current(ShotOrder order) {
+        return ledger.reader().intent(order.order().id()).orElseThrow();
+    }
+
+    private void say(ShotOrder order, String state) {
+        progress.now(order.order().intent().run(), order.shot().id(), state);
+    }
+
+    /** Looks once more at goods that are owed: polling is free and goes on while a claim is open. */
+    public void lookAgain(ShotOrder order, GenerationSeller seller) {
+        IntentRecord intent = current(order);
+        Optional<GenerationRecord> generation = ledger.reader().generation(intent.id());
+        boolean owed = intent.fulfilment() == FulfilmentState.OVERDUE || intent.fulfilment() == FulfilmentState.FAILED;
+        if (!owed || generation.isEmpty()) {
+            return;
+        }
+        if (seller.poll(generation.get().handle()) instanceof Poll.Completed(List<Output> outputs)
+                && !outputs.isEmpty()) {
+            ledger.generating(intent.id(), generation.get().handle(), generation.get().deadline());
+            fetch(order, current(order), outputs, seller, true);
+        }
+    }
+
+    /** Back-off by half again each time, within bounds. */
+    private static final class Pace {
+        private final Duration most;
+        private Duration now;
+
+        Pace(Duration first, Duration most) {
+            this.now = first;
+            this.most = most;
+        }
+
+        Duration next() {
+            Duration due = now;
+            Duration longer = now.multipliedBy(3).dividedBy(2);
+            now = longer.compareTo(most) > 0 ? most : longer;
+            return due;
+        }
+    }
+}

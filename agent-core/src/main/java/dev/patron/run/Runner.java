@@ -1,0 +1,295 @@
+package dev.patron.run;
+
+import dev.patron.ledger.DecisionRecord;
+import dev.patron.ledger.IntentRecord;
+import dev.patron.ledger.Ledger;
+import dev.patron.ledger.PlannedShot;
+import dev.patron.ledger.SpendCommand;
+import dev.patron.money.Usd;
+import dev.patron.plan.Brief;
+import dev.patron.plan.Move;
+import dev.patron.plan.Outcome;
+import dev.patron.plan.PlannerException;
+import dev.patron.plan.Shot;
+import dev.patron.policy.Code;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The loop of a run: moves that have no outcome yet are performed, and only when there are none is the planner asked.
+ *
+ * <p>Every answer of the planner is on disk before it is acted on and every outcome after, so a run that is taken up
+ * again asks for nothing twice.
+ */
+final class Runner {
+    private static final int PLANNER_CALLS_MOST = 24;
+
+    private final AgentTerms terms;
+    private final Agent.Hands hands;
+    private final Ledger ledger;
+    private final Semaphore places;
+    private final Predicate<String> cancelled;
+
+    Runner(AgentTerms terms, Agent.Hands hands, Semaphore places, Predicate<String> cancelled) {
+        this.terms = terms;
+        this.hands = hands;
+        this.ledger = hands.ledger();
+        this.places = places;
+        this.cancelled = cancelled;
+    }
+
+    void carry(String run, Brief brief) {
+        RunJournal journal = new RunJournal(ledger, run);
+        for (int calls = 0; calls < PLANNER_CALLS_MOST; ) {
+            List<Move> pending = journal.pending();
+            if (!pending.isEmpty()) {
+                perform(run, brief, journal, pending);
+                if (cancelled.test(run) || Thread.currentThread().isInterrupted()) {
+                    return;
+                }
+                continue;
+            }
+            if (journal.isFinished()) {
+                return;
+            }
+            List<Move> moves = hands.planner().next(brief, journal.history());
+            calls++;
+            refuseRepeats(journal, moves);
+            journal.moved(moves);
+        }
+        throw new PlannerException("the planner `" + hands.planner().name() + "` was asked " + PLANNER_CALLS_MOST
+                + " times without finishing; the run ends here");
+    }
+
+    /** A planner that asks again for exactly what was denied is stuck, and is not asked further. */
+    private static void refuseRepeats(RunJournal journal, List<Move> moves) {
+        if (moves.isEmpty()) {
+            throw new PlannerException(Code.PLANNER_STUCK.name() + ": the planner made no move");
+        }
+        Map<String, Outcome> latest = journal.latest();
+        for (Move move : moves) {
+            if (move instanceof Move.Generate(String shot) && latest.get(shot) instanceof Outcome.Refused) {
+                throw new PlannerException(
+                        Code.PLANNER_STUCK.name() + ": " + Code.PLANNER_STUCK.meaning() + ", `" + shot + "`");
+            }
+        }
+    }
+
+    private void perform(String run, Brief brief, RunJournal journal, List<Move> pending) {
+        Map<String, Shot> shots = journal.history().shots().stream()
+                .collect(Collectors.toMap(Shot::id, Function.identity(), (first, _) -> first));
+        List<Shot> proposed = new ArrayList<>();
+        List<Callable<Outcome>> buying = new ArrayList<>();
+        Orders.Envelope envelope = new Orders.Envelope(run, brief.budget());
+        for (Move move : pending) {
+            switch (move) {
+                case Move.Propose(var board) -> proposed.addAll(board.shots());
+                case Move.Generate(String shot) -> buying.add(() -> buy(envelope, known(shots, shot)));
+                case Move.Retry(String shot) -> buying.add(() -> retry(envelope, known(shots, shot)));
+                case Move.Finish _ -> {}
+            }
+        }
+        if (!proposed.isEmpty()) {
+            judge(envelope, proposed).forEach(journal::happened);
+            return;
+        }
+        inParallel(run, journal, buying);
+    }
+
+    private static Shot known(Map<String, Shot> shots, String id) {
+        Shot shot = shots.get(id);
+        if (shot == null) {
+            throw new PlannerException("the planner asked for `" + id + "`, which no storyboard holds");
+        }
+        return shot;
+    }
+
+    /** Prices and judges shots together, before any of them is bought. */
+    private List<Outcome> judge(Orders.Envelope envelope, List<Shot> shots) {
+        Orders orders = orders();
+        String salt = envelope.run();
+        List<PlannedShot> planned =
+                shots.stream().map(shot -> orders.planned(shot, salt)).toList();
+        List<SpendCommand> commands =
+                shots.stream().map(shot -> orders.spend(envelope, shot, "")).toList();
+        List<Long> decisions = ledger.judge(envelope.run(), planned, commands, hands.policy());
+        Map<Long, DecisionRecord> made = ledger.reader().decisions(envelope.run()).stream()
+                .collect(Collectors.toMap(DecisionRecord::id, Function.identity()));
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < shots.size(); i++) {
+            long id = decisions.get(i);
+            Optional<DecisionRecord> decision = Optional.ofNullable(made.get(id));
+            outcomes.add(outcome(
+                    shots.get(i), decision.orElseThrow(() -> new IllegalStateException("no decision " + id))));
+        }
+        return outcomes;
+    }
+
+    private static Outcome outcome(Shot shot, DecisionRecord decision) {
+        if (decision.outcome().equals("PERMIT")) {
+            return new Outcome.Affordable(shot.id(), decision.usd());
+        }
+        return new Outcome.Refused(
+                shot.id(),
+                decision.code().map(Code::valueOf).orElse(Code.RULE_ERROR),
+                decision.usd(),
+                decision.remaining(),
+                decision.freesAt());
+    }
+
+    private Outcome buy(Orders.Envelope envelope, Shot shot) {
+        int attempt = ledger.reader().attempt(envelope.run(), shot.id());
+        Orders.Pins pins = new Orders.Pins(
+                hands.payments().wallet().address(), hands.payments().wallet()::nonce);
+        return hands.purchasing()
+                .pursue(
+                        orders().order(envelope, shot, attempt, new Orders.Making(pins, hands.seller())),
+                        hands.seller(),
+                        terms.retriesMost());
+    }
+
+    private Outcome retry(Orders.Envelope envelope, Shot shot) {
+        Optional<IntentRecord> failed = latestAttempt(envelope.run(), shot.id());
+        failed.ifPresent(intent -> {
+            if (intent.attempt() == ledger.reader().attempt(envelope.run(), shot.id())) {
+                ledger.allowRetry(intent.id(), terms.retriesMost());
+            }
+        });
+        int now = ledger.reader().attempt(envelope.run(), shot.id());
+        boolean allowed = failed.isEmpty() || now > failed.get().attempt() || failed.get().attempt() > 1;
+        return allowed ? buy(envelope, shot) : new Outcome.Failed(shot.id(), false);
+    }
+
+    private Optional<IntentRecord> latestAttempt(String run, String shot) {
+        return ledger.reader().intents(run).stream()
+                .filter(intent -> intent.shot().equals(shot))
+                .reduce((_, second) -> second);
+    }
+
+    private Orders orders() {
+        return new Orders(ledger.id(), terms.provider(), terms.agent());
+    }
+
+    /** Independent shots at once, as many as there are places; each outcome is on disk as soon as it is known. */
+    private void inParallel(String run, RunJournal journal, List<Callable<Outcome>> buying) {
+        List<Future<Outcome>> futures = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Callable<Outcome> one : buying) {
+                futures.add(threads.submit(() -> inTurn(run, journal, one)));
+            }
+        }
+        RuntimeException first = null;
+        for (Future<Outcome> future : futures) {
+            try {
+                future.get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof CancelledException) {
+                    continue;
+                }
+                RuntimeException cause = e.getCause() instanceof RuntimeException known
+                        ? known
+                        : new IllegalStateException("a purchase broke off", e.getCause());
+                first = first == null ? cause : first;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private Outcome inTurn(String run, RunJournal journal, Callable<Outcome> one) throws Exception {
+        places.acquire();
+        try {
+            if (cancelled.test(run)) {
+                throw new CancelledException(run);
+            }
+            Outcome outcome = one.call();
+            journal.happened(outcome);
+            return outcome;
+        } finally {
+            places.release();
+        }
+    }
+
+    /** Prepares a run that is taken up again: what is outstanding is looked at, and what was refused is offered anew. */
+    void takeUp(String run, Optional<Brief> brief) {
+        if (brief.isEmpty()) {
+            return;
+        }
+        Orders.Envelope envelope = new Orders.Envelope(run, brief.get().budget());
+        RunJournal journal = new RunJournal(ledger, run);
+        Map<String, Outcome> latest = journal.latest();
+        List<Shot> refused = new ArrayList<>();
+        List<Move> again = new ArrayList<>();
+        for (Shot shot : journal.history().shots()) {
+            Outcome outcome = latest.get(shot.id());
+            if (outcome instanceof Outcome.Refused) {
+                refused.add(shot);
+            } else if (outcome instanceof Outcome.Outstanding || outcome instanceof Outcome.Failed) {
+                owed(envelope, shot);
+                again.add(new Move.Generate(shot.id()));
+            }
+        }
+        if (!refused.isEmpty()) {
+            for (Outcome outcome : judge(envelope, refused)) {
+                journal.happened(outcome);
+                if (outcome instanceof Outcome.Affordable) {
+                    again.add(new Move.Generate(outcome.shot()));
+                }
+            }
+        }
+        if (!again.isEmpty()) {
+            journal.moved(again);
+        }
+    }
+
+    /** Goods that are owed may have come in the meantime. */
+    private void owed(Orders.Envelope envelope, Shot shot) {
+        Optional<IntentRecord> intent = latestAttempt(envelope.run(), shot.id());
+        if (intent.isEmpty()) {
+            return;
+        }
+        Fates.resolve(hands, intent.get());
+        Orders.Pins pins = new Orders.Pins(
+                hands.payments().wallet().address(), hands.payments().wallet()::nonce);
+        hands.purchasing()
+                .lookAgain(
+                        orders().order(
+                                envelope, shot, intent.get().attempt(), new Orders.Making(pins, hands.seller())),
+                        hands.seller());
+    }
+
+    /** The word for where a run stands. */
+    static String status(RunReport report) {
+        List<String> words = report.shots().stream().map(RunReport.ShotReport::status).toList();
+        boolean allDelivered = !words.isEmpty() && words.stream().allMatch("delivered"::equals);
+        if (allDelivered) {
+            return "delivered";
+        }
+        if (!report.atRisk().equals(Usd.ZERO) || words.contains("waiting")) {
+            return "waiting";
+        }
+        boolean some = words.contains("delivered") || words.contains("claim");
+        return some ? "partial" : "refused";
+    }
+
+    /** Ends the shots of a cancelled run that have not begun. */
+    static final class CancelledException extends RuntimeException {
+        CancelledException(String run) {
+            super("run `" + run + "` was cancelled");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.patron.app;
+
+import dev.patron.cli.HouseException;
+import dev.patron.cli.Session;
+import dev.patron.cli.UsageException;
+import dev.patron.door.Deliveries;
+import dev.patron.ledger.Ledger;
+import dev.patron.ledger.RunRecord;
+import dev.patron.ledger.RunTotals;
+import dev.patron.run.Agent;
+import dev.patron.run.RunReport;
+import dev.patron.run.StartReport;
+import dev.patron.store.DeliveryFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** A session: everything that was opened for it, closed in the opposite order. */
+final class Buying implements Session {
+    private final Agent agent;
+    private final Ledger ledger;
+    private final StartReport started;
+    private final Folders folders;
+    private final Deque<AutoCloseable> opened;
+
+    /** Where deliveries go, and at which market. */
+    record Folders(DeliveryFolder writer, Path parent, String market) {}
+
+    Buying(Agent agent, Ledger ledger, StartReport started, Folders folders, Deque<AutoCloseable> opened) {
+        this.agent = agent;
+        this.ledger = ledger;
+        this.started = started;
+        this.folders = folders;
+        this.opened = new ArrayDeque<>(opened);
+    }
+
+    @Override
+    public Agent agent() {
+        return agent;
+    }
+
+    @Override
+    public StartReport started() {
+        return started;
+    }
+
+    @Override
+    public void deliver(RunReport report) {
+        try {
+            folders.writer().write(Deliveries.of(report), Path.of(report.run().out()));
+            agent.delivered();
+        } catch (IOException e) {
+            throw new HouseException(
+                    "the delivery folder `" + report.run().out() + "` could not be written: "
+                            + DataDirectory.reason(e) + "; everything bought is kept, and `patron resume "
+                            + report.run().id().substring(0, 8) + "` writes it again",
+                    e);
+        }
+    }
+
+    @Override
+    public RunTotals totals(String run) {
+        return ledger.reader().totals(run);
+    }
+
+    @Override
+    public List<String> unfinished() {
+        return ledger.reader().runs().stream()
+                .filter(run -> run.isUnfinished() && run.market().equals(folders.market()))
+                .map(RunRecord::id)
+                .toList()
+                .reversed();
+    }
+
+    @Override
+    public String runId(String prefix) {
+        List<String> found = ledger.reader().runs().stream()
+                .map(RunRecord::id)
+                .filter(id -> id.startsWith(prefix))
+                .toList();
+        if (found.size() != 1) {
+            throw new UsageException(
+                    found.isEmpty()
+                            ? "no run `" + prefix + "`; `patron runs` lists them"
+                            : "`" + prefix + "` is the beginning of " + found.size() + " runs; give more of it");
+        }
+        return found.getFirst();
+    }
+
+    @Override
+    public Path deliveries() {
+        return folders.parent();
+    }
+
+    @Override
+    public void close() {
+        closeAll(opened);
+    }
+
+    static void closeAll(Deque<AutoCloseable> opened) {
+        RuntimeException first = null;
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                RuntimeException wrapped = e instanceof RuntimeException known
+                        ? known
+                        : new HouseException("something did not close: " + e.getMessage(), e);
+                first = first == null ? wrapped : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}

@@ -1,0 +1,405 @@
+package dev.patron.app;
+
+import dev.patron.cli.Common;
+import dev.patron.cli.House;
+import dev.patron.cli.HouseException;
+import dev.patron.cli.Market;
+import dev.patron.cli.SandboxOrder;
+import dev.patron.cli.Session;
+import dev.patron.cli.UsageException;
+import dev.patron.config.CatalogFile;
+import dev.patron.config.Settings;
+import dev.patron.config.SettingsFile;
+import dev.patron.config.WatchedPolicy;
+import dev.patron.door.Answers;
+import dev.patron.door.ControlDoor;
+import dev.patron.door.LocalAnswers;
+import dev.patron.evm.ChainAccess;
+import dev.patron.evm.Finality;
+import dev.patron.evm.KeyWallet;
+import dev.patron.evm.RpcSettlements;
+import dev.patron.evm.SandboxKey;
+import dev.patron.ledger.Ledger;
+import dev.patron.ledger.LedgerSettings;
+import dev.patron.money.Amount;
+import dev.patron.payment.Catalog;
+import dev.patron.payment.Heads;
+import dev.patron.payment.NetworkTerms;
+import dev.patron.payment.Payments;
+import dev.patron.payment.Provider;
+import dev.patron.plan.Brief;
+import dev.patron.plan.Planner;
+import dev.patron.planner.OutlinePlanner;
+import dev.patron.purchase.Progress;
+import dev.patron.purchase.Purchasing;
+import dev.patron.run.Agent;
+import dev.patron.run.AgentTerms;
+import dev.patron.run.PlanReport;
+import dev.patron.run.Planning;
+import dev.patron.run.StartReport;
+import dev.patron.sandbox.Sandbox;
+import dev.patron.sandbox.SandboxSettings;
+import dev.patron.store.DeliveryFolder;
+import dev.patron.store.FileAssetStore;
+import dev.patron.wire.Loopback;
+import dev.patron.wire.Wire;
+import dev.patron.xgen.AssetFetcher;
+import dev.patron.xgen.Resolver;
+import dev.patron.xgen.XgenSeller;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.Locale;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.patron.door.Question;
+
+/** The only place where adapters are made: reads like a table of what the program consists of. */
+final class Wiring implements House {
+    private static final String PLENTY = "100";
+    private static final String LITTLE = "50";
+    private static final int TAKE_TRIES = 20;
+
+    private final Environment environment;
+    private final PrintStream err;
+
+    Wiring(Environment environment, PrintStream err) {
+        this.environment = environment;
+        this.err = err;
+        Logs.quiet();
+    }
+
+    @Override
+    public Settings settings(Common common) {
+        return SettingsFile.read(new Places(environment).settings(common));
+    }
+
+    @Override
+    public String marketId(Common common, Market market) {
+        return market.id().orElseGet(() -> settings(common).market());
+    }
+
+    // --- asking
+
+    @Override
+    public Answers answers(Common common) {
+        Settings settings = settings(common);
+        Path data = new Places(environment).data(common, settings);
+        for (int tries = 0; tries < TAKE_TRIES; tries++) {
+            Optional<? extends Answers> door = DataDirectory.door(data);
+            if (door.isPresent()) {
+                return door.get();
+            }
+            Optional<DataDirectory> taken = DataDirectory.take(data);
+            if (taken.isPresent()) {
+                return own(settings, taken.get());
+            }
+            environment.pause().pause(Duration.ofMillis(150));
+        }
+        throw held(data);
+    }
+
+    /** Nobody owns the directory, so this process does for as long as one question takes. */
+    private Answers own(Settings settings, DataDirectory data) {
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        opened.push(data);
+        try {
+            Logs.begin(data.resolve("logs"));
+            Ledger ledger = ledger(data, new SimpleMeterRegistry());
+            opened.push(ledger);
+            Answers local = local(settings, ledger, run -> ledger.runStatus(run, "cancelled"));
+            return new Answers() {
+                @Override
+                public ObjectNode ask(Question question) {
+                    return local.ask(question);
+                }
+
+                @Override
+                public void close() {
+                    Buying.closeAll(opened);
+                }
+            };
+        } catch (RuntimeException e) {
+            Buying.closeAll(opened);
+            throw e;
+        }
+    }
+
+    private LocalAnswers local(Settings settings, Ledger ledger, Consumer<String> cancel) {
+        WatchedPolicy policy = policy(settings);
+        Provider market = settings.market().equals(Markets.SANDBOX)
+                ? Markets.sandbox(URI.create("http://127.0.0.1:1"))
+                : Markets.provider(settings.market(), CatalogFile.read(settings.catalog()));
+        return new LocalAnswers(
+                ledger, new LocalAnswers.Sources(policy::current, market, environment.clock(), cancel));
+    }
+
+    private WatchedPolicy policy(Settings settings) {
+        return new WatchedPolicy(settings.policy(), warning -> err.println("patron: " + warning));
+    }
+
+    private static HouseException held(Path data) {
+        return new HouseException("the data directory `" + data + "` is held by " + DataDirectory.owner(data)
+                + "; wait for it, or use another with `--data`");
+    }
+
+    private Ledger ledger(DataDirectory data, MeterRegistry meters) {
+        return Ledger.open(new LedgerSettings(
+                data.resolve("ledger"),
+                data.resolve("keys"),
+                environment.clock(),
+                environment.random(),
+                meters,
+                environment.durability()));
+    }
+
+    // --- planning
+
+    @Override
+    public PlanReport plan(Common common, Market market, Brief brief) {
+        Settings settings = settings(common);
+        String id = marketId(common, market);
+        Provider provider = id.equals(Markets.SANDBOX)
+                ? Markets.sandbox(URI.create("http://127.0.0.1:1"))
+                : Markets.provider(id, CatalogFile.read(settings.catalog()));
+        Path path = new Places(environment).data(common, settings);
+        DataDirectory data = DataDirectory.take(path).orElseThrow(() -> held(path));
+        try (data;
+                Ledger ledger = ledger(data, new SimpleMeterRegistry());
+                Wire wire = new Wire();
+                AssetFetcher assets = new AssetFetcher(provider, Resolver.SYSTEM)) {
+            return new Planning(
+                            ledger,
+                            terms(settings, market, provider),
+                            planner(settings, market, provider),
+                            new XgenSeller(provider, wire, assets))
+                    .plan(brief, policy(settings).current());
+        } catch (IOException e) {
+            throw new HouseException("something did not close: " + e.getMessage(), e);
+        }
+    }
+
+    private static AgentTerms terms(Settings settings, Market market, Provider provider) {
+        return new AgentTerms(
+                market.agent().orElse(settings.agent()), provider, settings.concurrency(), settings.retriesPerShot());
+    }
+
+    private static Planner planner(Settings settings, Market market, Provider provider) {
+        String name = market.planner().orElse(settings.planner());
+        if (!Set.of("outline", "auto").contains(name)) {
+            throw new UsageException("no planner `" + name + "`; this version has `outline` (and `auto`, which takes it)");
+        }
+        return new OutlinePlanner(provider.menu());
+    }
+
+    // --- buying
+
+    @Override
+    public Session session(Common common, Market market, Progress progress) {
+        Settings settings = settings(common);
+        String id = marketId(common, market);
+        Catalog catalog = CatalogFile.read(settings.catalog());
+        if (!id.equals(Markets.SANDBOX)) {
+            Markets.provider(id, catalog);
+            throw new UsageException("seller `" + id + "` takes real money, and this version pays with the sandbox's"
+                    + " throw-away key only; `patron plan --market " + id + "` shows what it would cost");
+        }
+        planner(settings, market, Markets.sandbox(URI.create("http://127.0.0.1:1")));
+        policy(settings).current();
+        Path path = new Places(environment).data(common, settings);
+        DataDirectory data = take(path);
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        opened.push(data);
+        try {
+            Logs.begin(data.resolve("logs"));
+            return open(settings, market, progress, data, opened);
+        } catch (RuntimeException e) {
+            try {
+                Buying.closeAll(opened);
+            } catch (RuntimeException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+    }
+
+    /** A command that only asks holds the directory for a moment; a run waits that long and no longer. */
+    private DataDirectory take(Path path) {
+        for (int tries = 0; tries < TAKE_TRIES; tries++) {
+            Optional<DataDirectory> taken = DataDirectory.take(path);
+            if (taken.isPresent()) {
+                return taken.get();
+            }
+            if (DataDirectory.door(path).isPresent()) {
+                break;
+            }
+            environment.pause().pause(Duration.ofMillis(150));
+        }
+        throw held(path);
+    }
+
+    private Session open(
+            Settings settings, Market market, Progress progress, DataDirectory data, Deque<AutoCloseable> opened) {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        Ledger ledger = push(opened, ledger(data, meters));
+        Wire wire = push(opened, new Wire());
+        URI url = sandbox(market, data, wire, opened);
+        Provider provider = Markets.sandbox(url);
+        KeyWallet wallet = SandboxKey.wallet(data.resolve("wallet/sandbox.key"), environment.random());
+        RpcSettlements chain = chain(provider, Markets.sandboxTerms(url), wire);
+        topUp(wire, url, provider, wallet, chain);
+        FileAssetStore store = new FileAssetStore(data.resolve("assets"));
+        XgenSeller seller = new XgenSeller(provider, wire, push(opened, new AssetFetcher(provider, Resolver.SYSTEM)));
+        WatchedPolicy policy = policy(settings);
+        Payments payments = new Payments(new Payments.Hands(
+                ledger,
+                wallet,
+                chain,
+                new Heads(chain, environment.clock(), Set.of(provider.asset().network())),
+                policy::current,
+                environment.durability(),
+                environment.clock()));
+        Purchasing purchasing = new Purchasing(
+                ledger,
+                payments,
+                new Purchasing.Surroundings(
+                        store, environment.clock(), environment.pause(), environment.durability(), progress));
+        Agent agent = new Agent(
+                terms(settings, market, provider),
+                new Agent.Hands(
+                        ledger,
+                        payments,
+                        chain,
+                        purchasing,
+                        seller,
+                        planner(settings, market, provider),
+                        policy::current,
+                        environment.durability(),
+                        environment.random()));
+        StartReport started = agent.start();
+        openDoor(settings, ledger, agent, data, opened);
+        opened.push(() -> MeterLog.write(meters));
+        Path parent = settings.out().orElse(environment.directory().resolve("deliveries"));
+        return new Buying(
+                agent,
+                ledger,
+                started,
+                new Buying.Folders(new DeliveryFolder(store), parent, provider.id()),
+                opened);
+    }
+
+    private void openDoor(Settings settings, Ledger ledger, Agent agent, DataDirectory data, Deque<AutoCloseable> opened) {
+        try {
+            String token = DataDirectory.token(environment.random());
+            ControlDoor door = push(opened, ControlDoor.open(local(settings, ledger, agent::cancel), token));
+            data.announce(door.port(), token);
+        } catch (IOException e) {
+            throw new HouseException("the control door could not be opened on loopback: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T extends AutoCloseable> T push(Deque<AutoCloseable> opened, T one) {
+        opened.push(one);
+        return one;
+    }
+
+    private static RpcSettlements chain(Provider provider, NetworkTerms terms, Wire wire) {
+        boolean local = terms.rpc().stream().allMatch(Loopback::names);
+        Finality finality = Finality.of(terms.finality()).orElse(Finality.FINALIZED);
+        if (finality != Finality.FINALIZED && !(local && Loopback.names(provider.baseUrl()))) {
+            throw new UsageException("`finality: " + terms.finality() + "` is for loopback only");
+        }
+        return new RpcSettlements(
+                List.of(new ChainAccess(provider.asset().network(), terms.rpc(), finality)), wire);
+    }
+
+    /** The sandbox's address: one that runs elsewhere, or one begun here in the data directory. */
+    private URI sandbox(Market market, DataDirectory data, Wire wire, Deque<AutoCloseable> opened) {
+        if (market.sandbox().isPresent()) {
+            if (!market.faults().isEmpty()) {
+                throw new UsageException("`--sandbox-fault` is for the sandbox in this process; give the other one"
+                        + " its faults with `patron sandbox --fault`");
+            }
+            URI url = Markets.elsewhere(market);
+            new SandboxLink(wire, url).check();
+            return url;
+        }
+        SandboxSettings settings = SandboxSettings.defaults(data.resolve("sandbox"), environment.clock());
+        return push(opened, openSandbox(settings.withFaults(market.faults()))).url();
+    }
+
+    private static Sandbox openSandbox(SandboxSettings settings) {
+        try {
+            return Sandbox.open(settings);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            throw new HouseException("the sandbox could not be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** Make-believe money is topped up before the wallet is looked at, so that a run never ends for want of it. */
+    private static void topUp(Wire wire, URI url, Provider provider, KeyWallet wallet, RpcSettlements chain) {
+        BigInteger balance = chain.balance(
+                provider.asset(), wallet.address(), chain.head(provider.asset().network()).latest());
+        if (balance.compareTo(Amount.ofTokens(provider.asset(), LITTLE).units()) < 0) {
+            new SandboxLink(wire, url)
+                    .fund(wallet.address(), Amount.ofTokens(provider.asset(), PLENTY).units());
+        }
+    }
+
+    // --- the sandbox by itself
+
+    @Override
+    public void sandbox(Common common, SandboxOrder order, PrintWriter out) {
+        Settings settings = settings(common);
+        Path path = new Places(environment).data(common, settings);
+        DataDirectory data = DataDirectory.take(path).orElseThrow(() -> held(path));
+        SandboxSettings wanted = SandboxSettings.defaults(data.resolve("sandbox"), environment.clock())
+                .withPort(order.port())
+                .withFaults(order.faults());
+        if (order.finalityBlocks().isPresent()) {
+            wanted = wanted.withFinalityBlocks(order.finalityBlocks().getAsInt());
+        }
+        if (order.maxTimeoutSeconds().isPresent()) {
+            wanted = wanted.withMaxTimeoutSeconds(order.maxTimeoutSeconds().getAsInt());
+        }
+        try (data;
+                Sandbox sandbox = openSandbox(wanted)) {
+            out.print(
+                    common.isJson()
+                            ? "{\"simulated\":true,\"url\":\"" + sandbox.url() + "\"}\n"
+                            : "simulated seller, facilitator and chain at " + sandbox.url() + "\nstop with Ctrl-C\n");
+            out.flush();
+            CountDownLatch stopped = new CountDownLatch(1);
+            Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown));
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public List<String> faults() {
+        return Sandbox.faultsKnown().stream()
+                .map(fault -> String.format(Locale.ROOT, "  %-24s %s", fault.label(), fault.sentence()))
+                .toList();
+    }
+
+    @Override
+    public String version() {
+        return Optional.ofNullable(Wiring.class.getPackage().getImplementationVersion()).orElse("0.1.0");
+    }
+}

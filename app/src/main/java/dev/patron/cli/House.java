@@ -1,0 +1,35 @@
+package dev.patron.cli;
+
+import dev.patron.config.Settings;
+import dev.patron.door.Answers;
+import dev.patron.purchase.Progress;
+import dev.patron.run.PlanReport;
+import dev.patron.plan.Brief;
+import java.io.PrintWriter;
+import java.util.List;
+
+/** What commands need from the rest of the program; made by the wiring, which alone knows how. */
+public interface House {
+    Settings settings(Common common);
+
+    /** Somebody to ask about the data directory: the process that owns it, or this one. */
+    Answers answers(Common common);
+
+    /** Takes the data directory, brings records and chain together, and opens the control door. */
+    Session session(Common common, Market market, Progress progress);
+
+    /** A priced storyboard; there is no wallet in this path. */
+    PlanReport plan(Common common, Market market, Brief brief);
+
+    /** The market's id, after settings and command line. */
+    String marketId(Common common, Market market);
+
+    /** Runs a sandbox of its own until the process is told to stop. */
+    void sandbox(Common common, SandboxOrder order, PrintWriter out);
+
+    /** Every fault a sandbox knows: its name and a sentence. */
+    List<String> faults();
+
+    /** Patron's version. */
+    String version();
+}

@@ -1,0 +1,132 @@
+package dev.patron.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.patron.door.Documents;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The program's commands, and what happens when one fails. */
+@Command(
+        name = "patron",
+        mixinStandardHelpOptions = false,
+        description = "Commissions images and videos for a brief, and pays for each under a spending policy.",
+        footer = {"", "Begin with:  patron run config/briefs/tea-house.md"},
+        synopsisSubcommandLabel = "COMMAND")
+public final class PatronCommand implements Callable<Integer> {
+    @Mixin
+    Common common = new Common();
+
+    @CommandLine.Option(names = {"-V", "--version"}, description = "Show the version and exit.")
+    boolean version;
+
+    private final House house;
+    private final Terminal terminal;
+
+    private PatronCommand(House house, Terminal terminal) {
+        this.house = house;
+        this.terminal = terminal;
+    }
+
+    /** Runs the command line; returns the exit code. */
+    public static int run(House house, PrintStream out, PrintStream err, String... args) {
+        Terminal terminal = new Terminal(
+                new PrintWriter(out, false, StandardCharsets.UTF_8), new PrintWriter(err, true, StandardCharsets.UTF_8));
+        CommandLine line = commands(house, terminal);
+        boolean json = Arrays.asList(args).contains("--json");
+        line.setParameterExceptionHandler((e, _) -> {
+            CommandLine failed = e.getCommandLine();
+            if (json) {
+                terminal.out().println(Documents.text(Documents.error("USAGE", String.valueOf(e.getMessage()))));
+            } else {
+                terminal.err().println("patron: " + e.getMessage());
+                terminal.err().println("`" + failed.getCommandSpec().qualifiedName() + " --help` shows how it is used");
+            }
+            return ExitCodes.USAGE;
+        });
+        line.setExecutionExceptionHandler((e, _, _) -> {
+            Failures failure = Failures.of(e);
+            if (json) {
+                terminal.out().println(Documents.text(failure.document()));
+            } else {
+                terminal.err().println("patron: " + failure.message());
+            }
+            return failure.exit();
+        });
+        int exit = line.execute(args);
+        terminal.out().flush();
+        terminal.err().flush();
+        return exit;
+    }
+
+    private static CommandLine commands(House house, Terminal terminal) {
+        CommandLine line = new CommandLine(new PatronCommand(house, terminal));
+        line.addSubcommand(new RunCommand(house, terminal));
+        line.addSubcommand(new PlanCommand(house, terminal));
+        line.addSubcommand(new AskCommands.RunsCommand(house, terminal));
+        line.addSubcommand(new AskCommands.ShowCommand(house, terminal));
+        line.addSubcommand(new ResumeCommand(house, terminal));
+        line.addSubcommand(new AskCommands.CancelCommand(house, terminal));
+        line.addSubcommand(group("policy", "Check, show and explain the spending policy.")
+                .addSubcommand(new PolicyCommands.CheckCommand(house, terminal))
+                .addSubcommand(new PolicyCommands.ShowCommand(house, terminal))
+                .addSubcommand(new AskCommands.ExplainCommand(house, terminal))
+                .addSubcommand(new AskCommands.HeadroomCommand(house, terminal)));
+        line.addSubcommand(group("ledger", "Look at the ledger and check it.")
+                .addSubcommand(new AskCommands.LedgerShowCommand(house, terminal))
+                .addSubcommand(new AskCommands.StatementCommand(house, terminal))
+                .addSubcommand(new AskCommands.VerifyCommand(house, terminal)));
+        CommandLine sandbox = new CommandLine(new SandboxCommand(house, terminal));
+        sandbox.getCommandSpec().usageMessage().footer(house.faults().toArray(String[]::new));
+        line.addSubcommand(sandbox);
+        line.addSubcommand("help", new CommandLine.HelpCommand());
+        configure(line, terminal);
+        return line;
+    }
+
+    private static void configure(CommandLine line, Terminal terminal) {
+        line.setOut(terminal.out());
+        line.setErr(terminal.err());
+        line.setUsageHelpWidth(110);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        line.setOverwrittenOptionsAllowed(false);
+        line.setAbbreviatedOptionsAllowed(false);
+        for (CommandLine below : List.copyOf(line.getSubcommands().values())) {
+            configure(below, terminal);
+        }
+    }
+
+    private static CommandLine group(String name, String description) {
+        CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.wrapWithoutInspection(new Group());
+        spec.name(name).usageMessage().description(description);
+        spec.addMixin("common", CommandLine.Model.CommandSpec.forAnnotatedObject(new Common()));
+        return new CommandLine(spec);
+    }
+
+    /** A word that groups commands and does nothing by itself. */
+    private static final class Group implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            throw new UsageException("name a command; `--help` lists them");
+        }
+    }
+
+    @Override
+    public Integer call() {
+        if (version) {
+            ObjectNode document = JsonNodeFactory.instance.objectNode();
+            document.put("version", house.version());
+            document.put("java", Runtime.version().toString());
+            terminal.screen(common).result(document, "patron " + house.version() + "\n");
+            return ExitCodes.DONE;
+        }
+        throw new UsageException("name a command; `patron --help` lists them");
+    }
+}

@@ -1,0 +1,48 @@
+package dev.patron.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.patron.config.BriefFile;
+import dev.patron.door.Documents;
+import dev.patron.plan.Brief;
+import dev.patron.policy.Decision;
+import dev.patron.run.PlanReport;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Shows what a run would do. */
+@Command(
+        name = "plan",
+        description = "Show a brief's priced storyboard with the policy's verdict on each shot. Nothing can be bought"
+                + " here: this path has no wallet.")
+final class PlanCommand implements Callable<Integer> {
+    @Mixin
+    Common common = new Common();
+
+    @Mixin
+    MarketOptions where = new MarketOptions();
+
+    @Parameters(paramLabel = "BRIEF", description = "A Markdown file.")
+    Path file = Path.of("");
+
+    private final House house;
+    private final Terminal terminal;
+
+    PlanCommand(House house, Terminal terminal) {
+        this.house = house;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Brief brief = BriefFile.read(file);
+        PlanReport plan = house.plan(common, where.market(), brief);
+        ObjectNode document = Documents.plan(plan, house.marketId(common, where.market()), brief.budget());
+        boolean all = plan.shots().stream().allMatch(shot -> shot.decision() instanceof Decision.Permit);
+        document.put("status", all ? "permitted" : "refused");
+        terminal.screen(common).result(document, Texts.plan(document));
+        return all ? ExitCodes.DONE : ExitCodes.REFUSED;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.patron.store;
+
+import dev.patron.purchase.AssetStore;
+import dev.patron.purchase.MediaAsset;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Assets in one folder, each file named by the SHA-256 of its bytes and by nothing that a seller said.
+ *
+ * <p>A file is written under {@code incoming/}, examined, synced, renamed into place, and its folder synced before
+ * {@link #store} returns. What a kill leaves in {@code incoming/} is removed at the next start. Safe for use by many
+ * threads of the one process that owns the folder.
+ */
+public final class FileAssetStore implements AssetStore {
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+    private static final int BUFFER = 64 * 1024;
+
+    private final Path folder;
+    private final Path incoming;
+
+    /**
+     * Opens or makes a store.
+     *
+     * @throws UncheckedIOException when the folder cannot be made or read
+     */
+    public FileAssetStore(Path folder) {
+        this.folder = folder;
+        this.incoming = folder.resolve("incoming");
+        try {
+            Files.createDirectories(incoming);
+            try (DirectoryStream<Path> leftOver = Files.newDirectoryStream(incoming, "*.part")) {
+                for (Path file : leftOver) {
+                    Files.deleteIfExists(file);
+                }
+            }
+            Durable.syncFolder(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the asset store `" + folder + "` cannot be opened", e);
+        }
+    }
+
+    @Override
+    public Stored store(InputStream bytes, String family, long mostBytes) throws IOException {
+        Path part = Files.createTempFile(incoming, "asset-", ".part");
+        try {
+            MessageDigest digest = Digests.sha256();
+            long size = receive(bytes, part, digest, mostBytes);
+            if (size > mostBytes) {
+                return new Stored.Refused("it is larger than " + mostBytes + " bytes");
+            }
+            return switch (Sniffer.sniff(part)) {
+                case Sniffer.Found.Nothing(String why) -> new Stored.Refused(why);
+                case Sniffer.Found.Type(String type) when !type.startsWith(family + "/") ->
+                    new Stored.Refused("it is " + type + ", not " + article(family));
+                case Sniffer.Found.Type(String type) -> {
+                    String name = HexFormat.of().formatHex(digest.digest());
+                    Durable.moveInto(part, folder.resolve(name));
+                    yield new Stored.Kept(new MediaAsset(name, type, size));
+                }
+            };
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    @Override
+    public Optional<Path> file(String sha256) {
+        return DIGEST.matcher(sha256).matches()
+                ? Optional.of(folder.resolve(sha256)).filter(Files::isRegularFile)
+                : Optional.empty();
+    }
+
+    /** Copies at most one byte more than allowed, and says how many. */
+    private static long receive(InputStream bytes, Path part, MessageDigest digest, long mostBytes) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        long size = 0;
+        try (OutputStream out = Files.newOutputStream(part)) {
+            while (size <= mostBytes) {
+                int read = bytes.read(buffer, 0, (int) Math.min(buffer.length, mostBytes - size + 1));
+                if (read < 0) {
+                    return size;
+                }
+                digest.update(buffer, 0, read);
+                out.write(buffer, 0, read);
+                size += read;
+            }
+        }
+        return size;
+    }
+
+    private static String article(String family) {
+        return family.equals("image") ? "an image" : "a " + family;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.patron.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.patron.payment.Catalog;
+import dev.patron.plan.Brief;
+import dev.patron.policy.PolicySet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsFileTest {
+    private static final Path SHIPPED = Path.of("..", "config");
+
+    @Test
+    void pathsAreRelativeToTheFileAndTheRestHasDefaults(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("patron.yaml"), "version: 1\npolicy: p/policy.yaml\ncatalog: ../c.yaml\nout: out\n");
+        Settings settings = SettingsFile.read(file);
+        assertEquals(folder.resolve("p/policy.yaml"), settings.policy());
+        assertEquals(folder.resolveSibling("c.yaml"), settings.catalog());
+        assertEquals(Optional.of(folder.resolve("out")), settings.out());
+        assertEquals(
+                List.of("sandbox", "default", "auto"), List.of(settings.market(), settings.agent(), settings.planner()));
+        assertEquals(List.of(4, 1), List.of(settings.concurrency(), settings.retriesPerShot()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"concurrency: 17", "retries_per_shot: -1", "planner: llm", "planner: gpt", "market: Xgen", "polic: x"})
+    void aWrongSettingIsRefused(String line, @TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("s.yaml"), "version: 1\npolicy: p\ncatalog: c\n" + line + "\n");
+        String problem = String.valueOf(
+                assertThrows(ConfigException.class, () -> SettingsFile.read(file)).getMessage());
+        assertTrue(problem.contains("s.yaml:4: " + line.substring(0, line.indexOf(':'))), problem);
+    }
+
+    @Test
+    void theShippedFilesFitTogether() throws IOException {
+        Settings settings = SettingsFile.read(SHIPPED.resolve("patron.yaml"));
+        Catalog catalog = CatalogFile.read(settings.catalog());
+        PolicySet policy = PolicyFile.read(settings.policy());
+        var agent = policy.agent(settings.agent()).orElseThrow();
+        assertTrue(agent.enabled() && agent.providers().allows("sandbox") && agent.providers().allows("xgen"));
+        assertTrue(catalog.provider("xgen").orElseThrow().payTo().isEmpty());
+        assertEquals(ReferenceMenu.of("xgen"), catalog.provider("xgen").orElseThrow().menu());
+        try (Stream<Path> briefs = Files.list(SHIPPED.resolve("briefs"))) {
+            List<Brief> read = briefs.map(BriefFile::read).toList();
+            assertTrue(read.size() >= 5);
+            assertTrue(read.stream().noneMatch(brief -> brief.text().isBlank()));
+        }
+    }
+}
