@@ -1,8 +1,8 @@
 package dev.patron.delivery;
 
-import dev.patron.purchase.MediaAsset;
 import dev.patron.money.Usd;
 import dev.patron.plan.Kind;
+import dev.patron.purchase.MediaAsset;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

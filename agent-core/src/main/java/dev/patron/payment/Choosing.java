@@ -36,7 +36,8 @@ public final class Choosing {
         if (price.isEmpty()) {
             return denied(
                     Code.PRICE_DRIFT,
-                    "the catalogue has no price for `" + kind.word() + "` at `" + provider.id() + "`; add it to `prices`");
+                    "the catalogue has no price for `" + kind.word() + "` at `" + provider.id()
+                            + "`; add it to `prices`");
         }
         if (!isSameResource(required.resourceUrl(), requested)) {
             return denied(Code.RESOURCE_MISMATCH, differs("resource", requested.toString(), required.resourceUrl()));
@@ -64,9 +65,17 @@ public final class Choosing {
     private static List<Optional<Choice.Denied>> checks(Provider provider, Amount price, PaymentRequirements entry) {
         return List.of(
                 equal(Code.UNSUPPORTED_SCHEME, "scheme", "exact", entry.scheme()),
-                equal(Code.NETWORK_MISMATCH, "network", provider.asset().network().toString(), entry.network()),
+                equal(
+                        Code.NETWORK_MISMATCH,
+                        "network",
+                        provider.asset().network().toString(),
+                        entry.network()),
                 asset(provider.asset(), entry.asset()),
-                equal(Code.UNSUPPORTED_METHOD, "transfer method", "eip3009", entry.transferMethod().orElse("eip3009")),
+                equal(
+                        Code.UNSUPPORTED_METHOD,
+                        "transfer method",
+                        "eip3009",
+                        entry.transferMethod().orElse("eip3009")),
                 equal(Code.UNSUPPORTED_FLOW, "payment flow", "authorization", flow(entry)),
                 payee(provider, entry.payTo()),
                 domain("name", provider.domain().name(), entry.domainName()),
@@ -91,10 +100,13 @@ public final class Choosing {
                 .filter(provider.payTo()::contains)
                 .filter(payee -> !payee.equals(provider.asset().contract()))
                 .isPresent();
-        return check(pinned, Code.PAYEE_MISMATCH, () -> provider.payTo().isEmpty()
-                ? "no payee is pinned for `" + provider.id() + "`; the demand names `" + shown(received)
-                        + "`; once you have checked it, add it to `pay_to` in the catalogue"
-                : differs("payee", addresses(provider), received));
+        return check(
+                pinned,
+                Code.PAYEE_MISMATCH,
+                () -> provider.payTo().isEmpty()
+                        ? "no payee is pinned for `" + provider.id() + "`; the demand names `" + shown(received)
+                                + "`; once you have checked it, add it to `pay_to` in the catalogue"
+                        : differs("payee", addresses(provider), received));
     }
 
     private static String addresses(Provider provider) {
@@ -112,7 +124,10 @@ public final class Choosing {
         return check(
                 received.equals(price.units().toString()),
                 Code.PRICE_DRIFT,
-                () -> differs("price in atomic units of " + price.asset().symbol(), price.units().toString(), received));
+                () -> differs(
+                        "price in atomic units of " + price.asset().symbol(),
+                        price.units().toString(),
+                        received));
     }
 
     private static Optional<Choice.Denied> lifetime(Optional<Long> seconds) {

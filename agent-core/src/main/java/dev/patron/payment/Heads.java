@@ -42,7 +42,8 @@ public final class Heads {
         if (off.compareTo(OFF_MOST) <= 0) {
             return Optional.of(head);
         }
-        boolean standing = local.contains(network) && (before == null || before == head.latest().number());
+        boolean standing = local.contains(network)
+                && (before == null || before == head.latest().number());
         return standing ? Optional.of(head) : Optional.empty();
     }
 }

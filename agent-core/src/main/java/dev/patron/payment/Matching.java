@@ -114,10 +114,11 @@ public final class Matching {
             }
             intent = ledger.intend(expected.get());
         }
-        boolean signed = switch (intent.payment()) {
-            case AUTHORIZED, UNKNOWN, SETTLED, EXPIRED, CANCELLED -> true;
-            case INTENT, QUOTED, DENIED, REFERRED, RESERVED, ABANDONED, UNCHARGED, VOIDED -> false;
-        };
+        boolean signed =
+                switch (intent.payment()) {
+                    case AUTHORIZED, UNKNOWN, SETTLED, EXPIRED, CANCELLED -> true;
+                    case INTENT, QUOTED, DENIED, REFERRED, RESERVED, ABANDONED, UNCHARGED, VOIDED -> false;
+                };
         if (signed) {
             return Explanation.KNOWN;
         }

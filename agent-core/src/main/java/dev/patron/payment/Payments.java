@@ -100,8 +100,8 @@ public final class Payments {
     }
 
     private Bought chosen(Order order, Seller seller, PaymentRequired required) {
-        Choice choice =
-                Choosing.choose(order.provider(), order.kind(), required, order.unpaid().uri());
+        Choice choice = Choosing.choose(
+                order.provider(), order.kind(), required, order.unpaid().uri());
         return switch (choice) {
             case Choice.Denied(Code code, String detail) -> {
                 String message = code.meaning() + ": " + detail;
@@ -188,7 +188,8 @@ public final class Payments {
                 chosen.amount(),
                 validBefore,
                 order.intent().nonce());
-        String paymentId = "pay_" + Digests.sha256("payment-identifier " + order.id()).substring(0, 32);
+        String paymentId =
+                "pay_" + Digests.sha256("payment-identifier " + order.id()).substring(0, 32);
         SellerRequest paid =
                 seller.pay(order.unpaid(), required, chosen.entry(), wallet.sign(authorization), paymentId);
         return new Signing.Signed(
@@ -228,7 +229,8 @@ public final class Payments {
         if (authorization.isEmpty()) {
             return new Fate.Unclear("nothing was signed");
         }
-        long fromBlock = ledger.reader().signed(intent).map(SignedPayment::fromBlock).orElse(0L);
+        long fromBlock =
+                ledger.reader().signed(intent).map(SignedPayment::fromBlock).orElse(0L);
         Fate fate = settlements.fate(authorization.get(), fromBlock);
         if (intent.payment() == PaymentState.SETTLED) {
             upgrade(intent, fate);

@@ -15,12 +15,7 @@ import java.util.Optional;
  * @param source       those bytes, as UTF-8 text
  */
 public record Brief(
-        String title,
-        String text,
-        Optional<Usd> budget,
-        List<Deliverable> deliverables,
-        String digest,
-        String source) {
+        String title, String text, Optional<Usd> budget, List<Deliverable> deliverables, String digest, String source) {
     public Brief {
         deliverables = List.copyOf(deliverables);
     }

@@ -21,8 +21,7 @@ public record History(List<Step> steps) {
     }
 
     public Stream<Move> moves() {
-        return steps.stream()
-                .flatMap(step -> step instanceof Step.Moved(Move move) ? Stream.of(move) : Stream.empty());
+        return steps.stream().flatMap(step -> step instanceof Step.Moved(Move move) ? Stream.of(move) : Stream.empty());
     }
 
     public Stream<Outcome> outcomes() {
@@ -32,8 +31,7 @@ public record History(List<Step> steps) {
 
     /** All shots proposed so far, in order. */
     public List<Shot> shots() {
-        return moves()
-                .flatMap(move ->
+        return moves().flatMap(move ->
                         move instanceof Move.Propose(Storyboard board) ? board.shots().stream() : Stream.empty())
                 .toList();
     }

@@ -15,6 +15,8 @@ public enum Quality {
     }
 
     public static Optional<Quality> of(String word) {
-        return Arrays.stream(values()).filter(quality -> quality.word().equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(quality -> quality.word().equals(word))
+                .findFirst();
     }
 }

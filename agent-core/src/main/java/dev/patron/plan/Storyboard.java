@@ -11,7 +11,8 @@ public record Storyboard(List<Shot> shots) {
     public Storyboard {
         shots = List.copyOf(shots);
         if (shots.size() > MOST_SHOTS) {
-            throw new IllegalArgumentException("a storyboard has at most " + MOST_SHOTS + " shots, not " + shots.size());
+            throw new IllegalArgumentException(
+                    "a storyboard has at most " + MOST_SHOTS + " shots, not " + shots.size());
         }
         Set<String> ids = new HashSet<>();
         for (Shot shot : shots) {

@@ -1,6 +1,5 @@
 package dev.patron.purchase;
 
-
 /** What became of fetching an output. */
 public sealed interface Fetched {
     /** It is stored. */

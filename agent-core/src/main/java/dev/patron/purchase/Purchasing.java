@@ -16,7 +16,6 @@ import dev.patron.payment.Bought;
 import dev.patron.payment.Fate;
 import dev.patron.payment.Pause;
 import dev.patron.payment.Payments;
-import dev.patron.payment.Provider;
 import dev.patron.payment.Recovery;
 import dev.patron.plan.Kind;
 import dev.patron.plan.Outcome;
@@ -140,7 +139,8 @@ public final class Purchasing {
 
     /** Turns over what is outstanding until nothing more can be learned by waiting here. */
     private Outcome follow(ShotOrder order, GenerationSeller seller, int retriesMost) {
-        Instant watchUntil = clock.instant().plus(order.order().provider().deadlines().watch());
+        Instant watchUntil =
+                clock.instant().plus(order.order().provider().deadlines().watch());
         Pace chain = new Pace(Duration.ofMillis(150), Duration.ofSeconds(3));
         Pace poll = new Pace(Duration.ofMillis(300), Duration.ofSeconds(5));
         Instant nextChain = clock.instant();
@@ -156,7 +156,8 @@ public final class Purchasing {
             if (intent.fulfilment() == FulfilmentState.GENERATING && !now.isBefore(nextPoll)) {
                 Optional<Duration> wish = poll(order, intent, seller);
                 Duration usual = poll.next();
-                nextPoll = clock.instant().plus(wish.filter(w -> w.compareTo(usual) > 0).orElse(usual));
+                nextPoll = clock.instant()
+                        .plus(wish.filter(w -> w.compareTo(usual) > 0).orElse(usual));
                 intent = current(order);
             }
             Optional<Outcome> end = end(order, intent, retriesMost, watching);
@@ -189,14 +190,18 @@ public final class Purchasing {
 
     private void presentAgain(ShotOrder order, IntentRecord intent, Fate fate, GenerationSeller seller) {
         int presented = ledger.reader().attempts(intent.id());
-        Optional<SignedPayment> signed =
-                ledger.reader().signed(intent).filter(payment -> payment.request().length > 0);
-        boolean useful = signed.isPresent() && presented < PRESENTATIONS_MOST && switch (fate) {
-            case Fate.Open _ ->
-                clock.instant().plus(TIME_TO_SETTLE).isBefore(signed.get().validBefore());
-            case Fate.Used _ -> presented < 2 || order.order().provider().recovery() != Recovery.NONE;
-            case Fate.Dead _, Fate.Cancelled _, Fate.Unclear _ -> false;
-        };
+        Optional<SignedPayment> signed = ledger.reader().signed(intent).filter(payment -> payment.request().length > 0);
+        boolean useful = signed.isPresent()
+                && presented < PRESENTATIONS_MOST
+                && switch (fate) {
+                    case Fate.Open _ ->
+                        clock.instant()
+                                .plus(TIME_TO_SETTLE)
+                                .isBefore(signed.get().validBefore());
+                    case Fate.Used _ ->
+                        presented < 2 || order.order().provider().recovery() != Recovery.NONE;
+                    case Fate.Dead _, Fate.Cancelled _, Fate.Unclear _ -> false;
+                };
         if (useful) {
             say(order, "presenting the same payment again");
             accept(order, payments.presentAgain(intent, signed.get(), seller));
@@ -207,8 +212,7 @@ public final class Purchasing {
 
     /** Asks after the generation; how long the seller wants to be left alone. */
     private Optional<Duration> poll(ShotOrder order, IntentRecord intent, GenerationSeller seller) {
-        GenerationRecord generation =
-                ledger.reader().generation(intent.id()).orElseThrow();
+        GenerationRecord generation = ledger.reader().generation(intent.id()).orElseThrow();
         Poll answer = seller.poll(generation.handle());
         boolean late = !clock.instant().isBefore(generation.deadline());
         switch (answer) {
@@ -234,7 +238,8 @@ public final class Purchasing {
         }
     }
 
-    private void fetch(ShotOrder order, IntentRecord intent, List<Output> outputs, GenerationSeller seller, boolean late) {
+    private void fetch(
+            ShotOrder order, IntentRecord intent, List<Output> outputs, GenerationSeller seller, boolean late) {
         if (outputs.isEmpty()) {
             ledger.fulfil(intent.id(), FulfilmentState.OVERDUE, "EMPTY_OUTPUT");
             return;
@@ -319,13 +324,19 @@ public final class Purchasing {
         boolean atRisk = intent.payment().atRisk();
         say(order, atRisk ? "waiting for the chain" : "paid and not delivered: a claim");
         Usd amount = atRisk
-                ? ledger.reader().reservation(intent.id()).map(ReservationRecord::usd).orElse(Usd.ZERO)
+                ? ledger.reader()
+                        .reservation(intent.id())
+                        .map(ReservationRecord::usd)
+                        .orElse(Usd.ZERO)
                 : Usd.ZERO;
         return new Outcome.Outstanding(order.shot().id(), amount);
     }
 
     private Usd moved(IntentRecord intent) {
-        return ledger.reader().reservation(intent.id()).map(ReservationRecord::moved).orElse(Usd.ZERO);
+        return ledger.reader()
+                .reservation(intent.id())
+                .map(ReservationRecord::moved)
+                .orElse(Usd.ZERO);
     }
 
     private IntentRecord current(ShotOrder order) {
@@ -346,7 +357,8 @@ public final class Purchasing {
         }
         if (seller.poll(generation.get().handle()) instanceof Poll.Completed(List<Output> outputs)
                 && !outputs.isEmpty()) {
-            ledger.generating(intent.id(), generation.get().handle(), generation.get().deadline());
+            ledger.generating(
+                    intent.id(), generation.get().handle(), generation.get().deadline());
             fetch(order, current(order), outputs, seller, true);
         }
     }

@@ -126,8 +126,8 @@ public final class Agent {
     }
 
     private SpendCommand anybody(Provider provider) {
-        Payee self = new Payee(
-                provider.asset().network(), hands.payments().wallet().address());
+        Payee self =
+                new Payee(provider.asset().network(), hands.payments().wallet().address());
         SpendRequest request = new SpendRequest(
                 terms.agent(),
                 "unexplained",
@@ -148,14 +148,17 @@ public final class Agent {
      * @throws HeldException when new runs must wait
      */
     public RunReport run(Brief brief, Beginning beginning) {
-        Optional<String> keyed = beginning.key().map(key -> Digests.namedRun(hands.ledger().id(), key));
+        Optional<String> keyed =
+                beginning.key().map(key -> Digests.namedRun(hands.ledger().id(), key));
         Optional<RunRecord> known = keyed.flatMap(hands.ledger().reader()::run);
         if (known.isPresent()) {
             if (!known.get().briefDigest().equals(brief.digest())) {
                 throw new RunException("the key `" + beginning.key().orElse("") + "` was used for another brief (run `"
                         + known.get().id() + "`); choose another key");
             }
-            return known.get().isUnfinished() ? resume(known.get().id()) : report(known.get().id());
+            return known.get().isUnfinished()
+                    ? resume(known.get().id())
+                    : report(known.get().id());
         }
         if (!beginning.fresh() && keyed.isEmpty()) {
             refuseTwin(brief);

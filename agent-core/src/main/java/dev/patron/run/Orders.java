@@ -77,11 +77,7 @@ final class Orders {
     ShotOrder order(Envelope envelope, Shot shot, int attempt, Making making) {
         NewIntent intent = intent(envelope.run(), shot.id(), attempt, making.pins());
         Order order = new Order(
-                intent,
-                provider,
-                shot.kind(),
-                making.seller().compose(shot),
-                spend(envelope, shot, intent.id()));
+                intent, provider, shot.kind(), making.seller().compose(shot), spend(envelope, shot, intent.id()));
         return new ShotOrder(order, shot);
     }
 

@@ -57,7 +57,8 @@ public final class Planning {
                     request.usd(),
                     decision,
                     decision instanceof Decision.Deny
-                            ? Policies.nearest(policy, state, request, asked.get(i).offers())
+                            ? Policies.nearest(
+                                    policy, state, request, asked.get(i).offers())
                             : Optional.empty()));
             if (decision instanceof Decision.Permit) {
                 state = state.after(request);
@@ -69,7 +70,9 @@ public final class Planning {
     }
 
     private List<String> warnings(Shot shot) {
-        return seller.warnings(shot).stream().map(warning -> shot.id() + ": " + warning).toList();
+        return seller.warnings(shot).stream()
+                .map(warning -> shot.id() + ": " + warning)
+                .toList();
     }
 
     /** The balance is judged only once the ledger knows a wallet; before that nothing could be said about it. */

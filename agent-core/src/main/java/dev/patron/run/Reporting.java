@@ -1,6 +1,5 @@
 package dev.patron.run;
 
-import dev.patron.purchase.MediaAsset;
 import dev.patron.ledger.AssetFacts;
 import dev.patron.ledger.ClaimRecord;
 import dev.patron.ledger.DecisionRecord;
@@ -20,6 +19,7 @@ import dev.patron.money.Usd;
 import dev.patron.plan.Brief;
 import dev.patron.plan.Kind;
 import dev.patron.plan.Shot;
+import dev.patron.purchase.MediaAsset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -87,8 +87,8 @@ final class Reporting {
                 .filter(made -> made.shot().equals(shot.id()))
                 .max(Comparator.comparingLong(DecisionRecord::id));
         Optional<ReservationRecord> held = intent.flatMap(known -> reader.reservation(known.id()));
-        Optional<ProofRecord> proof =
-                intent.flatMap(known -> reader.proof(known.id())).filter(found -> found.kind().equals("SETTLED"));
+        Optional<ProofRecord> proof = intent.flatMap(known -> reader.proof(known.id()))
+                .filter(found -> found.kind().equals("SETTLED"));
         Optional<SignedPayment> signed = intent.flatMap(reader::signed);
         String status = status(intent, decision);
         return new RunReport.ShotReport(
@@ -104,7 +104,8 @@ final class Reporting {
                 held.map(ReservationRecord::payee),
                 signed.flatMap(_ -> intent).map(IntentRecord::nonce),
                 held.map(ReservationRecord::decision).or(() -> decision.map(DecisionRecord::id)),
-                held.map(ReservationRecord::policy).orElse(decision.map(DecisionRecord::policy).orElse("")),
+                held.map(ReservationRecord::policy)
+                        .orElse(decision.map(DecisionRecord::policy).orElse("")),
                 status.equals("waiting") ? signed.map(SignedPayment::validBefore) : Optional.empty(),
                 note(status, intent, decision));
     }
@@ -115,7 +116,8 @@ final class Reporting {
 
     private static Usd price(String status, Optional<ReservationRecord> held, Optional<DecisionRecord> decision) {
         return switch (status) {
-            case "delivered", "claim", "failed" -> held.map(ReservationRecord::moved).orElse(Usd.ZERO);
+            case "delivered", "claim", "failed" ->
+                held.map(ReservationRecord::moved).orElse(Usd.ZERO);
             case "waiting" -> held.map(ReservationRecord::usd).orElse(Usd.ZERO);
             default -> decision.map(DecisionRecord::usd).orElse(Usd.ZERO);
         };
@@ -123,7 +125,8 @@ final class Reporting {
 
     private static String status(Optional<IntentRecord> intent, Optional<DecisionRecord> decision) {
         if (intent.isEmpty()) {
-            return decision.map(made -> made.outcome().equals("PERMIT") ? "planned" : "refused").orElse("planned");
+            return decision.map(made -> made.outcome().equals("PERMIT") ? "planned" : "refused")
+                    .orElse("planned");
         }
         PaymentState paid = intent.get().payment();
         boolean here = intent.get().fulfilment() == FulfilmentState.DELIVERED;
@@ -147,7 +150,8 @@ final class Reporting {
     private static String note(String status, Optional<IntentRecord> intent, Optional<DecisionRecord> decision) {
         return switch (status) {
             case "delivered" -> "";
-            case "claim" -> "paid and not delivered: " + intent.map(IntentRecord::note).orElse("");
+            case "claim" ->
+                "paid and not delivered: " + intent.map(IntentRecord::note).orElse("");
             case "waiting" -> "the chain has not yet said what became of the payment";
             case "refused" -> decision.map(DecisionRecord::message).orElse("the payment was never settled");
             default -> "not bought yet";
@@ -162,7 +166,8 @@ final class Reporting {
                 continue;
             }
             decisions.stream()
-                    .filter(made -> made.shot().equals(shot.shot().id()) && !made.outcome().equals("PERMIT"))
+                    .filter(made -> made.shot().equals(shot.shot().id())
+                            && !made.outcome().equals("PERMIT"))
                     .max(Comparator.comparingLong(DecisionRecord::id))
                     .ifPresent(standing::add);
         }

@@ -69,8 +69,7 @@ final class RunJournal {
                 continue;
             }
             switch (step.kind()) {
-                case MOVES ->
-                    StepCodec.moves(step.body()).forEach(move -> history.add(new History.Step.Moved(move)));
+                case MOVES -> StepCodec.moves(step.body()).forEach(move -> history.add(new History.Step.Moved(move)));
                 case OUTCOME -> history.add(new History.Step.Happened(StepCodec.outcome(step.body())));
                 default -> {}
             }

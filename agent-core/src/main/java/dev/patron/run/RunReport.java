@@ -1,11 +1,11 @@
 package dev.patron.run;
 
-import dev.patron.purchase.MediaAsset;
 import dev.patron.ledger.ClaimRecord;
 import dev.patron.ledger.DecisionRecord;
 import dev.patron.ledger.RunRecord;
 import dev.patron.money.Usd;
 import dev.patron.plan.Shot;
+import dev.patron.purchase.MediaAsset;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -130,8 +130,8 @@ final class Runner {
         for (int i = 0; i < shots.size(); i++) {
             long id = decisions.get(i);
             Optional<DecisionRecord> decision = Optional.ofNullable(made.get(id));
-            outcomes.add(outcome(
-                    shots.get(i), decision.orElseThrow(() -> new IllegalStateException("no decision " + id))));
+            outcomes.add(
+                    outcome(shots.get(i), decision.orElseThrow(() -> new IllegalStateException("no decision " + id))));
         }
         return outcomes;
     }
@@ -167,7 +167,8 @@ final class Runner {
             }
         });
         int now = ledger.reader().attempt(envelope.run(), shot.id());
-        boolean allowed = failed.isEmpty() || now > failed.get().attempt() || failed.get().attempt() > 1;
+        boolean allowed =
+                failed.isEmpty() || now > failed.get().attempt() || failed.get().attempt() > 1;
         return allowed ? buy(envelope, shot) : new Outcome.Failed(shot.id(), false);
     }
 
@@ -267,14 +268,14 @@ final class Runner {
                 hands.payments().wallet().address(), hands.payments().wallet()::nonce);
         hands.purchasing()
                 .lookAgain(
-                        orders().order(
-                                envelope, shot, intent.get().attempt(), new Orders.Making(pins, hands.seller())),
+                        orders().order(envelope, shot, intent.get().attempt(), new Orders.Making(pins, hands.seller())),
                         hands.seller());
     }
 
     /** The word for where a run stands. */
     static String status(RunReport report) {
-        List<String> words = report.shots().stream().map(RunReport.ShotReport::status).toList();
+        List<String> words =
+                report.shots().stream().map(RunReport.ShotReport::status).toList();
         boolean allDelivered = !words.isEmpty() && words.stream().allMatch("delivered"::equals);
         if (allDelivered) {
             return "delivered";

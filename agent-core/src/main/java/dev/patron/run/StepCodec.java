@@ -27,7 +27,10 @@ final class StepCodec {
                 "text", brief.text(),
                 "digest", brief.digest(),
                 "source", brief.source(),
-                "deliverables", brief.deliverables().stream().map(StepCodec::deliverable).toList());
+                "deliverables",
+                        brief.deliverables().stream()
+                                .map(StepCodec::deliverable)
+                                .toList());
         brief.budget().ifPresent(budget -> map.put("budget_micros", Long.toString(budget.micros())));
         return bytes(map);
     }
@@ -76,7 +79,11 @@ final class StepCodec {
     private static Map<String, Object> move(Move move) {
         return switch (move) {
             case Move.Propose(Storyboard board) ->
-                Json.object("move", "propose", "shots", board.shots().stream().map(StepCodec::shot).toList());
+                Json.object(
+                        "move",
+                        "propose",
+                        "shots",
+                        board.shots().stream().map(StepCodec::shot).toList());
             case Move.Generate(String shot) -> Json.object("move", "generate", "shot", shot);
             case Move.Retry(String shot) -> Json.object("move", "retry", "shot", shot);
             case Move.Finish(String reason) -> Json.object("move", "finish", "reason", reason);
@@ -87,7 +94,8 @@ final class StepCodec {
         Map<String, Object> map = object(value);
         return switch (text(map, "move")) {
             case "propose" ->
-                new Move.Propose(new Storyboard(list(map, "shots").stream().map(StepCodec::shot).toList()));
+                new Move.Propose(new Storyboard(
+                        list(map, "shots").stream().map(StepCodec::shot).toList()));
             case "generate" -> new Move.Generate(text(map, "shot"));
             case "retry" -> new Move.Retry(text(map, "shot"));
             case "finish" -> new Move.Finish(text(map, "reason"));

@@ -120,13 +120,25 @@ class ChoosingTest {
     @Test
     void theSellersOrderMeansNothing() {
         PaymentRequired demand = demand(
-                ASKED.toString(), GOOD.with("amount", "900000"), GOOD.with("payTo", USDC), GOOD, GOOD.with("amount", "1"));
+                ASKED.toString(),
+                GOOD.with("amount", "900000"),
+                GOOD.with("payTo", USDC),
+                GOOD,
+                GOOD.with("amount", "1"));
         Choice choice = Choosing.choose(provider(Set.of(new Address(PAYEE))), Kind.IMAGE, demand, ASKED);
-        assertSame(demand.accepts().get(2), assertInstanceOf(Choice.Chosen.class, choice).entry());
+        assertSame(
+                demand.accepts().get(2),
+                assertInstanceOf(Choice.Chosen.class, choice).entry());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"50001", "900000", "9223372036854775808", "115792089237316195423570985008687907853269984665640564039457584007913129639935"})
+    @ValueSource(
+            strings = {
+                "50001",
+                "900000",
+                "9223372036854775808",
+                "115792089237316195423570985008687907853269984665640564039457584007913129639935"
+            })
     void at020and026AnyHigherPriceIsDrift(String units) {
         assertDenied(Code.PRICE_DRIFT, entry -> entry.with("amount", units));
     }
@@ -163,8 +175,7 @@ class ChoosingTest {
     @Test
     void at042AddressesAreComparedWholeAndShownWhole() {
         String poisoned = "0x3c44" + "0".repeat(32) + "93bc";
-        Choice.Denied denied =
-                assertInstanceOf(Choice.Denied.class, choose(GOOD.with("payTo", poisoned)));
+        Choice.Denied denied = assertInstanceOf(Choice.Denied.class, choose(GOOD.with("payTo", poisoned)));
         assertEquals(Code.PAYEE_MISMATCH, denied.code());
         assertTrue(denied.detail().contains(poisoned), denied::detail);
         assertTrue(denied.detail().contains("0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc"), denied::detail);
@@ -172,7 +183,9 @@ class ChoosingTest {
 
     @Test
     void theSpellingOfAPinnedAddressDoesNotMatter() {
-        assertInstanceOf(Choice.Chosen.class, choose(GOOD.with("payTo", "0x" + PAYEE.substring(2).toUpperCase(java.util.Locale.ROOT))));
+        assertInstanceOf(
+                Choice.Chosen.class,
+                choose(GOOD.with("payTo", "0x" + PAYEE.substring(2).toUpperCase(java.util.Locale.ROOT))));
     }
 
     @Test
@@ -261,8 +274,7 @@ class ChoosingTest {
 
     @Test
     void anotherTokenIsRefused() {
-        assertDenied(
-                Code.ASSET_MISMATCH, entry -> entry.with("asset", "0x036CbD53842c5426634e7929541eC2318f3dCF7e"));
+        assertDenied(Code.ASSET_MISMATCH, entry -> entry.with("asset", "0x036CbD53842c5426634e7929541eC2318f3dCF7e"));
     }
 
     @ParameterizedTest

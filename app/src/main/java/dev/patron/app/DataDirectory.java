@@ -44,8 +44,8 @@ final class DataDirectory implements AutoCloseable {
     static Optional<DataDirectory> take(Path path) {
         try {
             Files.createDirectories(path);
-            FileChannel channel = FileChannel.open(
-                    path.resolve("owner.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(path.resolve("owner.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
@@ -56,8 +56,10 @@ final class DataDirectory implements AutoCloseable {
             taken.checkFormat();
             return Optional.of(taken);
         } catch (AccessDeniedException e) {
-            throw new HouseException("no permission to use the data directory `" + path + "` (" + e.getFile()
-                    + "); choose another with `--data`", e);
+            throw new HouseException(
+                    "no permission to use the data directory `" + path + "` (" + e.getFile()
+                            + "); choose another with `--data`",
+                    e);
         } catch (IOException e) {
             throw new HouseException("the data directory `" + path + "` cannot be used: " + reason(e), e);
         }
@@ -101,7 +103,9 @@ final class DataDirectory implements AutoCloseable {
     /** Says where this process can be asked. */
     void announce(int port, String token) {
         try {
-            write(path.resolve("control"), port + "\n" + token + "\n" + ProcessHandle.current().pid() + "\n");
+            write(
+                    path.resolve("control"),
+                    port + "\n" + token + "\n" + ProcessHandle.current().pid() + "\n");
         } catch (IOException e) {
             throw new HouseException("the control door could not be announced: " + reason(e), e);
         }

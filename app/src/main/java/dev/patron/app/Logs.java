@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /** Logs go to a rotating file in the data directory; only warnings reach the terminal. */
 final class Logs {
-    private static final String LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{20} %replace(%msg){'[\\r\\n]+', ' | '}%n%ex{12}";
+    private static final String LINE =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{20} %replace(%msg){'[\\r\\n]+', ' | '}%n%ex{12}";
 
     private Logs() {}
 
@@ -46,7 +47,8 @@ final class Logs {
         SizeAndTimeBasedRollingPolicy<ILoggingEvent> policy = new SizeAndTimeBasedRollingPolicy<>();
         policy.setContext(context);
         policy.setParent(appender);
-        policy.setFileNamePattern(directory.resolve("patron-%d{yyyy-MM-dd}.%i.log.gz").toString());
+        policy.setFileNamePattern(
+                directory.resolve("patron-%d{yyyy-MM-dd}.%i.log.gz").toString());
         policy.setMaxFileSize(FileSize.valueOf("10MB"));
         policy.setMaxHistory(14);
         policy.setTotalSizeCap(FileSize.valueOf("200MB"));

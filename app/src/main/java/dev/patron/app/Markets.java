@@ -42,11 +42,7 @@ final class Markets {
     static Provider sandbox(URI url) {
         Network network = new Network("eip155", Long.toString(Sandbox.CHAIN_ID));
         Asset asset = new Asset(
-                Sandbox.TOKEN_SYMBOL,
-                network,
-                new Address(Sandbox.TOKEN),
-                Sandbox.TOKEN_DECIMALS,
-                Usd.parse("1"));
+                Sandbox.TOKEN_SYMBOL, network, new Address(Sandbox.TOKEN), Sandbox.TOKEN_DECIMALS, Usd.parse("1"));
         return new Provider(
                 SANDBOX,
                 url,

@@ -20,7 +20,8 @@ final class Places {
 
     /** The settings file: named, or the first that exists. */
     Path settings(Common common) {
-        Optional<Path> named = common.config().or(() -> environment.variable("PATRON_CONFIG").map(Path::of));
+        Optional<Path> named =
+                common.config().or(() -> environment.variable("PATRON_CONFIG").map(Path::of));
         if (named.isPresent()) {
             return environment.directory().resolve(named.get());
         }
@@ -32,7 +33,8 @@ final class Places {
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .orElseThrow(() -> new ConfigException("no settings file: looked for "
-                        + String.join(", ", candidates.stream().map(Path::toString).toList())
+                        + String.join(
+                                ", ", candidates.stream().map(Path::toString).toList())
                         + "; name one with `--config`"));
     }
 

@@ -31,7 +31,8 @@ final class SandboxLink {
      */
     void check() {
         JsonNode facts = ask(WireRequest.get(url.resolve("/sandbox")));
-        boolean ours = facts.path("simulated").asBoolean() && facts.path("chainId").asText().equals(Long.toString(Sandbox.CHAIN_ID));
+        boolean ours = facts.path("simulated").asBoolean()
+                && facts.path("chainId").asText().equals(Long.toString(Sandbox.CHAIN_ID));
         if (!ours) {
             throw new HouseException("`" + url + "` is not a Patron sandbox: it has another chain");
         }
@@ -44,7 +45,8 @@ final class SandboxLink {
                 .toString();
         JsonNode answer = ask(WireRequest.postJson(url.resolve("/sandbox/fund"), body));
         if (answer.has("error")) {
-            throw new HouseException("the sandbox would not fund the wallet: " + answer.path("message").asText());
+            throw new HouseException("the sandbox would not fund the wallet: "
+                    + answer.path("message").asText());
         }
     }
 
@@ -58,8 +60,8 @@ final class SandboxLink {
                 }
             }
             case Reply.Lost lost ->
-                throw new HouseException("no sandbox answers at `" + url + "`: " + lost.detail()
-                        + "; start one with `patron sandbox`");
+                throw new HouseException(
+                        "no sandbox answers at `" + url + "`: " + lost.detail() + "; start one with `patron sandbox`");
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.patron.app;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.cli.Common;
 import dev.patron.cli.House;
 import dev.patron.cli.HouseException;
@@ -14,6 +15,7 @@ import dev.patron.config.WatchedPolicy;
 import dev.patron.door.Answers;
 import dev.patron.door.ControlDoor;
 import dev.patron.door.LocalAnswers;
+import dev.patron.door.Question;
 import dev.patron.evm.ChainAccess;
 import dev.patron.evm.Finality;
 import dev.patron.evm.KeyWallet;
@@ -37,6 +39,7 @@ import dev.patron.run.AgentTerms;
 import dev.patron.run.PlanReport;
 import dev.patron.run.Planning;
 import dev.patron.run.StartReport;
+import dev.patron.sandbox.Fault;
 import dev.patron.sandbox.Sandbox;
 import dev.patron.sandbox.SandboxSettings;
 import dev.patron.store.DeliveryFolder;
@@ -56,15 +59,14 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import java.util.Locale;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.patron.door.Question;
 
 /** The only place where adapters are made: reads like a table of what the program consists of. */
 final class Wiring implements House {
@@ -142,8 +144,7 @@ final class Wiring implements House {
         Provider market = settings.market().equals(Markets.SANDBOX)
                 ? Markets.sandbox(URI.create("http://127.0.0.1:1"))
                 : Markets.provider(settings.market(), CatalogFile.read(settings.catalog()));
-        return new LocalAnswers(
-                ledger, new LocalAnswers.Sources(policy::current, market, environment.clock(), cancel));
+        return new LocalAnswers(ledger, new LocalAnswers.Sources(policy::current, market, environment.clock(), cancel));
     }
 
     private WatchedPolicy policy(Settings settings) {
@@ -199,7 +200,8 @@ final class Wiring implements House {
     private static Planner planner(Settings settings, Market market, Provider provider) {
         String name = market.planner().orElse(settings.planner());
         if (!Set.of("outline", "auto").contains(name)) {
-            throw new UsageException("no planner `" + name + "`; this version has `outline` (and `auto`, which takes it)");
+            throw new UsageException(
+                    "no planner `" + name + "`; this version has `outline` (and `auto`, which takes it)");
         }
         return new OutlinePlanner(provider.menu());
     }
@@ -293,14 +295,11 @@ final class Wiring implements House {
         opened.push(() -> MeterLog.write(meters));
         Path parent = settings.out().orElse(environment.directory().resolve("deliveries"));
         return new Buying(
-                agent,
-                ledger,
-                started,
-                new Buying.Folders(new DeliveryFolder(store), parent, provider.id()),
-                opened);
+                agent, ledger, started, new Buying.Folders(new DeliveryFolder(store), parent, provider.id()), opened);
     }
 
-    private void openDoor(Settings settings, Ledger ledger, Agent agent, DataDirectory data, Deque<AutoCloseable> opened) {
+    private void openDoor(
+            Settings settings, Ledger ledger, Agent agent, DataDirectory data, Deque<AutoCloseable> opened) {
         try {
             String token = DataDirectory.token(environment.random());
             ControlDoor door = push(opened, ControlDoor.open(local(settings, ledger, agent::cancel), token));
@@ -321,8 +320,7 @@ final class Wiring implements House {
         if (finality != Finality.FINALIZED && !(local && Loopback.names(provider.baseUrl()))) {
             throw new UsageException("`finality: " + terms.finality() + "` is for loopback only");
         }
-        return new RpcSettlements(
-                List.of(new ChainAccess(provider.asset().network(), terms.rpc(), finality)), wire);
+        return new RpcSettlements(List.of(new ChainAccess(provider.asset().network(), terms.rpc(), finality)), wire);
     }
 
     /** The sandbox's address: one that runs elsewhere, or one begun here in the data directory. */
@@ -353,10 +351,14 @@ final class Wiring implements House {
     /** Make-believe money is topped up before the wallet is looked at, so that a run never ends for want of it. */
     private static void topUp(Wire wire, URI url, Provider provider, KeyWallet wallet, RpcSettlements chain) {
         BigInteger balance = chain.balance(
-                provider.asset(), wallet.address(), chain.head(provider.asset().network()).latest());
+                provider.asset(),
+                wallet.address(),
+                chain.head(provider.asset().network()).latest());
         if (balance.compareTo(Amount.ofTokens(provider.asset(), LITTLE).units()) < 0) {
             new SandboxLink(wire, url)
-                    .fund(wallet.address(), Amount.ofTokens(provider.asset(), PLENTY).units());
+                    .fund(
+                            wallet.address(),
+                            Amount.ofTokens(provider.asset(), PLENTY).units());
         }
     }
 
@@ -393,13 +395,14 @@ final class Wiring implements House {
 
     @Override
     public List<String> faults() {
-        return Sandbox.faultsKnown().stream()
+        return Arrays.stream(Fault.values())
                 .map(fault -> String.format(Locale.ROOT, "  %-24s %s", fault.label(), fault.sentence()))
                 .toList();
     }
 
     @Override
     public String version() {
-        return Optional.ofNullable(Wiring.class.getPackage().getImplementationVersion()).orElse("0.1.0");
+        return Optional.ofNullable(Wiring.class.getPackage().getImplementationVersion())
+                .orElse("0.1.0");
     }
 }

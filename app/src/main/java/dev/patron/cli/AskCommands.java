@@ -85,8 +85,11 @@ final class AskCommands {
 
         @Override
         public Integer call() {
-            ask(Question.about("cancel", run), document -> "run " + document.path("run").asText() + " is given up; "
-                    + document.path("at_risk_usd").asText() + " USD stay at risk until the chain says what became of them\n");
+            ask(
+                    Question.about("cancel", run),
+                    document -> "run " + document.path("run").asText() + " is given up; "
+                            + document.path("at_risk_usd").asText()
+                            + " USD stay at risk until the chain says what became of them\n");
             return ExitCodes.DONE;
         }
     }

@@ -10,14 +10,16 @@ public final class Common {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Settings; otherwise $PATRON_CONFIG, ./config/patron.yaml, the user's own, or the shipped ones.")
+            description =
+                    "Settings; otherwise $PATRON_CONFIG, ./config/patron.yaml, the user's own, or the shipped ones.")
     @Nullable
     Path config;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where ledger and files lie; otherwise $PATRON_DATA, the settings' `data`, or the platform's place.")
+            description = "Where ledger and files lie; otherwise $PATRON_DATA, the settings' `data`, or the platform's"
+                    + " place.")
     @Nullable
     Path data;
 
@@ -30,7 +32,10 @@ public final class Common {
     @Option(names = "--no-color", description = "No colours, no cursor movement.")
     boolean noColor;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
     boolean help;
 
     /** Whether one JSON document is wanted. */

@@ -20,21 +20,24 @@ record Failures(int exit, String code, String message) {
 
     static Failures of(Exception e) {
         String message = String.valueOf(e.getMessage());
-        Failures failure = switch (e) {
-            case ConfigException _ -> new Failures(ExitCodes.USAGE, "CONFIGURATION", message);
-            case UsageException _ -> new Failures(ExitCodes.USAGE, "USAGE", message);
-            case RunException _ -> new Failures(ExitCodes.USAGE, "RUN", message);
-            case QuestionException _ -> new Failures(ExitCodes.USAGE, "QUESTION", message);
-            case HeldException _ -> new Failures(ExitCodes.WAITING, "RESTORED", message);
-            case PlannerException _ -> new Failures(ExitCodes.FAULT, "PLANNER", message);
-            case ChainException _ ->
-                new Failures(
-                        ExitCodes.FAULT, "CHAIN", message + "; nothing was spent, and `patron resume` goes on later");
-            case HouseException _ -> new Failures(ExitCodes.FAULT, "FAULT", message);
-            case RemoteAnswers.UnreachableException _ -> new Failures(ExitCodes.FAULT, "DOOR", message);
-            case LedgerException ledger -> ofLedger(ledger, message);
-            default -> new Failures(ExitCodes.FAULT, "FAULT", unexpected(e));
-        };
+        Failures failure =
+                switch (e) {
+                    case ConfigException _ -> new Failures(ExitCodes.USAGE, "CONFIGURATION", message);
+                    case UsageException _ -> new Failures(ExitCodes.USAGE, "USAGE", message);
+                    case RunException _ -> new Failures(ExitCodes.USAGE, "RUN", message);
+                    case QuestionException _ -> new Failures(ExitCodes.USAGE, "QUESTION", message);
+                    case HeldException _ -> new Failures(ExitCodes.WAITING, "RESTORED", message);
+                    case PlannerException _ -> new Failures(ExitCodes.FAULT, "PLANNER", message);
+                    case ChainException _ ->
+                        new Failures(
+                                ExitCodes.FAULT,
+                                "CHAIN",
+                                message + "; nothing was spent, and `patron resume` goes on later");
+                    case HouseException _ -> new Failures(ExitCodes.FAULT, "FAULT", message);
+                    case RemoteAnswers.UnreachableException _ -> new Failures(ExitCodes.FAULT, "DOOR", message);
+                    case LedgerException ledger -> ofLedger(ledger, message);
+                    default -> new Failures(ExitCodes.FAULT, "FAULT", unexpected(e));
+                };
         LOG.info("ended with exit code {}", failure.exit(), e);
         return failure;
     }

@@ -2,9 +2,9 @@ package dev.patron.cli;
 
 import dev.patron.config.Settings;
 import dev.patron.door.Answers;
+import dev.patron.plan.Brief;
 import dev.patron.purchase.Progress;
 import dev.patron.run.PlanReport;
-import dev.patron.plan.Brief;
 import java.io.PrintWriter;
 import java.util.List;
 

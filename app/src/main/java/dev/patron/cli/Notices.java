@@ -41,9 +41,13 @@ final class Notices {
         for (RunReport report : reports) {
             text.append(text.isEmpty() ? "" : "\n");
             text.append(Texts.run(Documents.run(report)));
-            text.append("\ndelivered to ").append(report.run().out()).append("\n  open ")
-                    .append(Documents.out(report).resolve("index.html")).append("\n  receipt ")
-                    .append(Documents.out(report).resolve("receipt.md")).append('\n');
+            text.append("\ndelivered to ")
+                    .append(report.run().out())
+                    .append("\n  open ")
+                    .append(Documents.out(report).resolve("index.html"))
+                    .append("\n  receipt ")
+                    .append(Documents.out(report).resolve("receipt.md"))
+                    .append('\n');
             if (report.run().status().equals("waiting")) {
                 text.append("\nonly time can tell the rest; go on with `patron resume ")
                         .append(report.run().id(), 0, 8)

@@ -24,7 +24,9 @@ public final class PatronCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
-    @CommandLine.Option(names = {"-V", "--version"}, description = "Show the version and exit.")
+    @CommandLine.Option(
+            names = {"-V", "--version"},
+            description = "Show the version and exit.")
     boolean version;
 
     private final House house;
@@ -38,7 +40,8 @@ public final class PatronCommand implements Callable<Integer> {
     /** Runs the command line; returns the exit code. */
     public static int run(House house, PrintStream out, PrintStream err, String... args) {
         Terminal terminal = new Terminal(
-                new PrintWriter(out, false, StandardCharsets.UTF_8), new PrintWriter(err, true, StandardCharsets.UTF_8));
+                new PrintWriter(out, false, StandardCharsets.UTF_8),
+                new PrintWriter(err, true, StandardCharsets.UTF_8));
         CommandLine line = commands(house, terminal);
         boolean json = Arrays.asList(args).contains("--json");
         line.setParameterExceptionHandler((e, _) -> {

@@ -55,7 +55,10 @@ final class PolicyCommands {
             document.put("revision", set.digest());
             document.put("agents", set.agents().size());
             text.append("policy ").append(policy).append(" is well-formed: revision ");
-            text.append(set.digest(), 0, 12).append(", ").append(set.agents().size()).append(" agents\n");
+            text.append(set.digest(), 0, 12)
+                    .append(", ")
+                    .append(set.agents().size())
+                    .append(" agents\n");
             terminal.screen(common).result(document, text.toString());
             return ExitCodes.DONE;
         }

@@ -23,7 +23,10 @@ final class ResumeCommand implements Callable<Integer> {
     @Mixin
     MarketOptions where = new MarketOptions();
 
-    @Parameters(paramLabel = "RUN", arity = "0..1", description = "A run's id or its beginning; otherwise all unfinished.")
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "0..1",
+            description = "A run's id or its beginning; otherwise all unfinished.")
     @Nullable
     String run;
 

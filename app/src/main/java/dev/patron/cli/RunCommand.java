@@ -128,7 +128,7 @@ final class RunCommand implements Callable<Integer> {
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof RuntimeException known
                         ? known
-                        : new HouseException("a run broke off", e.getCause());
+                        : new HouseException("a run broke off: " + e.getMessage(), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new HouseException("interrupted; `patron resume` goes on", e);
@@ -138,8 +138,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private RunReport carry(Brief brief, Session session) {
-        Agent.Beginning beginning =
-                new Agent.Beginning(folder(brief, session), Optional.ofNullable(key), fresh);
+        Agent.Beginning beginning = new Agent.Beginning(folder(brief, session), Optional.ofNullable(key), fresh);
         RunReport report = session.agent().run(brief, beginning);
         session.deliver(report);
         return report;
@@ -151,11 +150,13 @@ final class RunCommand implements Callable<Integer> {
             return _ -> fixed;
         }
         Path parent = out == null ? session.deliveries() : out.toAbsolutePath().normalize();
-        return run -> parent.resolve(slug(brief.title()) + "-" + run.substring(0, 8)).toString();
+        return run ->
+                parent.resolve(slug(brief.title()) + "-" + run.substring(0, 8)).toString();
     }
 
     private static String slug(String title) {
-        String words = title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        String words =
+                title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
         String some = words.length() > 40 ? words.substring(0, 40) : words;
         return some.isEmpty() ? "brief" : some;
     }

@@ -2,7 +2,9 @@ package dev.patron.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.door.Documents;
+import java.io.Console;
 import java.io.PrintWriter;
+import java.util.Optional;
 
 /** Where a command writes: results to standard output, everything else to standard error. */
 final class Screen {
@@ -47,7 +49,8 @@ final class Screen {
     /** Whether standard error is a terminal that may be drawn on. */
     boolean isTerminal() {
         String term = System.getenv().getOrDefault("TERM", "dumb");
-        return System.console().isTerminal()
+        Console console = System.console();
+        return Optional.ofNullable(console).map(Console::isTerminal).orElse(false)
                 && !common.noColor
                 && !common.quiet
                 && System.getenv("NO_COLOR") == null

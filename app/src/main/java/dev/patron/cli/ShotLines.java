@@ -49,7 +49,8 @@ final class ShotLines implements Progress {
         if (drawn > 0) {
             text.append("\u001b[").append(drawn).append("A\u001b[J");
         }
-        states.forEach((key, state) -> text.append(key).append("  ").append(state).append('\n'));
+        states.forEach(
+                (key, state) -> text.append(key).append("  ").append(state).append('\n'));
         text.append(summary).append('\n');
         drawn = states.size() + 1;
         screen.err().print(text);

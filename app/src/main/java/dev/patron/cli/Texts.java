@@ -18,8 +18,10 @@ final class Texts {
         }
         line(text, "run", plain(run, "run") + "  " + plain(run, "title"));
         line(text, "status", plain(run, "status"));
-        line(text, "market", plain(run, "market") + ", as agent " + plain(run, "agent") + ", planned by "
-                + plain(run, "planner"));
+        line(
+                text,
+                "market",
+                plain(run, "market") + ", as agent " + plain(run, "agent") + ", planned by " + plain(run, "planner"));
         line(text, "spent", plain(run, "spent_usd") + " USD");
         line(text, "at risk", plain(run, "at_risk_usd") + " USD");
         if (!run.path("budget_usd").isNull()) {
@@ -46,10 +48,14 @@ final class Texts {
         }
         for (JsonNode shot : run.path("shots")) {
             if (plain(shot, "status").equals("waiting")) {
-                text.append("\nwaiting ").append(plain(shot, "shot")).append(": ").append(plain(shot, "note"));
-                text.append(shot.path("resolves_by").isNull()
-                        ? "\n"
-                        : "; certain once a final block is past " + plain(shot, "resolves_by") + "\n");
+                text.append("\nwaiting ")
+                        .append(plain(shot, "shot"))
+                        .append(": ")
+                        .append(plain(shot, "note"));
+                text.append(
+                        shot.path("resolves_by").isNull()
+                                ? "\n"
+                                : "; certain once a final block is past " + plain(shot, "resolves_by") + "\n");
             }
         }
         for (JsonNode claim : run.path("claims")) {
@@ -78,7 +84,10 @@ final class Texts {
 
     static String plan(JsonNode plan) {
         StringBuilder text = new StringBuilder();
-        text.append(plain(plan, "title")).append(", at ").append(plain(plan, "market")).append("\n\n");
+        text.append(plain(plan, "title"))
+                .append(", at ")
+                .append(plain(plan, "market"))
+                .append("\n\n");
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("shot", "kind", "model", "USD", "verdict", "prompt"));
         for (JsonNode shot : plan.path("shots")) {
@@ -122,7 +131,9 @@ final class Texts {
                     plain(row, "frees_at")));
         }
         StringBuilder text = new StringBuilder(table(rows));
-        document.path("frozen").forEach(scope -> text.append("frozen: ").append(clean(scope.asText())).append('\n'));
+        document.path("frozen")
+                .forEach(scope ->
+                        text.append("frozen: ").append(clean(scope.asText())).append('\n'));
         return text.append("agent ")
                 .append(plain(document, "agent"))
                 .append(" at ")
@@ -140,8 +151,10 @@ final class Texts {
         StringBuilder text = new StringBuilder();
         line(text, "decision", plain(document, "decision") + " at " + plain(document, "decided_at"));
         line(text, "about", plain(document, "shot") + " of run " + plain(document, "run"));
-        line(text, "outcome", plain(document, "outcome")
-                + (document.path("code").isNull() ? "" : " " + plain(document, "code")));
+        line(
+                text,
+                "outcome",
+                plain(document, "outcome") + (document.path("code").isNull() ? "" : " " + plain(document, "code")));
         line(text, "policy", plain(document, "policy"));
         line(text, "because", plain(document, "message"));
         List<List<String>> rows = new ArrayList<>();
@@ -154,7 +167,9 @@ final class Texts {
                     plain(finding, "remaining"),
                     plain(finding, "frees_at")));
         }
-        return rows.size() == 1 ? text.toString() : text.append('\n').append(table(rows)).toString();
+        return rows.size() == 1
+                ? text.toString()
+                : text.append('\n').append(table(rows)).toString();
     }
 
     static String events(JsonNode document) {
@@ -194,7 +209,9 @@ final class Texts {
             text.append(check.path("held").asBoolean() ? "  holds  " : "  FAILS  ");
             text.append(plain(check, "check")).append('\n');
         }
-        document.path("problems").forEach(problem -> text.append("problem: ").append(clean(problem.asText())).append('\n'));
+        document.path("problems")
+                .forEach(problem ->
+                        text.append("problem: ").append(clean(problem.asText())).append('\n'));
         return text.append(plain(document, "status"))
                 .append(": ")
                 .append(plain(document, "events"))
@@ -207,7 +224,10 @@ final class Texts {
     }
 
     private static void line(StringBuilder text, String name, String value) {
-        text.append(name).append(" ".repeat(Math.max(1, 10 - name.length()))).append(value).append('\n');
+        text.append(name)
+                .append(" ".repeat(Math.max(1, 10 - name.length())))
+                .append(value)
+                .append('\n');
     }
 
     private static String plain(JsonNode node, String key) {

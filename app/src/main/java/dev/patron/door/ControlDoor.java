@@ -34,7 +34,8 @@ public final class ControlDoor implements AutoCloseable {
 
     /** Opens the door on a free port of 127.0.0.1. */
     public static ControlDoor open(Answers answers, String token) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 16);
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 16);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         server.setExecutor(threads);
         server.createContext("/ask", exchange -> handle(exchange, answers, token));
@@ -52,7 +53,9 @@ public final class ControlDoor implements AutoCloseable {
             String shown = String.valueOf(exchange.getRequestHeaders().getFirst(TOKEN_HEADER));
             boolean known = MessageDigest.isEqual(
                     shown.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
-            if (!host.startsWith("127.0.0.1:") || !known || !exchange.getRequestMethod().equals("POST")) {
+            if (!host.startsWith("127.0.0.1:")
+                    || !known
+                    || !exchange.getRequestMethod().equals("POST")) {
                 reply(exchange, 403, Documents.error("FORBIDDEN", "this door needs its token"));
                 return;
             }
@@ -74,7 +77,8 @@ public final class ControlDoor implements AutoCloseable {
     private static Question question(ObjectNode document) {
         Map<String, String> arguments = new LinkedHashMap<>();
         JsonNode given = document.path("arguments");
-        given.properties().forEach(entry -> arguments.put(entry.getKey(), entry.getValue().asText()));
+        given.properties()
+                .forEach(entry -> arguments.put(entry.getKey(), entry.getValue().asText()));
         return new Question(document.path("name").asText(), arguments);
     }
 

@@ -43,8 +43,7 @@ public final class Deliveries {
         boolean settled = shot.transaction().isPresent();
         boolean waiting = shot.status().equals("waiting") && !settled;
         Optional<Delivery.Payment> payment = shot.nonce()
-                .map(nonce -> new Delivery.Payment(
-                        nonce, shot.payee().orElse(""), shot.transaction(), shot.block()));
+                .map(nonce -> new Delivery.Payment(nonce, shot.payee().orElse(""), shot.transaction(), shot.block()));
         return new Delivery.Item(
                 shot.shot().id(),
                 shot.shot().kind(),

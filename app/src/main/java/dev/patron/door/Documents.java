@@ -185,10 +185,20 @@ public final class Documents {
         node.put("rule", finding.rule());
         node.put("message", finding.measured());
         put(node, "limit_usd", finding.numbers().map(numbers -> numbers.limit().toString()));
-        put(node, "spent_usd", finding.numbers().map(numbers -> numbers.used().spent().toString()));
-        put(node, "reserved_usd", finding.numbers().map(numbers -> numbers.used().reserved().toString()));
-        put(node, "remaining_usd", finding.numbers().flatMap(Finding.Numbers::remaining).map(Usd::toString));
-        put(node, "frees_at", finding.numbers().flatMap(Finding.Numbers::freesAt).map(Instant::toString));
+        put(node, "spent_usd", finding.numbers().map(numbers -> numbers.used()
+                .spent()
+                .toString()));
+        put(node, "reserved_usd", finding.numbers().map(numbers -> numbers.used()
+                .reserved()
+                .toString()));
+        put(
+                node,
+                "remaining_usd",
+                finding.numbers().flatMap(Finding.Numbers::remaining).map(Usd::toString));
+        put(
+                node,
+                "frees_at",
+                finding.numbers().flatMap(Finding.Numbers::freesAt).map(Instant::toString));
         return node;
     }
 

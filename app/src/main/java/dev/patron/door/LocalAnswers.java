@@ -50,8 +50,7 @@ public final class LocalAnswers implements Answers {
      * @param market the market that head-room is shown for
      * @param cancel called with the id of a run that is to be cancelled
      */
-    public record Sources(
-            Supplier<PolicySet> policy, Provider market, InstantSource clock, Consumer<String> cancel) {}
+    public record Sources(Supplier<PolicySet> policy, Provider market, InstantSource clock, Consumer<String> cancel) {}
 
     public LocalAnswers(Ledger ledger, Sources sources) {
         this.ledger = ledger;
@@ -124,7 +123,8 @@ public final class LocalAnswers implements Answers {
                 "image",
                 "any",
                 market.payee()
-                        .orElse(new Payee(market.asset().network(), market.asset().contract())),
+                        .orElse(new Payee(
+                                market.asset().network(), market.asset().contract())),
                 new Amount(market.asset(), BigInteger.ZERO),
                 Optional.empty());
         SpendState state = ledger.preview(new SpendCommand("", market.simulated(), nothing, List.of()), policy);
@@ -216,8 +216,10 @@ public final class LocalAnswers implements Answers {
             row.put("account", line.account());
             row.put("asset", line.token());
             row.put("symbol", line.symbol());
-            row.put("simulated", line.token().startsWith(sources.market().asset().network() + "/")
-                    && sources.market().simulated());
+            row.put(
+                    "simulated",
+                    line.token().startsWith(sources.market().asset().network() + "/")
+                            && sources.market().simulated());
             row.put("opening", plain(line.opening(), line.decimals()));
             row.put("in", plain(line.in(), line.decimals()));
             row.put("out", plain(line.out(), line.decimals()));
@@ -247,7 +249,8 @@ public final class LocalAnswers implements Answers {
         document.put("postings", report.postings());
         document.put("payments", report.payments());
         ArrayNode checks = document.putArray("checks");
-        report.checks().forEach(check -> checks.addObject().put("check", check.name()).put("held", check.held()));
+        report.checks()
+                .forEach(check -> checks.addObject().put("check", check.name()).put("held", check.held()));
         ArrayNode problems = document.putArray("problems");
         report.problems().forEach(problems::add);
         Documents.put(document, "checkpoint", report.checkpoint());

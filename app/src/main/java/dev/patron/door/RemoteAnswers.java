@@ -46,7 +46,8 @@ public final class RemoteAnswers implements Answers {
             HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
             ObjectNode document = Documents.parse(response.body());
             if (response.statusCode() == 400) {
-                throw new QuestionException(document.path("error").path("message").asText());
+                throw new QuestionException(
+                        document.path("error").path("message").asText());
             }
             if (response.statusCode() != 200) {
                 throw new IOException(document.path("error").path("message").asText());

@@ -116,15 +116,15 @@ final class Authorizing {
         if (!policy.digest().equals(held.policy())) {
             Decision again = reserving.decideAgain(sql, held, command.request(), policy, locked.at());
             if (again instanceof Decision.Deny deny) {
-                return Optional.of(new Step.GivenBack(deny.code(), "the policy changed: " + deny.code().meaning()));
+                return Optional.of(new Step.GivenBack(
+                        deny.code(), "the policy changed: " + deny.code().meaning()));
             }
         }
         return Optional.empty();
     }
 
     /** RESERVED to VOIDED: only ever where no signature exists. */
-    void giveBack(Sql sql, IntentRecord intent, Intents.Held held, Step.GivenBack why, Instant at)
-            throws SQLException {
+    void giveBack(Sql sql, IntentRecord intent, Intents.Held held, Step.GivenBack why, Instant at) throws SQLException {
         if (sql.count("SELECT COUNT(*) FROM signed_payment WHERE intent = ?", intent.id()) > 0) {
             throw new LedgerException(Fault.ILLEGAL, "intent `" + intent.id() + "` is signed and cannot be voided");
         }
@@ -139,13 +139,15 @@ final class Authorizing {
                 Events.Subject.of(intent),
                 Json.object("code", why.code().name(), "round", Integer.toString(held.round())));
         Books.post(sql, new Books.Line(event, 1, held.token()), Books.RESERVED, Books.TREASURY, held.units());
-        reserving.decisions().refusal(
-                sql,
-                at,
-                new Decisions.About(Events.Subject.of(intent), intent.run(), intent.shot(), intent.round()),
-                why.code(),
-                why.why(),
-                "VOID");
+        reserving
+                .decisions()
+                .refusal(
+                        sql,
+                        at,
+                        new Decisions.About(Events.Subject.of(intent), intent.run(), intent.shot(), intent.round()),
+                        why.code(),
+                        why.why(),
+                        "VOID");
     }
 
     /** Everything that is needed to know of this payment if the database is lost. */

@@ -102,8 +102,8 @@ final class Budgets {
                     return true;
                 });
             } catch (LedgerException e) {
-                boolean madeByAnother = database.transact(
-                        sql -> sql.count("SELECT COUNT(*) FROM anchor WHERE id = ?", id) == 1);
+                boolean madeByAnother =
+                        database.transact(sql -> sql.count("SELECT COUNT(*) FROM anchor WHERE id = ?", id) == 1);
                 if (!madeByAnother) {
                     throw e;
                 }
@@ -149,7 +149,11 @@ final class Budgets {
                     && first.map(start -> !own.get().bucket().isBefore(start)).orElse(true);
             tallies.put(
                     window,
-                    counted ? new Tally(tally.spent(), tally.reserved().minus(own.get().usd())) : tally);
+                    counted
+                            ? new Tally(
+                                    tally.spent(),
+                                    tally.reserved().minus(own.get().usd()))
+                            : tally);
         }
         return new SpendState(
                 at,
@@ -164,8 +168,7 @@ final class Budgets {
     private static Tally tally(Sql sql, String anchor, Optional<Instant> first) throws SQLException {
         String columns = "SUM(spent_micros) AS spent_micros, SUM(reserved_micros) AS reserved_micros";
         Optional<Tally> found = first.isEmpty()
-                ? sql.first(
-                        "SELECT spent_micros, reserved_micros FROM anchor WHERE id = ?", Budgets::tallyOf, anchor)
+                ? sql.first("SELECT spent_micros, reserved_micros FROM anchor WHERE id = ?", Budgets::tallyOf, anchor)
                 : sql.first(
                         "SELECT " + columns + " FROM bucket WHERE anchor = ? AND starts_at >= ?",
                         Budgets::tallyOf,
@@ -178,10 +181,10 @@ final class Budgets {
         return new Tally(row.usd("spent_micros"), row.usd("reserved_micros"));
     }
 
-    private static SortedMap<Instant, Usd> rolling(Sql sql, Scope scope, Instant at, ZoneId zone)
-            throws SQLException {
+    private static SortedMap<Instant, Usd> rolling(Sql sql, Scope scope, Instant at, ZoneId zone) throws SQLException {
         SortedMap<Instant, Usd> buckets = new TreeMap<>();
-        sql.list(
+        sql
+                .list(
                         "SELECT starts_at, SUM(spent_micros + reserved_micros) AS used FROM bucket"
                                 + " WHERE anchor IN (?, ?) AND starts_at >= ? GROUP BY starts_at",
                         row -> Map.entry(row.time("starts_at"), row.usd("used")),

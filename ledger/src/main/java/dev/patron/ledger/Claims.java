@@ -17,8 +17,10 @@ final class Claims {
 
     /** Opens a claim when the payment is settled, the goods are owed and there is no claim yet. */
     void openIfOwed(Sql sql, IntentRecord intent, Instant at) throws SQLException {
-        boolean owed = intent.payment() == PaymentState.SETTLED && intent.fulfilment().isOwed();
-        if (!owed || sql.count("SELECT COUNT(*) FROM claim WHERE intent = ? AND state <> 'WITHDRAWN'", intent.id()) > 0) {
+        boolean owed =
+                intent.payment() == PaymentState.SETTLED && intent.fulfilment().isOwed();
+        if (!owed
+                || sql.count("SELECT COUNT(*) FROM claim WHERE intent = ? AND state <> 'WITHDRAWN'", intent.id()) > 0) {
             return;
         }
         Intents.Held held = Intents.mustHold(sql, intent);
@@ -47,8 +49,15 @@ final class Claims {
         if (reopened == 0) {
             insert(
                     sql,
-                    new Claim(event, intent.run(), intent.id(), held.provider(), held.token(), held.movedUnits(),
-                            held.moved(), reason),
+                    new Claim(
+                            event,
+                            intent.run(),
+                            intent.id(),
+                            held.provider(),
+                            held.token(),
+                            held.movedUnits(),
+                            held.moved(),
+                            reason),
                     at);
         }
     }
@@ -79,8 +88,7 @@ final class Claims {
     }
 
     /** Opens a claim for money that left the wallet without an intent. */
-    void openUnexplained(Sql sql, long event, String token, BigInteger units, Usd usd, Instant at)
-            throws SQLException {
+    void openUnexplained(Sql sql, long event, String token, BigInteger units, Usd usd, Instant at) throws SQLException {
         insert(sql, new Claim(event, null, null, "", token, units, usd, "UNEXPLAINED_OUTFLOW"), at);
     }
 

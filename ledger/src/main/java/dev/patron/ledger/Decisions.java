@@ -43,21 +43,27 @@ final class Decisions {
         fields.put("policy", made.policy());
         fields.put("request", request(made.request()));
         fields.put("state", state(made.state()));
-        fields.put("findings", made.decision().findings().stream().map(Decisions::finding).toList());
+        fields.put(
+                "findings",
+                made.decision().findings().stream().map(Decisions::finding).toList());
         made.instead().ifPresent(instead -> fields.put("instead", alternative(instead)));
         long event = events.append(sql, at, "decided", about.subject(), fields);
         Optional<Finding> lead = made.decision() instanceof Decision.Deny deny
                 ? Optional.of(deny.denials().getFirst())
                 : Optional.empty();
         Optional<Finding.Numbers> numbers = lead.flatMap(Finding::numbers);
-        insert(sql, at, about, new Row(
-                event,
-                outcome(made.decision()),
-                lead.flatMap(Finding::code),
-                made.policy(),
-                made.request().usd(),
-                numbers,
-                message(made)));
+        insert(
+                sql,
+                at,
+                about,
+                new Row(
+                        event,
+                        outcome(made.decision()),
+                        lead.flatMap(Finding::code),
+                        made.policy(),
+                        made.request().usd(),
+                        numbers,
+                        message(made)));
         return event;
     }
 
@@ -99,9 +105,8 @@ final class Decisions {
                 row.policy(),
                 row.usd(),
                 row.numbers()
-                        .flatMap(n -> n.limit() instanceof Limit.AtMost(Usd most)
-                                ? Optional.of(most)
-                                : Optional.empty())
+                        .flatMap(
+                                n -> n.limit() instanceof Limit.AtMost(Usd most) ? Optional.of(most) : Optional.empty())
                         .orElse(null),
                 row.numbers().map(n -> n.used().spent()).orElse(null),
                 row.numbers().map(n -> n.used().reserved()).orElse(null),
@@ -121,7 +126,8 @@ final class Decisions {
     /** One line for people: every reason, the leading one first, with its figures and what would be possible. */
     static String message(Judgement made) {
         if (!(made.decision() instanceof Decision.Deny deny)) {
-            return made.request().usd() + " for " + made.request().kind() + " by " + made.request().model();
+            return made.request().usd() + " for " + made.request().kind() + " by "
+                    + made.request().model();
         }
         StringBuilder text = new StringBuilder();
         for (Finding finding : deny.denials()) {
@@ -130,14 +136,18 @@ final class Decisions {
             text.append(finding.rule()).append(": ").append(finding.measured());
             finding.numbers().flatMap(Finding.Numbers::remaining).ifPresent(left -> text.append(", remaining ")
                     .append(left));
-            finding.numbers().flatMap(Finding.Numbers::freesAt).ifPresent(at -> text.append(", frees at ").append(at));
+            finding.numbers().flatMap(Finding.Numbers::freesAt).ifPresent(at -> text.append(", frees at ")
+                    .append(at));
             text.append(')');
         }
-        made.instead().ifPresent(instead -> text.append("; ").append(switch (instead) {
-            case Alternative.Instead(Offer offer) ->
-                "allowed instead: " + offer.kind() + " by " + offer.model() + " for " + offer.amount().inUsd();
-            case Alternative.Later(Instant at) -> "allowed from " + at;
-        }));
+        made.instead().ifPresent(instead -> text.append("; ")
+                .append(
+                        switch (instead) {
+                            case Alternative.Instead(Offer offer) ->
+                                "allowed instead: " + offer.kind() + " by " + offer.model() + " for "
+                                        + offer.amount().inUsd();
+                            case Alternative.Later(Instant at) -> "allowed from " + at;
+                        }));
         return Foreign.clip(text.toString(), MESSAGE_CHARS_MOST);
     }
 
@@ -159,18 +169,21 @@ final class Decisions {
 
     private static Map<String, Object> state(SpendState state) {
         Map<String, Object> tallies = new TreeMap<>();
-        state.tallies().forEach((window, tally) -> tallies.put(
-                window.name(),
-                Json.object(
-                        "spent_micros", Long.toString(tally.spent().micros()),
-                        "reserved_micros", Long.toString(tally.reserved().micros()))));
+        state.tallies()
+                .forEach((window, tally) -> tallies.put(
+                        window.name(),
+                        Json.object(
+                                "spent_micros", Long.toString(tally.spent().micros()),
+                                "reserved_micros",
+                                        Long.toString(tally.reserved().micros()))));
         Map<String, Object> rolling = new TreeMap<>();
         state.rolling().forEach((start, usd) -> rolling.put(start.toString(), Long.toString(usd.micros())));
         return Json.object(
                 "at", state.at().toString(),
                 "tallies", tallies,
                 "rolling", rolling,
-                "recent_payments", state.recentPayments().stream().map(Instant::toString).toList(),
+                "recent_payments",
+                        state.recentPayments().stream().map(Instant::toString).toList(),
                 "funds_units", state.fundsUnits().toString(),
                 "frozen", List.copyOf(new TreeSet<>(state.frozen())),
                 "unresolved", state.unresolved());

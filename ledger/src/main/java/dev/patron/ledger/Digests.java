@@ -23,12 +23,13 @@ public final class Digests {
 
     /** The id of the attempt to pay for a shot: nothing in it is random, and neither prompt nor quote is. */
     public static String intent(String ledger, String run, String shot, int attempt) {
-        return sha256(Json.write(
-                Json.object("attempt", Integer.toString(attempt), "intent", "1", "ledger", ledger, "run", run, "shot", shot)));
+        return sha256(Json.write(Json.object(
+                "attempt", Integer.toString(attempt), "intent", "1", "ledger", ledger, "run", run, "shot", shot)));
     }
 
     /** The id of a run that a caller named, so that the same name is the same run. */
     public static String namedRun(String ledger, String key) {
-        return sha256(Json.write(Json.object("key", key, "ledger", ledger, "run", "1"))).substring(0, 32);
+        return sha256(Json.write(Json.object("key", key, "ledger", ledger, "run", "1")))
+                .substring(0, 32);
     }
 }

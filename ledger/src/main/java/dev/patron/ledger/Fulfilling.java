@@ -121,7 +121,8 @@ final class Fulfilling {
     Optional<Integer> allowRetry(Sql sql, IntentRecord intent, int retriesMost, Instant at) throws SQLException {
         boolean failed = intent.payment() == PaymentState.SETTLED && intent.fulfilment() == FulfilmentState.FAILED;
         long failures = sql.count(
-                "SELECT COUNT(*) FROM intent WHERE run = ? AND shot = ? AND payment = 'SETTLED' AND fulfilment = 'FAILED'",
+                "SELECT COUNT(*) FROM intent WHERE run = ? AND shot = ? AND payment = 'SETTLED' AND fulfilment ="
+                        + " 'FAILED'",
                 intent.run(),
                 intent.shot());
         if (!failed || failures > retriesMost) {

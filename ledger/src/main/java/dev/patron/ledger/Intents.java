@@ -55,8 +55,7 @@ final class Intents {
     }
 
     static List<IntentRecord> ofShot(Sql sql, String run, String shot) throws SQLException {
-        return sql.list(
-                SELECT + "WHERE i.run = ? AND i.shot = ? ORDER BY i.attempt", Intents::record, run, shot);
+        return sql.list(SELECT + "WHERE i.run = ? AND i.shot = ? ORDER BY i.attempt", Intents::record, run, shot);
     }
 
     static void ensureToken(Sql sql, Asset asset) throws SQLException {
@@ -145,7 +144,10 @@ final class Intents {
 
     static Optional<Held> held(Sql sql, IntentRecord intent) throws SQLException {
         return sql.first(
-                "SELECT * FROM reservation WHERE intent = ? AND round = ?", Intents::heldRow, intent.id(), intent.round());
+                "SELECT * FROM reservation WHERE intent = ? AND round = ?",
+                Intents::heldRow,
+                intent.id(),
+                intent.round());
     }
 
     static Held mustHold(Sql sql, IntentRecord intent) throws SQLException {

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
@@ -77,8 +76,8 @@ final class Journal implements AutoCloseable {
         if (!ledger.equals(owner)) {
             throw new LedgerException(
                     Fault.INTEGRITY,
-                    "the journal `" + file + "` belongs to ledger `" + owner + "`, the database to `"
-                            + ledger + "`; nothing is spent until they are put back together from one backup");
+                    "the journal `" + file + "` belongs to ledger `" + owner + "`, the database to `" + ledger
+                            + "`; nothing is spent until they are put back together from one backup");
         }
     }
 

@@ -63,8 +63,8 @@ public final class Ledger implements AutoCloseable {
     }
 
     private static String ledgerId(Database database, LedgerSettings settings) {
-        Optional<String> known =
-                database.transact(sql -> sql.first("SELECT text FROM meta WHERE name = 'ledger'", row -> row.text("text")));
+        Optional<String> known = database.transact(
+                sql -> sql.first("SELECT text FROM meta WHERE name = 'ledger'", row -> row.text("text")));
         if (known.isPresent()) {
             return known.get();
         }
@@ -107,7 +107,8 @@ public final class Ledger implements AutoCloseable {
      *
      * @return one decision id a command, in order
      */
-    public List<Long> judge(String run, List<PlannedShot> shots, List<SpendCommand> commands, Supplier<PolicySet> policy) {
+    public List<Long> judge(
+            String run, List<PlannedShot> shots, List<SpendCommand> commands, Supplier<PolicySet> policy) {
         commands.forEach(this::prepare);
         return write(DurablePoint.STORYBOARD_JUDGED, sql -> {
             acts.runs().plan(sql, run, shots, now());
@@ -135,7 +136,9 @@ public final class Ledger implements AutoCloseable {
     /** Records a demand that was refused before any rule was asked. */
     public void refuse(String intent, Code code, String message, String demandDigest) {
         meters.decided(code);
-        change(DurablePoint.DENIED, sql -> acts.refuse(sql, intent, new Acts.Refusal(code, message, demandDigest), now()));
+        change(
+                DurablePoint.DENIED,
+                sql -> acts.refuse(sql, intent, new Acts.Refusal(code, message, demandDigest), now()));
     }
 
     /** Ends a round because the seller would not sell; nothing was signed. */
@@ -145,9 +148,8 @@ public final class Ledger implements AutoCloseable {
 
     /** Ends a round because the seller served without payment. */
     public void uncharged(String intent) {
-        change(
-                DurablePoint.UNCHARGED,
-                sql -> acts.runs().leave(sql, Intents.get(sql, intent), PaymentState.UNCHARGED, now()));
+        change(DurablePoint.UNCHARGED, sql -> acts.runs()
+                .leave(sql, Intents.get(sql, intent), PaymentState.UNCHARGED, now()));
     }
 
     /** Decides, and reserves if permitted: one transaction. The intent must be QUOTED. */
@@ -209,48 +211,41 @@ public final class Ledger implements AutoCloseable {
     }
 
     public void expire(String intent, ChainProof proof) {
-        change(
-                DurablePoint.EXPIRED,
-                sql -> acts.settling().die(sql, Intents.get(sql, intent), PaymentState.EXPIRED, proof));
+        change(DurablePoint.EXPIRED, sql -> acts.settling()
+                .die(sql, Intents.get(sql, intent), PaymentState.EXPIRED, proof));
     }
 
     public void cancel(String intent, ChainProof proof) {
-        change(
-                DurablePoint.CANCELLED,
-                sql -> acts.settling().die(sql, Intents.get(sql, intent), PaymentState.CANCELLED, proof));
+        change(DurablePoint.CANCELLED, sql -> acts.settling()
+                .die(sql, Intents.get(sql, intent), PaymentState.CANCELLED, proof));
     }
 
     // --- the fulfilment track
 
     public void generating(String intent, String handle, Instant deadline) {
-        change(
-                DurablePoint.FULFILMENT_MOVED,
-                sql -> acts.fulfilling().generating(sql, Intents.get(sql, intent), handle, deadline, now()));
+        change(DurablePoint.FULFILMENT_MOVED, sql -> acts.fulfilling()
+                .generating(sql, Intents.get(sql, intent), handle, deadline, now()));
     }
 
     public void polled(String intent, String status, int progress) {
-        change(
-                DurablePoint.GENERATION_POLLED,
-                sql -> acts.fulfilling().polled(sql, Intents.get(sql, intent), status, progress, now()));
+        change(DurablePoint.GENERATION_POLLED, sql -> acts.fulfilling()
+                .polled(sql, Intents.get(sql, intent), status, progress, now()));
     }
 
     public void stored(String intent, int n, AssetFacts asset) {
-        change(
-                DurablePoint.ASSET_RECORDED,
-                sql -> acts.fulfilling().stored(sql, Intents.get(sql, intent), n, asset, now()));
+        change(DurablePoint.ASSET_RECORDED, sql -> acts.fulfilling()
+                .stored(sql, Intents.get(sql, intent), n, asset, now()));
     }
 
     public void fulfil(String intent, FulfilmentState to, String note) {
-        change(
-                DurablePoint.FULFILMENT_MOVED,
-                sql -> acts.fulfilling().move(sql, Intents.get(sql, intent), to, note, now()));
+        change(DurablePoint.FULFILMENT_MOVED, sql -> acts.fulfilling()
+                .move(sql, Intents.get(sql, intent), to, note, now()));
     }
 
     /** Lets a failed and settled shot be bought once more, if its retry budget allows; the next attempt's number. */
     public Optional<Integer> allowRetry(String intent, int retriesMost) {
-        return write(
-                DurablePoint.RETRY_ALLOWED,
-                sql -> acts.fulfilling().allowRetry(sql, Intents.get(sql, intent), retriesMost, now()));
+        return write(DurablePoint.RETRY_ALLOWED, sql -> acts.fulfilling()
+                .allowRetry(sql, Intents.get(sql, intent), retriesMost, now()));
     }
 
     // --- the switch
@@ -281,9 +276,7 @@ public final class Ledger implements AutoCloseable {
     public void unexplained(Asset asset, MovementFacts movement, SpendCommand about) {
         Budgets.Scope scope = scope(about);
         acts.budgets().prepare(scope);
-        change(
-                DurablePoint.WALLET_MATCHED,
-                sql -> acts.wallets().unexplained(sql, asset, movement, scope, now()));
+        change(DurablePoint.WALLET_MATCHED, sql -> acts.wallets().unexplained(sql, asset, movement, scope, now()));
     }
 
     public void matched(WalletFacts facts, List<MovementFacts> seen) {
@@ -313,14 +306,12 @@ public final class Ledger implements AutoCloseable {
     public void recoverFromChain(String intent, boolean simulated, ChainProof proof) {
         IntentRecord record = database.transact(sql -> Intents.get(sql, intent));
         acts.budgets().prepare(new Budgets.Scope(simulated, record.agent(), record.run()));
-        change(
-                DurablePoint.RECOVERED,
-                sql -> acts.recovering()
-                        .atRisk(
-                                sql,
-                                Intents.get(sql, intent),
-                                new Recovering.Outside(
-                                        simulated, proof.payee(), proof.units(), proof.blockTime(), "", "chain")));
+        change(DurablePoint.RECOVERED, sql -> acts.recovering()
+                .atRisk(
+                        sql,
+                        Intents.get(sql, intent),
+                        new Recovering.Outside(
+                                simulated, proof.payee(), proof.units(), proof.blockTime(), "", "chain")));
     }
 
     /** Checks the whole ledger with code that the writing path does not use. */
@@ -334,7 +325,9 @@ public final class Ledger implements AutoCloseable {
 
     private static Budgets.Scope scope(SpendCommand command) {
         return new Budgets.Scope(
-                command.simulated(), command.request().agent(), command.request().run());
+                command.simulated(),
+                command.request().agent(),
+                command.request().run());
     }
 
     private Instant now() {

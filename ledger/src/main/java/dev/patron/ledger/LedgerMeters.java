@@ -15,15 +15,18 @@ final class LedgerMeters {
     }
 
     void reached(DurablePoint point) {
-        registry.counter("patron.purchase.states", "state", point.name().toLowerCase(Locale.ROOT)).increment();
+        registry.counter("patron.purchase.states", "state", point.name().toLowerCase(Locale.ROOT))
+                .increment();
         durability.reached(point);
     }
 
     void permitted() {
-        registry.counter("patron.decisions", "outcome", "permit", "code", "none").increment();
+        registry.counter("patron.decisions", "outcome", "permit", "code", "none")
+                .increment();
     }
 
     void decided(Code code) {
-        registry.counter("patron.decisions", "outcome", "deny", "code", code.name()).increment();
+        registry.counter("patron.decisions", "outcome", "deny", "code", code.name())
+                .increment();
     }
 }

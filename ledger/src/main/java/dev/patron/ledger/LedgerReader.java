@@ -38,13 +38,12 @@ public final class LedgerReader {
 
     /** All attempts of a run, by shot and attempt. */
     public List<IntentRecord> intents(String run) {
-        return database.transact(sql ->
-                sql.list(Intents.SELECT + "WHERE i.run = ? ORDER BY i.shot, i.attempt", Intents::record, run));
+        return database.transact(
+                sql -> sql.list(Intents.SELECT + "WHERE i.run = ? ORDER BY i.shot, i.attempt", Intents::record, run));
     }
 
     public Optional<IntentRecord> intentByNonce(String nonce) {
-        return database.transact(
-                sql -> sql.first(Intents.SELECT + "WHERE i.nonce = ?", Intents::record, nonce));
+        return database.transact(sql -> sql.first(Intents.SELECT + "WHERE i.nonce = ?", Intents::record, nonce));
     }
 
     /** Intents that still need somebody: money at risk, a settlement that is not final, or goods outstanding. */
@@ -61,8 +60,8 @@ public final class LedgerReader {
 
     /** Which attempt of a shot is current. */
     public int attempt(String run, String shot) {
-        return database.transact(sql -> (int) sql.count(
-                "SELECT attempt FROM shot_attempt WHERE run = ? AND shot = ?", run, shot));
+        return database.transact(
+                sql -> (int) sql.count("SELECT attempt FROM shot_attempt WHERE run = ? AND shot = ?", run, shot));
     }
 
     /** The planned shots of a run. */
@@ -89,8 +88,8 @@ public final class LedgerReader {
 
     /** How often a paid request was presented, answers and silences together. */
     public int attempts(String intent) {
-        return database.transact(sql -> (int) sql.count(
-                "SELECT COUNT(*) FROM attempt WHERE intent = ? AND outcome <> 'restarted'", intent));
+        return database.transact(sql ->
+                (int) sql.count("SELECT COUNT(*) FROM attempt WHERE intent = ? AND outcome <> 'restarted'", intent));
     }
 
     public Optional<ReservationRecord> reservation(String intent) {
@@ -110,8 +109,8 @@ public final class LedgerReader {
 
     /** The newest proof about an intent. */
     public Optional<ProofRecord> proof(String intent) {
-        return database.transact(sql -> sql.first(
-                "SELECT * FROM proof WHERE intent = ? ORDER BY event DESC", LedgerReader::proofRow, intent));
+        return database.transact(sql ->
+                sql.first("SELECT * FROM proof WHERE intent = ? ORDER BY event DESC", LedgerReader::proofRow, intent));
     }
 
     private static ProofRecord proofRow(Sql.Row row) throws SQLException {
@@ -155,8 +154,8 @@ public final class LedgerReader {
 
     /** A run's decisions and refusals, oldest first. */
     public List<DecisionRecord> decisions(String run) {
-        return database.transact(sql ->
-                sql.list("SELECT * FROM decision WHERE run = ? ORDER BY event", LedgerReader::decisionRow, run));
+        return database.transact(
+                sql -> sql.list("SELECT * FROM decision WHERE run = ? ORDER BY event", LedgerReader::decisionRow, run));
     }
 
     private static DecisionRecord decisionRow(Sql.Row row) throws SQLException {
@@ -274,8 +273,7 @@ public final class LedgerReader {
 
     /** Whether the ledger has adopted a wallet of this asset. */
     public boolean hasWallet(Asset asset) {
-        return database.transact(
-                sql -> sql.count("SELECT COUNT(*) FROM wallet WHERE token = ?", asset.id()) > 0);
+        return database.transact(sql -> sql.count("SELECT COUNT(*) FROM wallet WHERE token = ?", asset.id()) > 0);
     }
 
     /** Since when a scope is frozen. */
@@ -286,7 +284,8 @@ public final class LedgerReader {
 
     /** What is frozen, and why. */
     public List<String> frozen() {
-        return database.transact(
-                sql -> sql.list("SELECT scope, reason FROM frozen ORDER BY scope", row -> row.text("scope") + ": " + row.text("reason")));
+        return database.transact(sql -> sql.list(
+                "SELECT scope, reason FROM frozen ORDER BY scope",
+                row -> row.text("scope") + ": " + row.text("reason")));
     }
 }

@@ -47,8 +47,8 @@ final class Reconciling {
     private boolean apply(Map<String, Object> record, String intent, Instant at) {
         Map<String, Object> run = Recovering.part(record, "run");
         Map<String, Object> pinned = Recovering.part(record, "intent");
-        boolean known = database.transact(
-                sql -> sql.count("SELECT COUNT(*) FROM signed_payment WHERE intent = ?", intent) > 0);
+        boolean known =
+                database.transact(sql -> sql.count("SELECT COUNT(*) FROM signed_payment WHERE intent = ?", intent) > 0);
         if (known) {
             return false;
         }
@@ -66,8 +66,8 @@ final class Reconciling {
 
     /** Appends signed rows that the journal lacks, and refuses when the two hold different bytes for one intent. */
     private int append(Map<String, String> journaled) {
-        List<String> signed =
-                database.transact(sql -> sql.list("SELECT intent FROM signed_payment ORDER BY signed_at", row -> row.text("intent")));
+        List<String> signed = database.transact(
+                sql -> sql.list("SELECT intent FROM signed_payment ORDER BY signed_at", row -> row.text("intent")));
         int appended = 0;
         for (String id : signed) {
             String record = database.transact(sql -> {
@@ -91,8 +91,8 @@ final class Reconciling {
     /** The reservation that was signed, which may be of an earlier round than the intent's last. */
     private static Intents.Held signedFor(Sql sql, IntentRecord intent) throws SQLException {
         return sql.first(
-                        "SELECT r.* FROM reservation r JOIN signed_payment s ON s.intent = r.intent AND s.round = r.round"
-                                + " WHERE r.intent = ?",
+                        "SELECT r.* FROM reservation r JOIN signed_payment s ON s.intent = r.intent AND s.round ="
+                                + " r.round WHERE r.intent = ?",
                         Intents::heldRow,
                         intent.id())
                 .orElseThrow(() -> new LedgerException(
@@ -136,8 +136,8 @@ final class Reconciling {
                 return true;
             });
         }
-        List<String> unknown = database.transact(
-                sql -> sql.list("SELECT id FROM intent WHERE payment IN ('UNKNOWN', 'SETTLED')", row -> row.text("id")));
+        List<String> unknown = database.transact(sql ->
+                sql.list("SELECT id FROM intent WHERE payment IN ('UNKNOWN', 'SETTLED')", row -> row.text("id")));
         unknown.forEach(this::prepare);
         return ids.size();
     }

@@ -77,9 +77,9 @@ final class Recovering {
         budgets.admit(sql, scope, new Budgets.Own(bucket, usd));
         sql.one("UPDATE intent SET round = round + 1 WHERE id = ?", intent.id());
         sql.one(
-                "INSERT INTO reservation (intent, round, decision, simulated, agent, run, provider, token, payee, units,"
-                        + " usd_micros, moved_units, moved_micros, bucket, reserved_at, policy, state)"
-                        + " VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, 'pending')",
+                "INSERT INTO reservation (intent, round, decision, simulated, agent, run, provider, token, payee,"
+                    + " units, usd_micros, moved_units, moved_micros, bucket, reserved_at, policy, state) VALUES (?,"
+                    + " ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, 'pending')",
                 intent.id(),
                 intent.round() + 1,
                 outside.simulated(),
@@ -93,18 +93,13 @@ final class Recovering {
                 bucket,
                 outside.reservedAt(),
                 outside.policy());
-        Books.post(
-                sql,
-                new Books.Line(event, 1, intent.asset().id()),
-                Books.TREASURY,
-                Books.RESERVED,
-                outside.units());
+        Books.post(sql, new Books.Line(event, 1, intent.asset().id()), Books.TREASURY, Books.RESERVED, outside.units());
     }
 
     /** Makes sure that a shot with live money is marked so; another attempt that holds the mark keeps it. */
     static void keepShot(Sql sql, IntentRecord intent) throws SQLException {
-        long marked = sql.count(
-                "SELECT COUNT(*) FROM live_shot WHERE run = ? AND shot = ?", intent.run(), intent.shot());
+        long marked =
+                sql.count("SELECT COUNT(*) FROM live_shot WHERE run = ? AND shot = ?", intent.run(), intent.shot());
         if (marked == 0) {
             sql.one(
                     "INSERT INTO live_shot (run, shot, intent) VALUES (?, ?, ?)",

@@ -88,8 +88,8 @@ final class Reserving {
             return recorded;
         }
         SpendCommand first = commands.getFirst();
-        Budgets.Scope scope =
-                new Budgets.Scope(first.simulated(), first.request().agent(), first.request().run());
+        Budgets.Scope scope = new Budgets.Scope(
+                first.simulated(), first.request().agent(), first.request().run());
         Budgets.Locked locked = budgets.lock(sql, scope);
         PolicySet policy = policies.get();
         SpendState state = budgets.read(
@@ -136,8 +136,8 @@ final class Reserving {
     Decision decideAgain(Sql sql, Intents.Held held, SpendRequest request, PolicySet policy, Instant at)
             throws SQLException {
         IntentRecord intent = Intents.get(sql, held.intent());
-        Budgets.Surroundings around = new Budgets.Surroundings(
-                funds(sql, request).add(held.units()), frozen(sql), unresolved(sql, intent));
+        Budgets.Surroundings around =
+                new Budgets.Surroundings(funds(sql, request).add(held.units()), frozen(sql), unresolved(sql, intent));
         SpendState state =
                 without(budgets.read(sql, held.scope(), policy.zone(), at, Optional.of(held.own()), around), held);
         Decision decision = Policies.decide(policy, state, request);
@@ -156,13 +156,7 @@ final class Reserving {
         List<Instant> recent = new ArrayList<>(state.recentPayments());
         recent.remove(own.reservedAt());
         return new SpendState(
-                state.at(),
-                state.tallies(),
-                rolling,
-                recent,
-                state.fundsUnits(),
-                state.frozen(),
-                state.unresolved());
+                state.at(), state.tallies(), rolling, recent, state.fundsUnits(), state.frozen(), state.unresolved());
     }
 
     /** A request is for what its intent pinned, so that no budget is charged for another's payment. */
@@ -173,8 +167,8 @@ final class Reserving {
                 && request.amount().asset().equals(intent.asset());
         if (!fits) {
             throw new LedgerException(
-                    Fault.ILLEGAL, "the request is for another agent, run, provider or asset than intent `" + intent.id()
-                            + "`");
+                    Fault.ILLEGAL,
+                    "the request is for another agent, run, provider or asset than intent `" + intent.id() + "`");
         }
     }
 
@@ -187,15 +181,11 @@ final class Reserving {
         Instant bucket = Window.bucketOf(granted.at());
         budgets.reserve(
                 sql, scope, new Budgets.Own(bucket, request.usd()), guards(granted.policy(), request, granted.at()));
+        sql.one("INSERT INTO live_shot (run, shot, intent) VALUES (?, ?, ?)", intent.run(), intent.shot(), intent.id());
         sql.one(
-                "INSERT INTO live_shot (run, shot, intent) VALUES (?, ?, ?)",
-                intent.run(),
-                intent.shot(),
-                intent.id());
-        sql.one(
-                "INSERT INTO reservation (intent, round, decision, simulated, agent, run, provider, token, payee, units,"
-                        + " usd_micros, moved_units, moved_micros, bucket, reserved_at, policy, state)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, 'pending')",
+                "INSERT INTO reservation (intent, round, decision, simulated, agent, run, provider, token, payee,"
+                    + " units, usd_micros, moved_units, moved_micros, bucket, reserved_at, policy, state) VALUES (?,"
+                    + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, 'pending')",
                 intent.id(),
                 intent.round(),
                 granted.decision(),
@@ -236,8 +226,8 @@ final class Reserving {
     }
 
     private static void checkAttempt(Sql sql, IntentRecord intent) throws SQLException {
-        long current = sql.count(
-                "SELECT attempt FROM shot_attempt WHERE run = ? AND shot = ?", intent.run(), intent.shot());
+        long current =
+                sql.count("SELECT attempt FROM shot_attempt WHERE run = ? AND shot = ?", intent.run(), intent.shot());
         if (current != intent.attempt()) {
             throw new LedgerException(
                     Fault.ILLEGAL,
@@ -271,8 +261,7 @@ final class Reserving {
         return new Decision.Deny(findings);
     }
 
-    private static Budgets.Surroundings around(Sql sql, IntentRecord intent, SpendRequest request)
-            throws SQLException {
+    private static Budgets.Surroundings around(Sql sql, IntentRecord intent, SpendRequest request) throws SQLException {
         return new Budgets.Surroundings(funds(sql, request), frozen(sql), unresolved(sql, intent));
     }
 
@@ -286,10 +275,10 @@ final class Reserving {
 
     private static boolean unresolved(Sql sql, IntentRecord intent) throws SQLException {
         return sql.count(
-                        "SELECT COUNT(*) FROM live_shot WHERE run = ? AND shot = ? AND intent <> ?",
-                        intent.run(),
-                        intent.shot(),
-                        intent.id())
+                                "SELECT COUNT(*) FROM live_shot WHERE run = ? AND shot = ? AND intent <> ?",
+                                intent.run(),
+                                intent.shot(),
+                                intent.id())
                         + sql.count(
                                 "SELECT COUNT(*) FROM intent WHERE run = ? AND shot = ? AND id <> ?"
                                         + " AND payment IN ('RESERVED', 'AUTHORIZED', 'UNKNOWN')",

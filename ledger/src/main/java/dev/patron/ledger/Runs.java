@@ -77,8 +77,7 @@ final class Runs {
                 step.recordedAt(),
                 "run_step",
                 Events.Subject.run(run),
-                Json.object(
-                        "seq", Integer.toString(step.seq()), "kind", step.kind(), "body", Digests.sha256(sealed)));
+                Json.object("seq", Integer.toString(step.seq()), "kind", step.kind(), "body", Digests.sha256(sealed)));
     }
 
     List<RunStep> steps(Sql sql, String run) throws SQLException {

@@ -18,10 +18,27 @@ final class Schema {
     static final int VERSION = 2;
 
     private static final List<String> APPEND_ONLY = List.of(
-            "event", "posting", "token", "run_step", "shot", "quote", "decision", "signed_payment", "attempt", "proof",
+            "event",
+            "posting",
+            "token",
+            "run_step",
+            "shot",
+            "quote",
+            "decision",
+            "signed_payment",
+            "attempt",
+            "proof",
             "stored_asset");
     private static final List<String> CHANGING = List.of(
-            "run", "shot_attempt", "intent", "reservation", "generation", "claim", "anchor", "bucket", "account",
+            "run",
+            "shot_attempt",
+            "intent",
+            "reservation",
+            "generation",
+            "claim",
+            "anchor",
+            "bucket",
+            "account",
             "wallet");
     private static final List<String> REMOVABLE = List.of("live_shot", "frozen", "movement");
     private static final List<String> VIEWS = List.of("quotes", "decisions", "payments", "proofs", "meta");

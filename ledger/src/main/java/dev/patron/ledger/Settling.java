@@ -46,10 +46,14 @@ final class Settling {
                 "answered",
                 Events.Subject.of(intent),
                 Json.object(
-                        "n", Long.toString(n),
-                        "outcome", outcome,
-                        "status", Integer.toString(facts.status()),
-                        "claimed_transaction", claimed));
+                        "n",
+                        Long.toString(n),
+                        "outcome",
+                        outcome,
+                        "status",
+                        Integer.toString(facts.status()),
+                        "claimed_transaction",
+                        claimed));
         if (intent.payment() == PaymentState.AUTHORIZED) {
             Intents.move(sql, intent, PaymentState.UNKNOWN);
         }
@@ -101,8 +105,7 @@ final class Settling {
                 Books.RESERVED,
                 Books.TREASURY,
                 held.units().subtract(fromReserved));
-        Books.post(
-                sql, new Books.Line(event, 3, held.token()), Books.TREASURY, expense, moved.subtract(fromReserved));
+        Books.post(sql, new Books.Line(event, 3, held.token()), Books.TREASURY, expense, moved.subtract(fromReserved));
     }
 
     /** Notes that a standing settlement's block is final. */
@@ -231,8 +234,7 @@ final class Settling {
             return;
         }
         sql.one("INSERT INTO frozen (scope, reason, since) VALUES (?, ?, ?)", scope, reason, at);
-        events.append(
-                sql, at, "frozen", Events.Subject.none(), Json.object("scope", scope, "reason", reason));
+        events.append(sql, at, "frozen", Events.Subject.none(), Json.object("scope", scope, "reason", reason));
     }
 
     /** Ends a freeze; a scope that is not frozen stays as it is. */

@@ -82,7 +82,8 @@ final class Sql {
         }
 
         Optional<Instant> maybeTime(String column) throws SQLException {
-            return Optional.ofNullable(results.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+            return Optional.ofNullable(results.getObject(column, OffsetDateTime.class))
+                    .map(OffsetDateTime::toInstant);
         }
 
         byte[] bytes(String column) throws SQLException {
@@ -163,8 +164,7 @@ final class Sql {
             Object value = values[i];
             switch (value) {
                 case null -> statement.setObject(i + 1, null);
-                case Instant time ->
-                    statement.setObject(i + 1, OffsetDateTime.ofInstant(micros(time), ZoneOffset.UTC));
+                case Instant time -> statement.setObject(i + 1, OffsetDateTime.ofInstant(micros(time), ZoneOffset.UTC));
                 case Usd usd -> statement.setLong(i + 1, usd.micros());
                 case BigInteger units -> statement.setBigDecimal(i + 1, new BigDecimal(units));
                 case Enum<?> constant -> statement.setString(i + 1, constant.name());

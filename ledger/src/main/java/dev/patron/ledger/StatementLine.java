@@ -10,13 +10,7 @@ import java.math.BigInteger;
  * @param decimals its decimals
  */
 public record StatementLine(
-        String account,
-        String token,
-        String symbol,
-        int decimals,
-        BigInteger opening,
-        BigInteger in,
-        BigInteger out) {
+        String account, String token, String symbol, int decimals, BigInteger opening, BigInteger in, BigInteger out) {
     public BigInteger closing() {
         return opening.add(in).subtract(out);
     }

@@ -61,7 +61,10 @@ final class Vault {
             random.nextBytes(nonce);
             Cipher cipher = cipher(Cipher.ENCRYPT_MODE, run, key(run).orElseThrow(() -> lost(run)), nonce);
             byte[] sealed = cipher.doFinal(plain);
-            return ByteBuffer.allocate(NONCE_BYTES + sealed.length).put(nonce).put(sealed).array();
+            return ByteBuffer.allocate(NONCE_BYTES + sealed.length)
+                    .put(nonce)
+                    .put(sealed)
+                    .array();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has AES-GCM", e);
         }
@@ -83,7 +86,8 @@ final class Vault {
             buffer.get(nonce);
             byte[] rest = new byte[buffer.remaining()];
             buffer.get(rest);
-            return Optional.of(cipher(Cipher.DECRYPT_MODE, run, key.get(), nonce).doFinal(rest));
+            return Optional.of(
+                    cipher(Cipher.DECRYPT_MODE, run, key.get(), nonce).doFinal(rest));
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new LedgerException(Fault.INTEGRITY, "a sealed record of run `" + run + "` was changed", e);
         }

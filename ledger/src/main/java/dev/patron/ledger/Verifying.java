@@ -96,7 +96,8 @@ final class Verifying {
         long last = 0;
         while (true) {
             List<Stored> page = sql.list(
-                    "SELECT seq, type, intent, body, hash FROM event WHERE seq > ? ORDER BY seq FETCH FIRST 1000 ROWS ONLY",
+                    "SELECT seq, type, intent, body, hash FROM event WHERE seq > ? ORDER BY seq FETCH FIRST 1000 ROWS"
+                            + " ONLY",
                     row -> new Stored(
                             row.number("seq"),
                             row.text("type"),
@@ -145,11 +146,12 @@ final class Verifying {
         if (now.isEmpty()) {
             return;
         }
-        String row = switch (was) {
-            case "DENIED", "VOIDED", "ABANDONED", "UNCHARGED" -> "IDLE";
-            case "EXPIRED", "CANCELLED" -> "DEAD";
-            default -> was;
-        };
+        String row =
+                switch (was) {
+                    case "DENIED", "VOIDED", "ABANDONED", "UNCHARGED" -> "IDLE";
+                    case "EXPIRED", "CANCELLED" -> "DEAD";
+                    default -> was;
+                };
         boolean repeated = row.equals("DEAD") && now.equals("UNKNOWN");
         if (repeated || !LEGAL.getOrDefault(row, Set.of()).contains(now)) {
             problem(where + "intent " + intent + " cannot go from `" + was + "` to `" + now + "`");
@@ -191,12 +193,12 @@ final class Verifying {
 
     private void balances(Sql sql) throws SQLException {
         Map<String, BigInteger> sums = new TreeMap<>();
-        sql.list(
-                        "SELECT source, destination, token, units FROM posting",
-                        row -> new String[] {
-                            row.text("source"), row.text("destination"), row.text("token"),
-                            row.units("units").toString()
-                        })
+        sql.list("SELECT source, destination, token, units FROM posting", row -> new String[] {
+                    row.text("source"),
+                    row.text("destination"),
+                    row.text("token"),
+                    row.units("units").toString()
+                })
                 .forEach(line -> {
                     BigInteger units = new BigInteger(line[3]);
                     sums.merge(line[0] + " of " + line[2], units.negate(), BigInteger::add);
@@ -233,11 +235,22 @@ final class Verifying {
                 add(buckets, anchor + " at " + held.bucket(), spent, reserved);
             }
         });
-        compare(anchors, sql.list("SELECT id, spent_micros, reserved_micros FROM anchor", row -> Map.entry(
-                row.text("id"), new long[] {row.number("spent_micros"), row.number("reserved_micros")})), "anchor ");
-        compare(buckets, sql.list("SELECT anchor, starts_at, spent_micros, reserved_micros FROM bucket", row -> Map.entry(
-                row.text("anchor") + " at " + row.time("starts_at"),
-                new long[] {row.number("spent_micros"), row.number("reserved_micros")})), "bucket ");
+        compare(
+                anchors,
+                sql.list(
+                        "SELECT id, spent_micros, reserved_micros FROM anchor",
+                        row -> Map.entry(
+                                row.text("id"),
+                                new long[] {row.number("spent_micros"), row.number("reserved_micros")})),
+                "anchor ");
+        compare(
+                buckets,
+                sql.list(
+                        "SELECT anchor, starts_at, spent_micros, reserved_micros FROM bucket",
+                        row -> Map.entry(
+                                row.text("anchor") + " at " + row.time("starts_at"),
+                                new long[] {row.number("spent_micros"), row.number("reserved_micros")})),
+                "bucket ");
     }
 
     private static void add(Map<String, long[]> sums, String key, long spent, long reserved) {
@@ -266,10 +279,10 @@ final class Verifying {
 
     private void live(Sql sql) throws SQLException {
         sql.list(
-                        "SELECT run, shot, COUNT(*) AS n FROM intent i WHERE payment IN ('RESERVED', 'AUTHORIZED', 'UNKNOWN')"
-                                + " AND NOT EXISTS (SELECT 1 FROM event e WHERE e.intent = i.id AND e.type = 'recovered')"
-                                + " AND NOT EXISTS (SELECT 1 FROM proof p WHERE p.intent = i.id AND p.kind = 'REVERSED')"
-                                + " GROUP BY run, shot HAVING COUNT(*) > 1",
+                        "SELECT run, shot, COUNT(*) AS n FROM intent i WHERE payment IN ('RESERVED', 'AUTHORIZED',"
+                            + " 'UNKNOWN') AND NOT EXISTS (SELECT 1 FROM event e WHERE e.intent = i.id AND e.type ="
+                            + " 'recovered') AND NOT EXISTS (SELECT 1 FROM proof p WHERE p.intent = i.id AND p.kind ="
+                            + " 'REVERSED') GROUP BY run, shot HAVING COUNT(*) > 1",
                         row -> row.text("shot") + " of run " + row.text("run") + " has " + row.number("n"))
                 .forEach(what -> problem("shot " + what + " live payments"));
         sql.list(
@@ -300,10 +313,11 @@ final class Verifying {
                                 + " ('pending', 'posted') AND (r.round <> i.round OR r.state <> " + expected + ")",
                         row -> row.text("id"))
                 .forEach(id -> problem("intent " + id + " has a reservation that its state does not allow"));
-        sql.list(
-                        "SELECT t.id, COALESCE((SELECT SUM(r.units) FROM reservation r WHERE r.token = t.id AND r.state ="
-                                + " 'pending'), 0) AS pending, COALESCE((SELECT a.balance FROM account a WHERE a.id ="
-                                + " 'reserved' AND a.token = t.id), 0) AS reserved FROM token t",
+        sql
+                .list(
+                        "SELECT t.id, COALESCE((SELECT SUM(r.units) FROM reservation r WHERE r.token = t.id AND"
+                            + " r.state = 'pending'), 0) AS pending, COALESCE((SELECT a.balance FROM account a WHERE"
+                            + " a.id = 'reserved' AND a.token = t.id), 0) AS reserved FROM token t",
                         row -> List.of(row.text("id"), row.units("pending"), row.units("reserved")))
                 .stream()
                 .filter(row -> !row.get(1).equals(row.get(2)))
@@ -316,8 +330,8 @@ final class Verifying {
         long claimed = sql.count("SELECT COALESCE(SUM(usd_micros), 0) FROM claim WHERE reason = 'UNEXPLAINED_OUTFLOW'");
         long anchors = sql.count(
                 "SELECT COALESCE(SUM(spent_micros + reserved_micros), 0) FROM anchor WHERE id LIKE '%/unexplained'");
-        long buckets = sql.count(
-                "SELECT COALESCE(SUM(spent_micros + reserved_micros), 0) FROM bucket WHERE anchor LIKE '%/unexplained'");
+        long buckets = sql.count("SELECT COALESCE(SUM(spent_micros + reserved_micros), 0) FROM bucket WHERE anchor LIKE"
+                + " '%/unexplained'");
         if (claimed != anchors || claimed != buckets) {
             problem("unexplained outflows are claimed for " + claimed + ", counted as " + anchors + " in all and as "
                     + buckets + " by time");
@@ -341,9 +355,7 @@ final class Verifying {
         }
         sql.list(
                         "SELECT intent, request FROM signed_payment",
-                        row -> Map.entry(
-                                row.text("intent"),
-                                Base64.getEncoder().encodeToString(row.bytes("request"))))
+                        row -> Map.entry(row.text("intent"), Base64.getEncoder().encodeToString(row.bytes("request"))))
                 .forEach(row -> {
                     String known = journaled.remove(row.getKey());
                     if (known == null) {

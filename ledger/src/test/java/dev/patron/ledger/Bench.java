@@ -39,8 +39,8 @@ final class Bench implements AutoCloseable {
     static final Address WALLET = new Address("0x00000000000000000000000000000000000000cc");
     static final Address PAYEE = new Address("0x00000000000000000000000000000000000000aa");
     static final Address STRANGER = new Address("0x00000000000000000000000000000000000000dd");
-    static final Asset USDC = new Asset(
-            "USDC", NETWORK, new Address("0x00000000000000000000000000000000000000bb"), 6, Usd.parse("1"));
+    static final Asset USDC =
+            new Asset("USDC", NETWORK, new Address("0x00000000000000000000000000000000000000bb"), 6, Usd.parse("1"));
     static final Limit FREE = Limit.unlimited();
 
     final Path directory;
@@ -69,8 +69,8 @@ final class Bench implements AutoCloseable {
     }
 
     private Ledger open() {
-        return Ledger.open(new LedgerSettings(
-                directory, directory.resolve("keys"), clock, new SecureRandom(), meters, point -> {
+        return Ledger.open(
+                new LedgerSettings(directory, directory.resolve("keys"), clock, new SecureRandom(), meters, point -> {
                     synchronized (points) {
                         points.add(point);
                     }
@@ -99,7 +99,15 @@ final class Bench implements AutoCloseable {
 
     static AgentPolicy agent(Limit daily, Limit rolling) {
         return new AgentPolicy(
-                true, FREE, daily, rolling, FREE, FREE, 1_000_000, new Allowed.Any(), new Allowed.Any(),
+                true,
+                FREE,
+                daily,
+                rolling,
+                FREE,
+                FREE,
+                1_000_000,
+                new Allowed.Any(),
+                new Allowed.Any(),
                 new Allowed.Any());
     }
 
@@ -135,8 +143,8 @@ final class Bench implements AutoCloseable {
     // --- one purchase, step by step
 
     void openRun(String run) {
-        ledger.openRun(new NewRun(
-                run, "b".repeat(64), "xgen", false, "painter", "outline", Optional.empty(), false, "out"));
+        ledger.openRun(
+                new NewRun(run, "b".repeat(64), "xgen", false, "painter", "outline", Optional.empty(), false, "out"));
     }
 
     void plan(String run, String shot) {
@@ -180,8 +188,15 @@ final class Bench implements AutoCloseable {
                 intent,
                 false,
                 new SpendRequest(
-                        record.agent(), record.run(), record.shot(), "xgen", "image", "still",
-                        new Payee(NETWORK, PAYEE), tokens(price), Optional.empty()),
+                        record.agent(),
+                        record.run(),
+                        record.shot(),
+                        "xgen",
+                        "image",
+                        "still",
+                        new Payee(NETWORK, PAYEE),
+                        tokens(price),
+                        Optional.empty()),
                 List.of());
     }
 
@@ -236,7 +251,8 @@ final class Bench implements AutoCloseable {
     }
 
     void retry(String intent) {
-        ledger.generating(intent, "job-" + intent.substring(0, 8), clock.instant().plusSeconds(90));
+        ledger.generating(
+                intent, "job-" + intent.substring(0, 8), clock.instant().plusSeconds(90));
         ledger.fulfil(intent, FulfilmentState.FAILED, "FAILED");
         ledger.allowRetry(intent, 1);
     }
@@ -271,7 +287,14 @@ final class Bench implements AutoCloseable {
                 "",
                 false,
                 new SpendRequest(
-                        "painter", RUN, "probe", "xgen", "image", "still", new Payee(NETWORK, PAYEE), tokens("0.01"),
+                        "painter",
+                        RUN,
+                        "probe",
+                        "xgen",
+                        "image",
+                        "still",
+                        new Payee(NETWORK, PAYEE),
+                        tokens("0.01"),
                         Optional.empty()),
                 List.of());
     }

@@ -108,7 +108,8 @@ class OverspendTest {
         bench.policyIs(Bench.policy(Limit.unlimited(), agent));
         assertEquals(10, race(quoted("painter", 16)));
 
-        bench.clock.set(Bench.NOON.plus(Duration.ofHours(24)).plus(Window.BUCKET).minusMillis(10));
+        bench.clock.set(
+                Bench.NOON.plus(Duration.ofHours(24)).plus(Window.BUCKET).minusMillis(10));
         List<SpendCommand> commands = quoted("painter", THREADS);
         assertEquals(10, race(commands, Duration.ofMillis(1)), "the oldest bucket leaves while they race");
         SpendState state = bench.ledger().preview(bench.probe(), bench.policy());
@@ -140,8 +141,7 @@ class OverspendTest {
         });
         long settled = ends.stream().filter(end -> end == 1).count();
         assertTrue(ends.stream().filter(end -> end > 0).count() >= 30, "what expired made room");
-        assertEquals(
-                Usd.ofMicros(10_001 * settled) + " spent " + Usd.ZERO + " reserved", bench.day());
+        assertEquals(Usd.ofMicros(10_001 * settled) + " spent " + Usd.ZERO + " reserved", bench.day());
     }
 
     private List<SpendCommand> quoted(String agent, int count) {
@@ -149,8 +149,9 @@ class OverspendTest {
         for (int i = 0; i < count; i++) {
             String shot = "shot-" + planned++;
             bench.plan(Bench.RUN, shot);
-            String intent =
-                    bench.ledger().intend(bench.wanted(Bench.RUN, shot, 1, agent)).id();
+            String intent = bench.ledger()
+                    .intend(bench.wanted(Bench.RUN, shot, 1, agent))
+                    .id();
             bench.quote(intent, PRICE);
             commands.add(bench.command(intent, PRICE));
         }

@@ -60,7 +60,11 @@ class PurchaseTrackTest {
         assertEquals(PaymentState.SETTLED, bench.state(intent));
         assertEquals(new RunTotals(Usd.parse("0.05"), Usd.ZERO), bench.reader().totals(Bench.RUN));
         assertEquals("posted", bench.reader().reservation(intent).orElseThrow().state());
-        assertEquals(1, bench.meters.counter("patron.purchase.states", "state", "settled").count());
+        assertEquals(
+                1,
+                bench.meters
+                        .counter("patron.purchase.states", "state", "settled")
+                        .count());
     }
 
     private void assertBooks(String treasury, String reserved, String expense, String day) {
@@ -87,14 +91,19 @@ class PurchaseTrackTest {
         assertEquals(Optional.of(Usd.ZERO), row.spent());
         assertEquals(Optional.of(Usd.parse("0.04")), row.remaining());
         assertEquals(bench.policy().digest(), row.policy());
-        assertEquals(1, bench.meters.counter("patron.decisions", "outcome", "deny", "code", "AGENT_DAILY_LIMIT").count());
+        assertEquals(
+                1,
+                bench.meters
+                        .counter("patron.decisions", "outcome", "deny", "code", "AGENT_DAILY_LIMIT")
+                        .count());
         assertNotSigned(intent);
     }
 
     private void assertNotSigned(String intent) {
         assertEquals(
                 Fault.ILLEGAL,
-                assertThrows(LedgerException.class, () -> bench.authorize(intent, "0.05")).fault());
+                assertThrows(LedgerException.class, () -> bench.authorize(intent, "0.05"))
+                        .fault());
     }
 
     @Test
@@ -127,8 +136,15 @@ class PurchaseTrackTest {
         bench.plan(Bench.RUN, "shot-02");
         NewIntent other = bench.wanted(Bench.RUN, "shot-02", 1, "painter");
         NewIntent stolen = new NewIntent(
-                other.id(), other.run(), other.shot(), 1, other.agent(), other.provider(), other.asset(),
-                other.authorizer(), bench.record(first).nonce());
+                other.id(),
+                other.run(),
+                other.shot(),
+                1,
+                other.agent(),
+                other.provider(),
+                other.asset(),
+                other.authorizer(),
+                bench.record(first).nonce());
 
         assertThrows(LedgerException.class, () -> bench.ledger().intend(stolen));
         assertEquals(1, bench.reader().intents(Bench.RUN).size());
@@ -139,8 +155,15 @@ class PurchaseTrackTest {
         bench.intent("shot-01");
         NewIntent pinned = bench.wanted(Bench.RUN, "shot-01", 1, "painter");
         NewIntent moved = new NewIntent(
-                pinned.id(), pinned.run(), pinned.shot(), 1, pinned.agent(), pinned.provider(), pinned.asset(),
-                Bench.STRANGER, pinned.nonce());
+                pinned.id(),
+                pinned.run(),
+                pinned.shot(),
+                1,
+                pinned.agent(),
+                pinned.provider(),
+                pinned.asset(),
+                Bench.STRANGER,
+                pinned.nonce());
 
         assertEquals(pinned.id(), bench.ledger().intend(pinned).id(), "asking again changes nothing");
         assertThrows(LedgerException.class, () -> bench.ledger().intend(moved));
@@ -148,8 +171,7 @@ class PurchaseTrackTest {
 
     @Test
     void aPaymentMustNameAPlannedShot() {
-        LedgerException refused =
-                assertThrows(LedgerException.class, () -> bench.intend(Bench.RUN, "shot-77", 1));
+        LedgerException refused = assertThrows(LedgerException.class, () -> bench.intend(Bench.RUN, "shot-77", 1));
         assertTrue(refused.toString().contains("NO_LINE_ITEM"), refused.toString());
     }
 
@@ -159,12 +181,15 @@ class PurchaseTrackTest {
         bench.reserve(first, "0.05");
         String second = bench.intend(Bench.RUN, "shot-01", 2);
         for (Runnable step : List.<Runnable>of(
-                () -> {}, () -> bench.authorize(first, "0.05"),
+                () -> {},
+                () -> bench.authorize(first, "0.05"),
                 () -> bench.ledger().answered(first, new AnswerFacts("timeout", 0, "")),
                 () -> bench.settle(first, "0.05"))) {
             step.run();
-            ReserveOutcome.Denied denied =
-                    assertInstanceOf(ReserveOutcome.Denied.class, bench.reserve(second, "0.05"), bench.state(first).name());
+            ReserveOutcome.Denied denied = assertInstanceOf(
+                    ReserveOutcome.Denied.class,
+                    bench.reserve(second, "0.05"),
+                    bench.state(first).name());
             assertEquals(Code.PAYMENT_UNRESOLVED, denied.denial().code());
         }
     }
@@ -174,7 +199,9 @@ class PurchaseTrackTest {
         bench.intent("shot-01");
         String second = bench.intend(Bench.RUN, "shot-01", 2);
         assertEquals(
-                Fault.ILLEGAL, assertThrows(LedgerException.class, () -> bench.reserve(second, "0.05")).fault());
+                Fault.ILLEGAL,
+                assertThrows(LedgerException.class, () -> bench.reserve(second, "0.05"))
+                        .fault());
     }
 
     @Test
@@ -187,14 +214,35 @@ class PurchaseTrackTest {
         var ask = right.request();
         for (var wrong : List.of(
                 new dev.patron.policy.SpendRequest(
-                        "second", ask.run(), ask.lineItem(), ask.provider(), ask.kind(), ask.model(), ask.payee(),
-                        ask.amount(), ask.briefBudget()),
+                        "second",
+                        ask.run(),
+                        ask.lineItem(),
+                        ask.provider(),
+                        ask.kind(),
+                        ask.model(),
+                        ask.payee(),
+                        ask.amount(),
+                        ask.briefBudget()),
                 new dev.patron.policy.SpendRequest(
-                        ask.agent(), other, ask.lineItem(), ask.provider(), ask.kind(), ask.model(), ask.payee(),
-                        ask.amount(), ask.briefBudget()),
+                        ask.agent(),
+                        other,
+                        ask.lineItem(),
+                        ask.provider(),
+                        ask.kind(),
+                        ask.model(),
+                        ask.payee(),
+                        ask.amount(),
+                        ask.briefBudget()),
                 new dev.patron.policy.SpendRequest(
-                        ask.agent(), ask.run(), ask.lineItem(), "other", ask.kind(), ask.model(), ask.payee(),
-                        ask.amount(), ask.briefBudget()))) {
+                        ask.agent(),
+                        ask.run(),
+                        ask.lineItem(),
+                        "other",
+                        ask.kind(),
+                        ask.model(),
+                        ask.payee(),
+                        ask.amount(),
+                        ask.briefBudget()))) {
             SpendCommand command = new SpendCommand(intent, false, wrong, List.of());
             assertThrows(LedgerException.class, () -> bench.ledger().reserve(command, bench::policy));
         }

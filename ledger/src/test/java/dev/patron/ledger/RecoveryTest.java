@@ -333,8 +333,8 @@ class RecoveryTest {
     }
 
     private void cut(long size) throws IOException {
-        try (var channel = java.nio.channels.FileChannel.open(
-                data.resolve("journal"), java.nio.file.StandardOpenOption.WRITE)) {
+        try (var channel =
+                java.nio.channels.FileChannel.open(data.resolve("journal"), java.nio.file.StandardOpenOption.WRITE)) {
             channel.truncate(size);
         }
     }

@@ -53,13 +53,14 @@ class SettlementTest {
     void aSignatureThatStillLivesDoesNotExpire() {
         String intent = sent("0.05");
         ChainProof dead = bench.dead();
-        var validBefore = bench.reader().signed(bench.record(intent)).orElseThrow().validBefore();
+        var validBefore =
+                bench.reader().signed(bench.record(intent)).orElseThrow().validBefore();
         ChainProof early = new ChainProof(
                 "", 900, dead.blockHash(), validBefore.minusSeconds(1), dead.payee(), BigInteger.ZERO, true);
 
         assertIllegal(() -> bench.ledger().expire(intent, early));
-        bench.ledger().expire(
-                intent, new ChainProof("", 901, "0xb901", validBefore, dead.payee(), BigInteger.ZERO, true));
+        bench.ledger()
+                .expire(intent, new ChainProof("", 901, "0xb901", validBefore, dead.payee(), BigInteger.ZERO, true));
         assertReleased(intent, PaymentState.EXPIRED);
     }
 
@@ -114,10 +115,11 @@ class SettlementTest {
         assertEquals(expense + " spent 0.000000 reserved", bench.day());
         assertTrue(bench.reader().frozen().getFirst().startsWith("provider:xgen"), "the provider is frozen");
         assertEquals(1, incidents());
-        assertEquals(Code.FROZEN, assertInstanceOf(
-                        ReserveOutcome.Denied.class, bench.reserve(bench.intent("shot-09"), "0.01"))
-                .denial()
-                .code());
+        assertEquals(
+                Code.FROZEN,
+                assertInstanceOf(ReserveOutcome.Denied.class, bench.reserve(bench.intent("shot-09"), "0.01"))
+                        .denial()
+                        .code());
 
         bench.ledger().reverse(intent, bench.moved(moved, payee));
         assertBooks("999.950000", "0.050000", "0.000000");
@@ -191,7 +193,9 @@ class SettlementTest {
         String third = bench.intend(Bench.RUN, "shot-01", 3);
         assertEquals(
                 Code.PAYMENT_UNRESOLVED,
-                assertInstanceOf(ReserveOutcome.Denied.class, bench.reserve(third, "0.05")).denial().code());
+                assertInstanceOf(ReserveOutcome.Denied.class, bench.reserve(third, "0.05"))
+                        .denial()
+                        .code());
         bench.settle(first, "0.05");
         assertEquals("0.050000 spent 0.000000 reserved", bench.day());
     }
@@ -225,15 +229,22 @@ class SettlementTest {
         String intent = sent("0.05");
         ChainProof proof = bench.moved("0.05", Bench.PAYEE);
         ChainProof last = new ChainProof(
-                proof.transaction(), proof.blockNumber(), proof.blockHash(), proof.blockTime(), proof.payee(),
-                proof.units(), true);
+                proof.transaction(),
+                proof.blockNumber(),
+                proof.blockHash(),
+                proof.blockTime(),
+                proof.payee(),
+                proof.units(),
+                true);
         assertIllegal(() -> bench.ledger().finalize(intent, last));
 
         bench.ledger().settle(intent, proof);
-        assertTrue(bench.reader().unresolved().stream().anyMatch(open -> open.id().equals(intent)));
+        assertTrue(
+                bench.reader().unresolved().stream().anyMatch(open -> open.id().equals(intent)));
         bench.ledger().finalize(intent, last);
         assertTrue(bench.reader().proof(intent).orElseThrow().proof().isFinal());
-        assertTrue(bench.reader().unresolved().stream().noneMatch(open -> open.id().equals(intent)));
+        assertTrue(
+                bench.reader().unresolved().stream().noneMatch(open -> open.id().equals(intent)));
     }
 
     @Test
@@ -265,6 +276,7 @@ class SettlementTest {
     }
 
     private static void assertIllegal(Runnable step) {
-        assertEquals(Fault.ILLEGAL, assertThrows(LedgerException.class, step::run).fault());
+        assertEquals(
+                Fault.ILLEGAL, assertThrows(LedgerException.class, step::run).fault());
     }
 }

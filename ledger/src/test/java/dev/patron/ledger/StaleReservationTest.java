@@ -60,7 +60,9 @@ class StaleReservationTest {
             ReserveOutcome again = bench.reserve(shot, "0.05");
             assertEquals(
                     Code.FROZEN,
-                    assertInstanceOf(ReserveOutcome.Denied.class, again).denial().code());
+                    assertInstanceOf(ReserveOutcome.Denied.class, again)
+                            .denial()
+                            .code());
             thaw(scope);
         }
     }
@@ -109,7 +111,9 @@ class StaleReservationTest {
         AuthorizeOutcome outcome = bench.ledger().authorize(bench.command(intent, "0.05"), bench::policy, at -> {
             throw new IllegalStateException("no key");
         });
-        assertEquals(Code.WALLET_ERROR, assertInstanceOf(AuthorizeOutcome.Voided.class, outcome).code());
+        assertEquals(
+                Code.WALLET_ERROR,
+                assertInstanceOf(AuthorizeOutcome.Voided.class, outcome).code());
         assertGivenBack("0.000000 spent 0.000000 reserved");
     }
 
@@ -121,7 +125,9 @@ class StaleReservationTest {
         String other = bench.intent("shot-02");
         assertEquals(
                 Code.CLOCK_BEHIND,
-                assertInstanceOf(ReserveOutcome.Denied.class, bench.reserve(other, "0.05")).denial().code());
+                assertInstanceOf(ReserveOutcome.Denied.class, bench.reserve(other, "0.05"))
+                        .denial()
+                        .code());
         bench.clock.move(Duration.ofMillis(2_001));
         assertInstanceOf(ReserveOutcome.Reserved.class, bench.reserve(other, "0.05"));
     }
@@ -144,7 +150,8 @@ class StaleReservationTest {
 
     private void assertVoided(Code code, String day) {
         AuthorizeOutcome outcome = bench.authorize(intent, "0.05");
-        assertEquals(code, assertInstanceOf(AuthorizeOutcome.Voided.class, outcome).code());
+        assertEquals(
+                code, assertInstanceOf(AuthorizeOutcome.Voided.class, outcome).code());
         assertGivenBack(day);
     }
 

@@ -30,9 +30,10 @@ class StatementTest {
             bench.ledger().fulfil(owed, FulfilmentState.NO_HANDLE, "NO_HANDLE");
             bench.clock.move(Duration.ofMinutes(1));
             bench.send(bench.intent("shot-03"), "0.07");
-            bench.ledger().funded(
-                    Bench.USDC,
-                    new MovementFacts("0x" + "9".repeat(64), 3, 130, middle, Bench.STRANGER, Bench.units("5")));
+            bench.ledger()
+                    .funded(
+                            Bench.USDC,
+                            new MovementFacts("0x" + "9".repeat(64), 3, 130, middle, Bench.STRANGER, Bench.units("5")));
 
             List<StatementLine> whole = bench.reader().statement(Instant.EPOCH, NEVER);
             List<StatementLine> first = bench.reader().statement(Instant.EPOCH, middle);

@@ -41,7 +41,10 @@ class SurvivalTest {
                 for (String id : acknowledged) {
                     assertArrayEquals(
                             Bench.request(id),
-                            bench.reader().signed(bench.record(id)).orElseThrow().request());
+                            bench.reader()
+                                    .signed(bench.record(id))
+                                    .orElseThrow()
+                                    .request());
                 }
                 bench.ledger().recover();
                 assertEquals(List.of(), bench.ledger().verify().problems());

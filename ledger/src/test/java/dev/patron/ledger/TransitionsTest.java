@@ -34,8 +34,8 @@ class TransitionsTest {
             "FAILED", Set.of("GENERATING", "DELIVERED"),
             "DELIVERED", Set.of());
 
-    private static final Set<String> RECOVERABLE = Set.of(
-            "INTENT", "QUOTED", "DENIED", "REFERRED", "RESERVED", "ABANDONED", "UNCHARGED", "VOIDED");
+    private static final Set<String> RECOVERABLE =
+            Set.of("INTENT", "QUOTED", "DENIED", "REFERRED", "RESERVED", "ABANDONED", "UNCHARGED", "VOIDED");
 
     @TempDir
     Path folder;
@@ -47,7 +47,8 @@ class TransitionsTest {
             for (PaymentState from : PaymentState.values()) {
                 for (PaymentState to : PaymentState.values()) {
                     boolean moved = payment(bench, intent, from, to);
-                    assertEquals(PAYMENT.getOrDefault(from.name(), Set.of()).contains(to.name()), moved, from + " to " + to);
+                    assertEquals(
+                            PAYMENT.getOrDefault(from.name(), Set.of()).contains(to.name()), moved, from + " to " + to);
                 }
                 boolean recovered = recovered(bench, intent, from);
                 assertEquals(RECOVERABLE.contains(from.name()), recovered, from + " by recovery");
@@ -55,7 +56,10 @@ class TransitionsTest {
             for (FulfilmentState from : FulfilmentState.values()) {
                 for (FulfilmentState to : FulfilmentState.values()) {
                     boolean moved = fulfilment(bench, intent, from, to);
-                    assertEquals(FULFILMENT.getOrDefault(from.name(), Set.of()).contains(to.name()), moved, from + " to " + to);
+                    assertEquals(
+                            FULFILMENT.getOrDefault(from.name(), Set.of()).contains(to.name()),
+                            moved,
+                            from + " to " + to);
                 }
             }
         }

@@ -31,8 +31,7 @@ class VaultTest {
             bench.ledger().journalStep(Bench.RUN, 1, "plan", step.getBytes(StandardCharsets.UTF_8));
             bench.sign(bench.intent("shot-01"), "0.05");
             assertEquals(
-                    step,
-                    new String(bench.reader().steps(Bench.RUN).getFirst().body(), StandardCharsets.UTF_8));
+                    step, new String(bench.reader().steps(Bench.RUN).getFirst().body(), StandardCharsets.UTF_8));
         }
         List<Path> files;
         try (Stream<Path> walk = Files.walk(folder)) {
@@ -70,7 +69,8 @@ class VaultTest {
             changed[i] ^= 1;
             assertEquals(
                     Fault.INTEGRITY,
-                    assertThrows(LedgerException.class, () -> vault.open("run-1", changed)).fault());
+                    assertThrows(LedgerException.class, () -> vault.open("run-1", changed))
+                            .fault());
         }
         assertThrows(LedgerException.class, () -> vault.open("run-1", new byte[5]), "too short");
         assertThrows(LedgerException.class, () -> vault.open("run-2", sealed), "another run's");
@@ -106,7 +106,8 @@ class VaultTest {
             IntentRecord record = bench.record(intent);
             assertEquals(
                     Fault.INTEGRITY,
-                    assertThrows(LedgerException.class, () -> bench.reader().signed(record)).fault());
+                    assertThrows(LedgerException.class, () -> bench.reader().signed(record))
+                            .fault());
         }
     }
 }

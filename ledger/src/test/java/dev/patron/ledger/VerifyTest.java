@@ -40,11 +40,17 @@ class VerifyTest {
             bench.send(dead, "0.05");
             bench.ledger().expire(dead, bench.dead());
             bench.reserve(bench.intent("shot-05"), "0.05");
-            bench.ledger().unexplained(
-                    Bench.USDC,
-                    new MovementFacts(
-                            "0x" + "9".repeat(64), 1, 130, bench.clock.instant(), Bench.STRANGER, Bench.units("2")),
-                    bench.probe());
+            bench.ledger()
+                    .unexplained(
+                            Bench.USDC,
+                            new MovementFacts(
+                                    "0x" + "9".repeat(64),
+                                    1,
+                                    130,
+                                    bench.clock.instant(),
+                                    Bench.STRANGER,
+                                    Bench.units("2")),
+                            bench.probe());
         }
     }
 
@@ -62,36 +68,32 @@ class VerifyTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock =
-                    """
-            events      | do not hash        | UPDATE event SET body = REPLACE(body, '50000', '60000') WHERE type = 'reserved'
-            events      | do not hash        | UPDATE event SET hash = REPEAT('0', 64) WHERE seq = 3
-            events      | does not fit       | UPDATE event SET type = 'polled' WHERE type = 'answered'
-            events      | does not fit       | UPDATE event SET intent = NULL WHERE type = 'authorized'
-            events      | not canonical      | UPDATE event SET body = CONCAT(body, ' '), HASHED CONCAT(body, ' '))))) WHERE seq = 4
-            events      | cannot go from     | DELETE FROM event WHERE type = 'authorized'
-            transitions | stands at          | UPDATE intent SET payment = 'EXPIRED' WHERE payment = 'SETTLED'
-            transitions | events and no row  | DELETE FROM intent WHERE payment = 'INTENT'
-            balances    | postings sum to    | DELETE FROM posting WHERE source = 'reserved'
-            balances    | postings sum to    | UPDATE posting SET units = units + 1 WHERE event = (SELECT MAX(event) FROM posting)
-            balances    | postings sum to    | UPDATE account SET balance = balance + 1 WHERE id = 'treasury'
-            reservations| does not allow     | UPDATE reservation SET state = 'pending' WHERE state = 'posted'
-            reservations| sum to             | UPDATE reservation SET units = units + 1 WHERE state = 'pending'
-            reservations| lacks the reserv   | UPDATE reservation SET state = 'voided' WHERE state = 'pending'
-            budgets     | anchor             | UPDATE anchor SET spent_micros = spent_micros - 1 WHERE id = 'real/workspace'
-            budgets     | bucket             | UPDATE bucket SET reserved_micros = reserved_micros + 1 WHERE anchor = 'real/agent/painter'
-            budgets     | is missing         | DELETE FROM bucket WHERE anchor = 'real/workspace'
-            budgets     | bucket             | UPDATE bucket SET starts_at = DATEADD(DAY, -1, starts_at) WHERE anchor = 'real/workspace'
-            budgets     | unexplained        | UPDATE bucket SET spent_micros = 0 WHERE anchor = 'real/unexplained'
-            budgets     | unexplained        | UPDATE anchor SET spent_micros = 0 WHERE id = 'real/unexplained'
-            live payments | not marked so    | DELETE FROM live_shot WHERE shot = 'shot-03'
-            live payments | marked as live   | INSERT INTO live_shot SELECT run, shot, id FROM intent WHERE payment = 'EXPIRED'
-            journal     | differ about       | UPDATE signed_payment SET request = X'00' WHERE units = 70000
-            journal     | database lacks     | DELETE FROM signed_payment WHERE units = 70000
-            """)
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+        events      | do not hash        | UPDATE event SET body = REPLACE(body, '50000', '60000') WHERE type = 'reserved'
+        events      | do not hash        | UPDATE event SET hash = REPEAT('0', 64) WHERE seq = 3
+        events      | does not fit       | UPDATE event SET type = 'polled' WHERE type = 'answered'
+        events      | does not fit       | UPDATE event SET intent = NULL WHERE type = 'authorized'
+        events      | not canonical      | UPDATE event SET body = CONCAT(body, ' '), HASHED CONCAT(body, ' '))))) WHERE seq = 4
+        events      | cannot go from     | DELETE FROM event WHERE type = 'authorized'
+        transitions | stands at          | UPDATE intent SET payment = 'EXPIRED' WHERE payment = 'SETTLED'
+        transitions | events and no row  | DELETE FROM intent WHERE payment = 'INTENT'
+        balances    | postings sum to    | DELETE FROM posting WHERE source = 'reserved'
+        balances    | postings sum to    | UPDATE posting SET units = units + 1 WHERE event = (SELECT MAX(event) FROM posting)
+        balances    | postings sum to    | UPDATE account SET balance = balance + 1 WHERE id = 'treasury'
+        reservations| does not allow     | UPDATE reservation SET state = 'pending' WHERE state = 'posted'
+        reservations| sum to             | UPDATE reservation SET units = units + 1 WHERE state = 'pending'
+        reservations| lacks the reserv   | UPDATE reservation SET state = 'voided' WHERE state = 'pending'
+        budgets     | anchor             | UPDATE anchor SET spent_micros = spent_micros - 1 WHERE id = 'real/workspace'
+        budgets     | bucket             | UPDATE bucket SET reserved_micros = reserved_micros + 1 WHERE anchor = 'real/agent/painter'
+        budgets     | is missing         | DELETE FROM bucket WHERE anchor = 'real/workspace'
+        budgets     | bucket             | UPDATE bucket SET starts_at = DATEADD(DAY, -1, starts_at) WHERE anchor = 'real/workspace'
+        budgets     | unexplained        | UPDATE bucket SET spent_micros = 0 WHERE anchor = 'real/unexplained'
+        budgets     | unexplained        | UPDATE anchor SET spent_micros = 0 WHERE id = 'real/unexplained'
+        live payments | not marked so    | DELETE FROM live_shot WHERE shot = 'shot-03'
+        live payments | marked as live   | INSERT INTO live_shot SELECT run, shot, id FROM intent WHERE payment = 'EXPIRED'
+        journal     | differ about       | UPDATE signed_payment SET request = X'00' WHERE units = 70000
+        journal     | database lacks     | DELETE FROM signed_payment WHERE units = 70000
+        """)
     void aChangeByHandIsNamed(String check, String problem, String change) throws Exception {
         try (Bench bench = copied()) {
             bench.plan(Bench.RUN, "shot-06");

@@ -70,10 +70,10 @@ class WalkTest {
                 }
             }
             assertEquals(List.of(), bench.ledger().verify().problems(), "seed " + seed);
-            BigInteger sum = bench.reader().statement(java.time.Instant.EPOCH, Bench.NOON.plus(Duration.ofDays(999)))
-                    .stream()
-                    .map(StatementLine::closing)
-                    .reduce(BigInteger.ZERO, BigInteger::add);
+            BigInteger sum =
+                    bench.reader().statement(java.time.Instant.EPOCH, Bench.NOON.plus(Duration.ofDays(999))).stream()
+                            .map(StatementLine::closing)
+                            .reduce(BigInteger.ZERO, BigInteger::add);
             assertEquals(BigInteger.ZERO, sum, "seed " + seed);
             assertTrue(done.size() >= 9, "seed " + seed + " did only " + done);
         }
@@ -112,7 +112,8 @@ class WalkTest {
     private void act(Bench bench, Random random, Act act, String intent) throws Exception {
         Ledger ledger = bench.ledger();
         String price = random.nextBoolean() ? "0.05" : "0.25";
-        String held = bench.reader().reservation(intent)
+        String held = bench.reader()
+                .reservation(intent)
                 .map(row -> new java.math.BigDecimal(row.units(), 6).toPlainString())
                 .orElse(price);
         switch (act) {

@@ -45,8 +45,8 @@ public record Amount(Asset asset, BigInteger units) implements Comparable<Amount
         }
         BigDecimal value = new BigDecimal(decimal);
         if (value.stripTrailingZeros().scale() > asset.decimals()) {
-            throw new IllegalArgumentException(
-                    "`" + decimal + "` is finer than " + asset.symbol() + " divides (" + asset.decimals() + " decimals)");
+            throw new IllegalArgumentException("`" + decimal + "` is finer than " + asset.symbol() + " divides ("
+                    + asset.decimals() + " decimals)");
         }
         return new Amount(asset, value.movePointRight(asset.decimals()).toBigIntegerExact());
     }
@@ -58,7 +58,8 @@ public record Amount(Asset asset, BigInteger units) implements Comparable<Amount
      */
     public Usd inUsd() {
         BigInteger scale = BigInteger.TEN.pow(asset.decimals());
-        BigInteger[] parts = units.multiply(BigInteger.valueOf(asset.peg().micros())).divideAndRemainder(scale);
+        BigInteger[] parts =
+                units.multiply(BigInteger.valueOf(asset.peg().micros())).divideAndRemainder(scale);
         BigInteger micros = parts[1].signum() == 0 ? parts[0] : parts[0].add(BigInteger.ONE);
         return Usd.ofMicros(micros.longValueExact());
     }
@@ -83,5 +84,4 @@ public record Amount(Asset asset, BigInteger units) implements Comparable<Amount
     private static String clipped(String text) {
         return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
-
 }

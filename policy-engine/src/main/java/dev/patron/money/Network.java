@@ -17,7 +17,8 @@ public record Network(String namespace, String reference) implements Comparable<
     private static final Pattern CHAIN_ID = Pattern.compile("[1-9][0-9]{0,17}");
 
     public Network {
-        if (!NAMESPACE.matcher(namespace).matches() || !REFERENCE.matcher(reference).matches()) {
+        if (!NAMESPACE.matcher(namespace).matches()
+                || !REFERENCE.matcher(reference).matches()) {
             throw new IllegalArgumentException("`" + namespace + ":" + reference + "` is not a CAIP-2 network");
         }
         if (namespace.equals("eip155") && !CHAIN_ID.matcher(reference).matches()) {

@@ -24,7 +24,9 @@ public record Finding(String rule, Verdict verdict, Optional<Code> code, String 
     public record Numbers(Limit limit, Tally used, Optional<Instant> freesAt) {
         /** What is left; empty under {@code unlimited}. */
         public Optional<Usd> remaining() {
-            return limit instanceof Limit.AtMost(Usd most) ? Optional.of(most.minusOrZero(used.used())) : Optional.empty();
+            return limit instanceof Limit.AtMost(Usd most)
+                    ? Optional.of(most.minusOrZero(used.used()))
+                    : Optional.empty();
         }
     }
 

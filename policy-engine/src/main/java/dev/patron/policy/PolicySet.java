@@ -53,7 +53,9 @@ public record PolicySet(ZoneId zone, WorkspacePolicy workspace, SortedMap<String
         rules.add(new Rule.AtRisk("workspace.at_risk", Window.WORKSPACE_TOTAL, workspace.atRisk()));
         Optional<AgentPolicy> found = agent(request.agent());
         rules.add(new Rule.Enabled(
-                request.agent(), found.isPresent(), found.map(AgentPolicy::enabled).orElse(false)));
+                request.agent(),
+                found.isPresent(),
+                found.map(AgentPolicy::enabled).orElse(false)));
         found.ifPresent(agent -> addAgentRules(rules, agent, request));
         return rules;
     }
@@ -61,17 +63,16 @@ public record PolicySet(ZoneId zone, WorkspacePolicy workspace, SortedMap<String
     private void addAgentRules(List<Rule> rules, AgentPolicy agent, SpendRequest request) {
         String path = "agents." + request.agent() + ".";
         rules.add(new Rule.PerRequest(path + "per_request", agent.perRequest()));
-        rules.add(new Rule.Budget(
-                path + "daily", Code.AGENT_DAILY_LIMIT, Window.AGENT_DAY, agent.daily(), zone));
+        rules.add(new Rule.Budget(path + "daily", Code.AGENT_DAILY_LIMIT, Window.AGENT_DAY, agent.daily(), zone));
         rules.add(new Rule.Budget(
                 path + "rolling_24h", Code.AGENT_DAILY_LIMIT, Window.AGENT_24H, agent.rolling24h(), zone));
-        Limit brief = request.briefBudget().map(Limit::of).map(agent.perBrief()::min).orElse(agent.perBrief());
-        rules.add(new Rule.Budget(
-                path + "per_brief", Code.BRIEF_BUDGET_EXCEEDED, Window.BRIEF_TOTAL, brief, zone));
+        Limit brief =
+                request.briefBudget().map(Limit::of).map(agent.perBrief()::min).orElse(agent.perBrief());
+        rules.add(new Rule.Budget(path + "per_brief", Code.BRIEF_BUDGET_EXCEEDED, Window.BRIEF_TOTAL, brief, zone));
         rules.add(new Rule.AtRisk(path + "at_risk", Window.AGENT_TOTAL, agent.atRisk()));
         rules.add(new Rule.Rate(path + "payments_per_minute", agent.paymentsPerMinute()));
-        rules.add(new Rule.InList(
-                path + "providers", Code.PROVIDER_NOT_ALLOWED, agent.providers(), request.provider()));
+        rules.add(
+                new Rule.InList(path + "providers", Code.PROVIDER_NOT_ALLOWED, agent.providers(), request.provider()));
         rules.add(new Rule.InList(path + "kinds", Code.KIND_NOT_ALLOWED, agent.kinds(), request.kind()));
         rules.add(new Rule.InList(path + "models", Code.MODEL_NOT_ALLOWED, agent.models(), request.model()));
     }

@@ -36,7 +36,14 @@ public record SpendRequest(
     /** The same request for another offer. */
     SpendRequest with(Offer offer) {
         return new SpendRequest(
-                agent, run, lineItem, offer.provider(), offer.kind(), offer.model(), offer.payee(), offer.amount(),
+                agent,
+                run,
+                lineItem,
+                offer.provider(),
+                offer.kind(),
+                offer.model(),
+                offer.payee(),
+                offer.amount(),
                 briefBudget);
     }
 }

@@ -54,7 +54,8 @@ public enum Window {
     /** The first bucket that counts at {@code now}; empty for a window over all time. */
     public Optional<Instant> firstBucket(Instant now, ZoneId zone) {
         return switch (this) {
-            case WORKSPACE_DAY, AGENT_DAY -> Optional.of(bucketOf(midnight(now, zone).toInstant()));
+            case WORKSPACE_DAY, AGENT_DAY ->
+                Optional.of(bucketOf(midnight(now, zone).toInstant()));
             case WORKSPACE_MONTH ->
                 Optional.of(bucketOf(midnight(now, zone).withDayOfMonth(1).toInstant()));
             case AGENT_24H -> Optional.of(bucketOf(now.minus(ROLLING)));
@@ -66,7 +67,11 @@ public enum Window {
     public Optional<Instant> resetsAt(Instant now, ZoneId zone) {
         return switch (this) {
             case WORKSPACE_DAY, AGENT_DAY ->
-                Optional.of(midnight(now, zone).toLocalDate().plusDays(1).atStartOfDay(zone).toInstant());
+                Optional.of(midnight(now, zone)
+                        .toLocalDate()
+                        .plusDays(1)
+                        .atStartOfDay(zone)
+                        .toInstant());
             case WORKSPACE_MONTH ->
                 Optional.of(midnight(now, zone)
                         .toLocalDate()

@@ -21,8 +21,27 @@ class MoneyTest {
     @Test
     void wireAmountsAreWholeAtomicUnitsInPlainDigits() {
         List<String> refused = List.of(
-                "-1", "-0", "+5", " 5", "5 ", "0x5", "5e3", "05", "5.0", "NaN", "Infinity", "", "null", "[]", "true",
-                "9".repeat(400), "\u0665", "\uff15", "5\n", "1_000", "1,000");
+                "-1",
+                "-0",
+                "+5",
+                " 5",
+                "5 ",
+                "0x5",
+                "5e3",
+                "05",
+                "5.0",
+                "NaN",
+                "Infinity",
+                "",
+                "null",
+                "[]",
+                "true",
+                "9".repeat(400),
+                "\u0665",
+                "\uff15",
+                "5\n",
+                "1_000",
+                "1,000");
         for (String text : refused) {
             assertThrows(IllegalArgumentException.class, () -> Amount.ofUnits(USDC, text), "`" + text + "`");
         }
@@ -41,7 +60,9 @@ class MoneyTest {
 
     @Test
     void amountsBeyondALongAreRefusedAndNeverWrap() {
-        assertEquals(Long.MAX_VALUE, Amount.ofUnits(USDC, Long.toString(Long.MAX_VALUE)).inUsd().micros());
+        assertEquals(
+                Long.MAX_VALUE,
+                Amount.ofUnits(USDC, Long.toString(Long.MAX_VALUE)).inUsd().micros());
         for (int bits : new int[] {63, 64, 255}) {
             Amount vast = new Amount(USDC, BigInteger.ONE.shiftLeft(bits));
             assertThrows(ArithmeticException.class, vast::inUsd, "2^" + bits);
@@ -73,8 +94,25 @@ class MoneyTest {
     @Test
     void dollarsAreWrittenInOneWay() {
         List<String> refused = List.of(
-                "0.0000001", "1,000", "1.000,00", "$5", "5$", "-1", "+1", "1e3", "1.", ".5", "", " 1", "1 ", "01",
-                "0x1", "NaN", "\u0665", "1000000000000", "1_0");
+                "0.0000001",
+                "1,000",
+                "1.000,00",
+                "$5",
+                "5$",
+                "-1",
+                "+1",
+                "1e3",
+                "1.",
+                ".5",
+                "",
+                " 1",
+                "1 ",
+                "01",
+                "0x1",
+                "NaN",
+                "\u0665",
+                "1000000000000",
+                "1_0");
         for (String text : refused) {
             assertThrows(IllegalArgumentException.class, () -> Usd.parse(text), "`" + text + "`");
         }
@@ -87,7 +125,9 @@ class MoneyTest {
         assertEquals(Usd.ofMicros(1), new Amount(fine, BigInteger.ONE).inUsd());
         assertEquals(Usd.ZERO, new Amount(fine, BigInteger.ZERO).inUsd());
         assertEquals(Usd.parse("0.05"), Amount.ofTokens(fine, "0.05").inUsd());
-        assertEquals(Usd.parse("0.050001"), Amount.ofTokens(fine, "0.050000000000000001").inUsd());
+        assertEquals(
+                Usd.parse("0.050001"),
+                Amount.ofTokens(fine, "0.050000000000000001").inUsd());
         assertEquals(Usd.parse("1.08"), Amount.ofTokens(asset(6, "1.08"), "1").inUsd());
         assertEquals(Usd.ofMicros(2), Amount.ofUnits(asset(6, "1.08"), "1").inUsd(), "1.08 micro-dollars round up");
         assertEquals(Usd.parse("3"), Amount.ofTokens(asset(0, "3"), "1").inUsd());
@@ -95,7 +135,8 @@ class MoneyTest {
 
     @Test
     void tokensFinerThanTheAssetDividesAreRefused() {
-        assertEquals(BigInteger.valueOf(50_000), Amount.ofTokens(USDC, "0.050000000").units());
+        assertEquals(
+                BigInteger.valueOf(50_000), Amount.ofTokens(USDC, "0.050000000").units());
         assertThrows(IllegalArgumentException.class, () -> Amount.ofTokens(USDC, "0.0000001"));
         assertThrows(IllegalArgumentException.class, () -> Amount.ofTokens(USDC, "1e-2"));
         assertEquals("0.050000 USDC", Amount.ofTokens(USDC, "0.05").toString());
@@ -123,6 +164,7 @@ class MoneyTest {
         assertEquals("0x833589fcd6edb6e08f4c7c32d4f71b54bda02913", mixed.text());
         assertThrows(IllegalArgumentException.class, () -> new Address("0x" + "0".repeat(40)));
         assertThrows(IllegalArgumentException.class, () -> new Address("0x833589fCD6eDb6E08f4c7C32D4f71b54bdA0291"));
-        assertThrows(IllegalArgumentException.class, () -> new Address("0x833589fCD6eDb6E08f4c7C32D4f71b54bdA0291\u0663"));
+        assertThrows(
+                IllegalArgumentException.class, () -> new Address("0x833589fCD6eDb6E08f4c7C32D4f71b54bdA0291\u0663"));
     }
 }

@@ -23,8 +23,8 @@ record Case(PolicySet policy, SpendState state, SpendRequest request) {
     static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
     static final Network NETWORK = Network.parse("eip155:8453");
     static final Address PAYEE = new Address("0x00000000000000000000000000000000000000aa");
-    static final Asset USDC = new Asset(
-            "USDC", NETWORK, new Address("0x00000000000000000000000000000000000000bb"), 6, Usd.parse("1"));
+    static final Asset USDC =
+            new Asset("USDC", NETWORK, new Address("0x00000000000000000000000000000000000000bb"), 6, Usd.parse("1"));
 
     static Case permitted() {
         return new Case(set(workspace(), agent()), idle(), ask("0.05"));
@@ -54,7 +54,13 @@ record Case(PolicySet policy, SpendState state, SpendRequest request) {
 
     static SpendState idle() {
         return new SpendState(
-                NOON, everyWindow(Tally.NONE), new TreeMap<>(), List.of(), BigInteger.valueOf(1_000_000_000L), Set.of(), false);
+                NOON,
+                everyWindow(Tally.NONE),
+                new TreeMap<>(),
+                List.of(),
+                BigInteger.valueOf(1_000_000_000L),
+                Set.of(),
+                false);
     }
 
     static Map<Window, Tally> everyWindow(Tally tally) {
@@ -118,38 +124,68 @@ record Case(PolicySet policy, SpendState state, SpendRequest request) {
         Map<Window, Tally> tallies = new EnumMap<>(state.tallies());
         tallies.put(window, tally);
         return with(new SpendState(
-                state.at(), tallies, state.rolling(), state.recentPayments(), state.fundsUnits(), state.frozen(),
+                state.at(),
+                tallies,
+                state.rolling(),
+                state.recentPayments(),
+                state.fundsUnits(),
+                state.frozen(),
                 state.unresolved()));
     }
 
     Case rolling(SortedMap<Instant, Usd> buckets) {
         return with(new SpendState(
-                state.at(), state.tallies(), buckets, state.recentPayments(), state.fundsUnits(), state.frozen(),
+                state.at(),
+                state.tallies(),
+                buckets,
+                state.recentPayments(),
+                state.fundsUnits(),
+                state.frozen(),
                 state.unresolved()));
     }
 
     Case recent(List<Instant> payments) {
         return with(new SpendState(
-                state.at(), state.tallies(), state.rolling(), payments, state.fundsUnits(), state.frozen(),
+                state.at(),
+                state.tallies(),
+                state.rolling(),
+                payments,
+                state.fundsUnits(),
+                state.frozen(),
                 state.unresolved()));
     }
 
     Case funds(long units) {
         return with(new SpendState(
-                state.at(), state.tallies(), state.rolling(), state.recentPayments(), BigInteger.valueOf(units),
-                state.frozen(), state.unresolved()));
+                state.at(),
+                state.tallies(),
+                state.rolling(),
+                state.recentPayments(),
+                BigInteger.valueOf(units),
+                state.frozen(),
+                state.unresolved()));
     }
 
     Case frozen(String scope) {
         return with(new SpendState(
-                state.at(), state.tallies(), state.rolling(), state.recentPayments(), state.fundsUnits(),
-                Set.of(scope), state.unresolved()));
+                state.at(),
+                state.tallies(),
+                state.rolling(),
+                state.recentPayments(),
+                state.fundsUnits(),
+                Set.of(scope),
+                state.unresolved()));
     }
 
     Case unresolved() {
         return with(new SpendState(
-                state.at(), state.tallies(), state.rolling(), state.recentPayments(), state.fundsUnits(),
-                state.frozen(), true));
+                state.at(),
+                state.tallies(),
+                state.rolling(),
+                state.recentPayments(),
+                state.fundsUnits(),
+                state.frozen(),
+                true));
     }
 
     Decision decide() {

@@ -21,11 +21,9 @@ class NearestTest {
         Case tight = Case.permitted().used(Window.BRIEF_TOTAL, Case.tally("0.40", "0"));
         SpendRequest dear = request("image", "fine", "0.20");
 
-        assertEquals(
-                Optional.of(new Alternative.Instead(FINE)), nearest(tight, dear, List.of(STILL, FILM, FINE)));
+        assertEquals(Optional.of(new Alternative.Instead(FINE)), nearest(tight, dear, List.of(STILL, FILM, FINE)));
         Case tighter = Case.permitted().used(Window.BRIEF_TOTAL, Case.tally("0.45", "0"));
-        assertEquals(
-                Optional.of(new Alternative.Instead(STILL)), nearest(tighter, dear, List.of(STILL, FILM, FINE)));
+        assertEquals(Optional.of(new Alternative.Instead(STILL)), nearest(tighter, dear, List.of(STILL, FILM, FINE)));
     }
 
     @Test
@@ -69,7 +67,14 @@ class NearestTest {
     private static SpendRequest request(String kind, String model, String usd) {
         SpendRequest ask = Case.ask(usd);
         return new SpendRequest(
-                ask.agent(), ask.run(), ask.lineItem(), ask.provider(), kind, model, ask.payee(), ask.amount(),
+                ask.agent(),
+                ask.run(),
+                ask.lineItem(),
+                ask.provider(),
+                kind,
+                model,
+                ask.payee(),
+                ask.amount(),
                 ask.briefBudget());
     }
 

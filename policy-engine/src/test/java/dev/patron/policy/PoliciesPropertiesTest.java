@@ -70,8 +70,10 @@ class PoliciesPropertiesTest {
             Case at = random(new Random(seed));
             if (at.decide() instanceof Decision.Permit) {
                 SpendState paid = at.state().after(at.request());
-                at.policy().ceilings(at.request()).forEach((window, most) -> assertTrue(
-                        !paid.tally(window).used().isMoreThan(most), window + " is over its ceiling"));
+                at.policy()
+                        .ceilings(at.request())
+                        .forEach((window, most) -> assertTrue(
+                                !paid.tally(window).used().isMoreThan(most), window + " is over its ceiling"));
             }
         }
     }
@@ -98,10 +100,17 @@ class PoliciesPropertiesTest {
 
     private static Case random(Random random) {
         AgentPolicy agent = new AgentPolicy(
-                random.nextInt(20) > 0, limit(random), limit(random), limit(random), limit(random), limit(random),
-                random.nextInt(6), names(random, "xgen"), names(random, "image"), names(random, "still"));
-        WorkspacePolicy workspace =
-                new WorkspacePolicy(limit(random), limit(random), limit(random), limit(random));
+                random.nextInt(20) > 0,
+                limit(random),
+                limit(random),
+                limit(random),
+                limit(random),
+                limit(random),
+                random.nextInt(6),
+                names(random, "xgen"),
+                names(random, "image"),
+                names(random, "still"));
+        WorkspacePolicy workspace = new WorkspacePolicy(limit(random), limit(random), limit(random), limit(random));
         Map<Window, Tally> tallies = new EnumMap<>(Window.class);
         for (Window window : Window.values()) {
             tallies.put(window, new Tally(usd(random, 300_000), usd(random, 200_000)));
@@ -109,16 +118,28 @@ class PoliciesPropertiesTest {
         SortedMap<Instant, Usd> rolling = new TreeMap<>();
         List<Instant> recent = new ArrayList<>();
         for (int i = random.nextInt(4); i > 0; i--) {
-            rolling.merge(Window.bucketOf(Case.NOON.minusSeconds(random.nextInt(86_400))), usd(random, 100_000), Usd::plus);
+            rolling.merge(
+                    Window.bucketOf(Case.NOON.minusSeconds(random.nextInt(86_400))), usd(random, 100_000), Usd::plus);
             recent.add(Case.NOON.minusSeconds(random.nextInt(60)));
         }
         Set<String> frozen = random.nextInt(20) == 0 ? Set.of("agent:painter") : Set.of();
         SpendState state = new SpendState(
-                Case.NOON, tallies, rolling, recent, BigInteger.valueOf(random.nextInt(3_000_000)), frozen,
+                Case.NOON,
+                tallies,
+                rolling,
+                recent,
+                BigInteger.valueOf(random.nextInt(3_000_000)),
+                frozen,
                 random.nextInt(20) == 0);
         SpendRequest ask = Case.ask("0.05");
         SpendRequest request = new SpendRequest(
-                "painter", ask.run(), ask.lineItem(), ask.provider(), ask.kind(), ask.model(), ask.payee(),
+                "painter",
+                ask.run(),
+                ask.lineItem(),
+                ask.provider(),
+                ask.kind(),
+                ask.model(),
+                ask.payee(),
                 new Amount(Case.USDC, BigInteger.valueOf(random.nextInt(200_000))),
                 random.nextInt(3) == 0 ? Optional.of(usd(random, 2_000_000)) : Optional.empty());
         return new Case(Case.set(workspace, agent), state, request);
@@ -151,14 +172,23 @@ class PoliciesPropertiesTest {
                 more.add(Case.NOON);
                 yield at.recent(more);
             }
-            case 4 -> at.with(new WorkspacePolicy(
-                    workspace.daily().min(limit(random)), workspace.monthly().min(limit(random)),
-                    workspace.total().min(limit(random)), workspace.atRisk().min(limit(random))));
-            default -> at.with(new AgentPolicy(
-                    agent.enabled(), agent.perRequest().min(limit(random)), agent.daily().min(limit(random)),
-                    agent.rolling24h().min(limit(random)), agent.perBrief().min(limit(random)),
-                    agent.atRisk().min(limit(random)), Math.min(agent.paymentsPerMinute(), random.nextInt(6)),
-                    agent.providers(), agent.kinds(), agent.models()));
+            case 4 ->
+                at.with(new WorkspacePolicy(
+                        workspace.daily().min(limit(random)),
+                                workspace.monthly().min(limit(random)),
+                        workspace.total().min(limit(random)), workspace.atRisk().min(limit(random))));
+            default ->
+                at.with(new AgentPolicy(
+                        agent.enabled(),
+                        agent.perRequest().min(limit(random)),
+                        agent.daily().min(limit(random)),
+                        agent.rolling24h().min(limit(random)),
+                        agent.perBrief().min(limit(random)),
+                        agent.atRisk().min(limit(random)),
+                        Math.min(agent.paymentsPerMinute(), random.nextInt(6)),
+                        agent.providers(),
+                        agent.kinds(),
+                        agent.models()));
         };
     }
 }

@@ -68,7 +68,8 @@ class PoliciesTest {
         Instant early = Instant.parse("2026-03-09T13:00:00Z");
         Instant late = Instant.parse("2026-03-10T11:00:00Z");
         TreeMap<Instant, Usd> buckets = new TreeMap<>(Map.of(early, Usd.parse("0.01"), late, Usd.parse("1.99")));
-        Case full = Case.permitted().used(Window.AGENT_24H, Case.tally("2", "0")).rolling(buckets);
+        Case full =
+                Case.permitted().used(Window.AGENT_24H, Case.tally("2", "0")).rolling(buckets);
 
         Decision.Deny one = denied(full.asking("0.01"), Code.AGENT_DAILY_LIMIT);
         assertEquals(Optional.of(Window.leavesRolling(early)), numbers(one).freesAt(), "the oldest bucket is enough");
@@ -127,11 +128,14 @@ class PoliciesTest {
     @Test
     void namesOutsideTheListsAreDenied() {
         AgentPolicy agent = Case.agent();
-        denied(Case.permitted().with(lists(agent, Case.only("other"), agent.kinds(), agent.models())),
+        denied(
+                Case.permitted().with(lists(agent, Case.only("other"), agent.kinds(), agent.models())),
                 Code.PROVIDER_NOT_ALLOWED);
-        denied(Case.permitted().with(lists(agent, agent.providers(), Case.only("video"), agent.models())),
+        denied(
+                Case.permitted().with(lists(agent, agent.providers(), Case.only("video"), agent.models())),
                 Code.KIND_NOT_ALLOWED);
-        denied(Case.permitted().with(lists(agent, agent.providers(), agent.kinds(), Case.only())),
+        denied(
+                Case.permitted().with(lists(agent, agent.providers(), agent.kinds(), Case.only())),
                 Code.MODEL_NOT_ALLOWED);
         assertInstanceOf(
                 Decision.Permit.class,
@@ -142,8 +146,16 @@ class PoliciesTest {
 
     private static AgentPolicy lists(AgentPolicy agent, Allowed providers, Allowed kinds, Allowed models) {
         return new AgentPolicy(
-                true, agent.perRequest(), agent.daily(), agent.rolling24h(), agent.perBrief(), agent.atRisk(),
-                agent.paymentsPerMinute(), providers, kinds, models);
+                true,
+                agent.perRequest(),
+                agent.daily(),
+                agent.rolling24h(),
+                agent.perBrief(),
+                agent.atRisk(),
+                agent.paymentsPerMinute(),
+                providers,
+                kinds,
+                models);
     }
 
     @Test
@@ -153,7 +165,8 @@ class PoliciesTest {
         denied(Case.permitted().frozen("everything"), Code.FROZEN);
         denied(Case.permitted().frozen("agent:painter"), Code.FROZEN);
         denied(Case.permitted().frozen("provider:xgen"), Code.FROZEN);
-        assertInstanceOf(Decision.Permit.class, Case.permitted().frozen("provider:xgen2").decide());
+        assertInstanceOf(
+                Decision.Permit.class, Case.permitted().frozen("provider:xgen2").decide());
         denied(Case.permitted().unresolved(), Code.PAYMENT_UNRESOLVED);
     }
 
@@ -161,15 +174,30 @@ class PoliciesTest {
     void anUnknownOrDisabledAgentMayNotSpend() {
         SpendRequest ask = Case.ask("0.05");
         SpendRequest stranger = new SpendRequest(
-                "stranger", ask.run(), ask.lineItem(), ask.provider(), ask.kind(), ask.model(), ask.payee(),
-                ask.amount(), ask.briefBudget());
+                "stranger",
+                ask.run(),
+                ask.lineItem(),
+                ask.provider(),
+                ask.kind(),
+                ask.model(),
+                ask.payee(),
+                ask.amount(),
+                ask.briefBudget());
         Decision.Deny unknown = denied(Case.permitted().with(stranger), Code.AGENT_DISABLED);
         assertEquals("agents", unknown.denials().getFirst().rule());
 
         AgentPolicy agent = Case.agent();
         AgentPolicy off = new AgentPolicy(
-                false, agent.perRequest(), agent.daily(), agent.rolling24h(), agent.perBrief(), agent.atRisk(),
-                agent.paymentsPerMinute(), agent.providers(), agent.kinds(), agent.models());
+                false,
+                agent.perRequest(),
+                agent.daily(),
+                agent.rolling24h(),
+                agent.perBrief(),
+                agent.atRisk(),
+                agent.paymentsPerMinute(),
+                agent.providers(),
+                agent.kinds(),
+                agent.models());
         denied(Case.permitted().with(off), Code.AGENT_DISABLED);
     }
 
@@ -177,7 +205,9 @@ class PoliciesTest {
     void aBriefCanOnlyLowerItsBudget() {
         SpendRequest ask = Case.ask("0.05");
         denied(Case.permitted().with(budgeted(ask, "0.049999")), Code.BRIEF_BUDGET_EXCEEDED);
-        assertInstanceOf(Decision.Permit.class, Case.permitted().with(budgeted(ask, "0.05")).decide());
+        assertInstanceOf(
+                Decision.Permit.class,
+                Case.permitted().with(budgeted(ask, "0.05")).decide());
         Decision.Deny over = denied(
                 Case.permitted().with(budgeted(ask, "99")).used(Window.BRIEF_TOTAL, Case.tally("0.46", "0")),
                 Code.BRIEF_BUDGET_EXCEEDED);
@@ -186,8 +216,15 @@ class PoliciesTest {
 
     private static SpendRequest budgeted(SpendRequest ask, String usd) {
         return new SpendRequest(
-                ask.agent(), ask.run(), ask.lineItem(), ask.provider(), ask.kind(), ask.model(), ask.payee(),
-                ask.amount(), Optional.of(Usd.parse(usd)));
+                ask.agent(),
+                ask.run(),
+                ask.lineItem(),
+                ask.provider(),
+                ask.kind(),
+                ask.model(),
+                ask.payee(),
+                ask.amount(),
+                Optional.of(Usd.parse(usd)));
     }
 
     @Test
@@ -197,7 +234,8 @@ class PoliciesTest {
         Case open = Case.permitted().with(new WorkspacePolicy(none, none, none, none));
         assertInstanceOf(
                 Decision.Permit.class,
-                open.used(Window.WORKSPACE_TOTAL, Case.tally("999999999999", "0")).decide());
+                open.used(Window.WORKSPACE_TOTAL, Case.tally("999999999999", "0"))
+                        .decide());
     }
 
     @Test
@@ -210,7 +248,9 @@ class PoliciesTest {
                 .used(Window.BRIEF_TOTAL, Case.tally("0.50", "0"));
         Decision.Deny denied = denied(bad, Code.AGENT_DAILY_LIMIT);
 
-        List<Code> codes = denied.denials().stream().map(finding -> finding.code().orElseThrow()).toList();
+        List<Code> codes = denied.denials().stream()
+                .map(finding -> finding.code().orElseThrow())
+                .toList();
         assertEquals(
                 List.of(
                         Code.AGENT_DAILY_LIMIT,
@@ -228,7 +268,8 @@ class PoliciesTest {
                         + " AGENT_DISABLED, INSUFFICIENT_BALANCE, QUOTE_EXPIRED, QUOTE_NOT_FOUND, TRANSACTION_FAILED,"
                         + " WALLET_ERROR, INVALID_PROOF, PAYMENT_NOT_FOUND, INVOICE_MISMATCH, PROOF_EXPIRED",
                 String.join(
-                        ", ", Arrays.stream(Code.values()).limit(14).map(Code::name).toList()));
+                        ", ",
+                        Arrays.stream(Code.values()).limit(14).map(Code::name).toList()));
     }
 
     @Test
@@ -236,7 +277,8 @@ class PoliciesTest {
         Case asked = Case.permitted();
         Decision decision = Policies.decide(List.of(), asked.state(), asked.request());
 
-        assertEquals(Code.NO_POLICY, assertInstanceOf(Decision.Deny.class, decision).code());
+        assertEquals(
+                Code.NO_POLICY, assertInstanceOf(Decision.Deny.class, decision).code());
     }
 
     @Test
@@ -260,8 +302,15 @@ class PoliciesTest {
             Amount amount = new Amount(Case.USDC, BigInteger.ONE.shiftLeft(bits));
             SpendRequest ask = Case.ask("0.05");
             SpendRequest vast = new SpendRequest(
-                    ask.agent(), ask.run(), ask.lineItem(), ask.provider(), ask.kind(), ask.model(), ask.payee(),
-                    amount, Optional.empty());
+                    ask.agent(),
+                    ask.run(),
+                    ask.lineItem(),
+                    ask.provider(),
+                    ask.kind(),
+                    ask.model(),
+                    ask.payee(),
+                    amount,
+                    Optional.empty());
             assertInstanceOf(Decision.Deny.class, Case.permitted().with(vast).decide(), "2^" + bits + " units");
         }
     }
@@ -274,16 +323,25 @@ class PoliciesTest {
                 start.state(),
                 List.of(Case.ask("0.25"), Case.ask("0.26"), Case.ask("0.20"), Case.ask("0.05"), Case.ask("0.01")));
 
-        List<Boolean> permitted =
-                decisions.stream().map(decision -> decision instanceof Decision.Permit).toList();
+        List<Boolean> permitted = decisions.stream()
+                .map(decision -> decision instanceof Decision.Permit)
+                .toList();
         assertEquals(List.of(true, false, true, true, false), permitted, "0.50 a brief, 0.25 a request");
     }
 
     private static AgentPolicy agent(Limit perRequest, Limit daily) {
         AgentPolicy agent = Case.agent();
         return new AgentPolicy(
-                true, perRequest, daily, Limit.unlimited(), Limit.unlimited(), Limit.unlimited(), 10,
-                agent.providers(), agent.kinds(), agent.models());
+                true,
+                perRequest,
+                daily,
+                Limit.unlimited(),
+                Limit.unlimited(),
+                Limit.unlimited(),
+                10,
+                agent.providers(),
+                agent.kinds(),
+                agent.models());
     }
 
     private static Decision.Deny denied(Case asked, Code leads) {
@@ -301,7 +359,6 @@ class PoliciesTest {
     void aWindowIsAQuarterHourAndADay() {
         assertEquals(Duration.ofMinutes(15), Window.BUCKET);
         assertEquals(
-                Duration.ofHours(24).plus(Window.BUCKET),
-                Duration.between(Case.NOON, Window.leavesRolling(Case.NOON)));
+                Duration.ofHours(24).plus(Window.BUCKET), Duration.between(Case.NOON, Window.leavesRolling(Case.NOON)));
     }
 }

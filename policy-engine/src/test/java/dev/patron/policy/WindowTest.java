@@ -49,8 +49,7 @@ class WindowTest {
 
     private static void month(String zone, String now, String begins, String ends) {
         ZoneId id = ZoneId.of(zone);
-        assertEquals(
-                Optional.of(Instant.parse(begins)), Window.WORKSPACE_MONTH.firstBucket(Instant.parse(now), id));
+        assertEquals(Optional.of(Instant.parse(begins)), Window.WORKSPACE_MONTH.firstBucket(Instant.parse(now), id));
         assertEquals(Optional.of(Instant.parse(ends)), Window.WORKSPACE_MONTH.resetsAt(Instant.parse(now), id));
     }
 
@@ -87,13 +86,11 @@ class WindowTest {
 
     @Test
     void bucketsHoldTheirFirstInstantAndNotTheirLast() {
-        assertEquals(
-                Instant.parse("2026-01-01T00:15:00Z"), Window.bucketOf(Instant.parse("2026-01-01T00:15:00Z")));
+        assertEquals(Instant.parse("2026-01-01T00:15:00Z"), Window.bucketOf(Instant.parse("2026-01-01T00:15:00Z")));
         assertEquals(
                 Instant.parse("2026-01-01T00:00:00Z"),
                 Window.bucketOf(Instant.parse("2026-01-01T00:14:59.999999999Z")));
-        assertEquals(
-                Instant.parse("1969-12-31T23:45:00Z"), Window.bucketOf(Instant.parse("1969-12-31T23:59:59Z")));
+        assertEquals(Instant.parse("1969-12-31T23:45:00Z"), Window.bucketOf(Instant.parse("1969-12-31T23:59:59Z")));
     }
 
     @Test

@@ -16,7 +16,8 @@ final class Addresses {
     static Address checked(String text) {
         Address address = new Address(text);
         String digits = text.substring(2);
-        boolean mixed = !digits.equals(digits.toLowerCase(Locale.ROOT)) && !digits.equals(digits.toUpperCase(Locale.ROOT));
+        boolean mixed =
+                !digits.equals(digits.toLowerCase(Locale.ROOT)) && !digits.equals(digits.toUpperCase(Locale.ROOT));
         if (mixed && !digits.equals(checksummed(address.text().substring(2)))) {
             throw new IllegalArgumentException(
                     "`" + text + "` fails its EIP-55 checksum: a letter or digit is wrong; copy it again");

@@ -121,11 +121,12 @@ public final class BriefFile {
             }
             int shots = deliverables.stream().mapToInt(Deliverable::count).sum();
             if (shots > Storyboard.MOST_SHOTS) {
-                throw value.wrong("asks for " + shots + " shots, more than " + Storyboard.MOST_SHOTS
-                        + "; split the brief");
+                throw value.wrong(
+                        "asks for " + shots + " shots, more than " + Storyboard.MOST_SHOTS + "; split the brief");
             }
         });
-        return new Front(root.find("title").map(BriefFile::title), root.find("budget").map(Value::usd), deliverables);
+        return new Front(
+                root.find("title").map(BriefFile::title), root.find("budget").map(Value::usd), deliverables);
     }
 
     private static Deliverable deliverable(Section section) {
@@ -135,8 +136,11 @@ public final class BriefFile {
                 List.of("count", "aspect_ratio", "resolution", "quality", "model"));
         return new Deliverable(
                 Kind.of(section.at("kind").oneOf(List.of("image", "video"))).orElseThrow(),
-                section.find("count").map(value -> value.number(1, Deliverable.MOST)).orElse(1),
-                section.find("aspect_ratio").map(value -> value.matching(PARAMETER, "an aspect ratio such as \"16:9\"")),
+                section.find("count")
+                        .map(value -> value.number(1, Deliverable.MOST))
+                        .orElse(1),
+                section.find("aspect_ratio")
+                        .map(value -> value.matching(PARAMETER, "an aspect ratio such as \"16:9\"")),
                 section.find("resolution").map(value -> value.matching(PARAMETER, "a resolution such as 2k")),
                 section.find("quality")
                         .flatMap(value -> Quality.of(value.oneOf(List.of("best", "fast"))))

@@ -44,16 +44,20 @@ public final class CatalogFile {
         Map<String, Value> networkValues = root.at("networks").section().entries();
         Map<Network, NetworkTerms> networks = new TreeMap<>();
         for (Map.Entry<String, Value> entry : networkValues.entrySet()) {
-            networks.put(network(entry.getKey(), entry.getValue()), terms(entry.getValue().section()));
+            networks.put(
+                    network(entry.getKey(), entry.getValue()),
+                    terms(entry.getValue().section()));
         }
         Map<String, Token> tokens = new HashMap<>();
-        for (Map.Entry<String, Value> entry : root.at("assets").section().entries().entrySet()) {
+        for (Map.Entry<String, Value> entry :
+                root.at("assets").section().entries().entrySet()) {
             tokens.put(entry.getKey(), token(entry.getKey(), entry.getValue(), networks));
         }
         Map<String, Provider> providers = new TreeMap<>();
         Map<String, String> facilitators = new TreeMap<>();
         Map<String, String> likenesses = new HashMap<>(Map.of(Ids.likeness("sandbox"), "sandbox"));
-        for (Map.Entry<String, Value> entry : root.at("providers").section().entries().entrySet()) {
+        for (Map.Entry<String, Value> entry :
+                root.at("providers").section().entries().entrySet()) {
             String id = providerId(entry.getKey(), entry.getValue(), likenesses);
             Section section = entry.getValue().section();
             providers.put(id, ProviderSection.read(id, section, tokens));
@@ -91,7 +95,8 @@ public final class CatalogFile {
             throw section.at("network").wrong("`" + network + "` is not listed under `networks`");
         }
         Section eip712 = section.at("eip712").section().keys(HINT, List.of("name", "version"), List.of());
-        TokenDomain domain = new TokenDomain(eip712.at("name").text(), eip712.at("version").text());
+        TokenDomain domain =
+                new TokenDomain(eip712.at("name").text(), eip712.at("version").text());
         Usd peg = section.find("peg_usd").map(Value::usd).orElse(Usd.parse("1"));
         var contract = section.at("contract").as(Addresses::checked);
         int decimals = section.at("decimals").number(0, 36);
@@ -127,8 +132,10 @@ public final class CatalogFile {
                         .filter(provider -> provider.asset().network().equals(network))
                         .allMatch(provider -> Endpoints.isLoopback(provider.baseUrl()));
         if (!allLoopback) {
-            throw value.section().at("finality").wrong("`" + terms.finality()
-                    + "` is for networks whose every endpoint and seller is on loopback; write finalized");
+            throw value.section()
+                    .at("finality")
+                    .wrong("`" + terms.finality()
+                            + "` is for networks whose every endpoint and seller is on loopback; write finalized");
         }
     }
 }

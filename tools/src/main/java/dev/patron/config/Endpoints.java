@@ -13,8 +13,7 @@ final class Endpoints {
     private static final int MOST_CHARS = 2000;
     private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
     private static final Pattern LOOPBACK_V4 = Pattern.compile("127(\\.(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])){3}");
-    private static final Pattern HOST =
-            Pattern.compile("\\.?[a-z0-9]([a-z0-9-]{0,62})(\\.[a-z0-9]([a-z0-9-]{0,62}))+");
+    private static final Pattern HOST = Pattern.compile("\\.?[a-z0-9]([a-z0-9-]{0,62})(\\.[a-z0-9]([a-z0-9-]{0,62}))+");
 
     private Endpoints() {}
 

@@ -16,7 +16,8 @@ final class Nearest {
         }
         return real.stream()
                 .filter(word -> edits(written, word) <= Math.max(2, word.length() / 3))
-                .min(Comparator.comparingInt((String word) -> edits(written, word)).thenComparing(word -> word));
+                .min(Comparator.comparingInt((String word) -> edits(written, word))
+                        .thenComparing(word -> word));
     }
 
     /** Insertions, deletions and substitutions between two words (Levenshtein). */

@@ -116,12 +116,12 @@ public final class PolicyFile {
     }
 
     private static ZoneId zone(String id) {
-        if (!id.equals("UTC") && (!id.contains("/") || !ZoneId.getAvailableZoneIds().contains(id))) {
+        if (!id.equals("UTC")
+                && (!id.contains("/") || !ZoneId.getAvailableZoneIds().contains(id))) {
             String near = Nearest.to(id, ZoneId.getAvailableZoneIds())
                     .map(zone -> "; did you mean `" + zone + "`?")
                     .orElse("");
-            throw new IllegalArgumentException(
-                    "`" + id + "` is not UTC or a time zone such as Europe/Berlin" + near);
+            throw new IllegalArgumentException("`" + id + "` is not UTC or a time zone such as Europe/Berlin" + near);
         }
         return ZoneId.of(id);
     }

@@ -53,9 +53,13 @@ final class ProviderSection {
                 payTo(section.at("pay_to")),
                 prices(section.at("prices"), token.asset()),
                 RECOVERIES.getOrDefault(
-                        section.at("recovery").oneOf(RECOVERIES.keySet().stream().sorted().toList()), Recovery.NONE),
+                        section.at("recovery")
+                                .oneOf(RECOVERIES.keySet().stream().sorted().toList()),
+                        Recovery.NONE),
                 section.find("models").map(value -> menu(id, value)).orElseGet(() -> ReferenceMenu.of(id)),
-                section.find("asset_hosts").map(value -> assetHosts(value, base)).orElse(Endpoints.assetHosts(base)),
+                section.find("asset_hosts")
+                        .map(value -> assetHosts(value, base))
+                        .orElse(Endpoints.assetHosts(base)),
                 section.find("deadlines").map(ProviderSection::deadlines).orElse(Deadlines.DEFAULT),
                 false);
     }
@@ -106,8 +110,10 @@ final class ProviderSection {
             if (!ids.add(model)) {
                 throw section.at("id").wrong("`" + model + "` stands twice in this list");
             }
-            Kind kind = Kind.of(section.at("kind").oneOf(List.of("image", "video"))).orElseThrow();
-            Quality quality = Quality.of(section.at("quality").oneOf(List.of("best", "fast"))).orElseThrow();
+            Kind kind =
+                    Kind.of(section.at("kind").oneOf(List.of("image", "video"))).orElseThrow();
+            Quality quality = Quality.of(section.at("quality").oneOf(List.of("best", "fast")))
+                    .orElseThrow();
             items.add(new Menu.Item(model, kind, description(section.find("description"), model), quality));
         }
         return new Menu(provider, items);
@@ -133,8 +139,8 @@ final class ProviderSection {
     }
 
     private static Deadlines deadlines(Value value) {
-        Section section = value.section()
-                .keys(HINT, List.of(), List.of("demand", "paid", "watch", "image", "video", "validity"));
+        Section section =
+                value.section().keys(HINT, List.of(), List.of("demand", "paid", "watch", "image", "video", "validity"));
         Deadlines usual = Deadlines.DEFAULT;
         return new Deadlines(
                 duration(section, "demand", usual.demand()),

@@ -37,14 +37,18 @@ final class Texts {
         } catch (AccessDeniedException _) {
             throw new ConfigException(shown(file) + ": may not be read; give this user read permission");
         } catch (IOException e) {
-            throw new ConfigException(shown(file) + ": cannot be read (" + e.getClass().getSimpleName() + ")");
+            throw new ConfigException(
+                    shown(file) + ": cannot be read (" + e.getClass().getSimpleName() + ")");
         }
     }
 
     /** UTF-8, strictly. */
     static String decoded(String name, byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException _) {
             throw new ConfigException(shownWhole(name) + ": is not UTF-8 text; save it as UTF-8");
         }

@@ -97,7 +97,9 @@ final class Value {
     String oneOf(Collection<String> words) {
         String word = scalar("must be one of " + words).getValue();
         if (!words.contains(word)) {
-            String hint = Nearest.to(word, words).map(near -> "; did you mean `" + near + "`?").orElse("");
+            String hint = Nearest.to(word, words)
+                    .map(near -> "; did you mean `" + near + "`?")
+                    .orElse("");
             throw wrong("`" + Texts.shown(word) + "` is not one of " + words + hint);
         }
         return word;
@@ -111,9 +113,10 @@ final class Value {
         }
         if (scalar.getScalarStyle() == ScalarStyle.PLAIN) {
             String given = scalar.getValue();
-            throw wrong(PLAIN_NUMBER.matcher(given).matches()
-                    ? "amounts stand in quotes; write \"" + Texts.shown(given) + "\""
-                    : "`" + Texts.shown(given) + "` is not an amount in quotes, such as \"0.05\"");
+            throw wrong(
+                    PLAIN_NUMBER.matcher(given).matches()
+                            ? "amounts stand in quotes; write \"" + Texts.shown(given) + "\""
+                            : "`" + Texts.shown(given) + "` is not an amount in quotes, such as \"0.05\"");
         }
         return scalar.getValue();
     }

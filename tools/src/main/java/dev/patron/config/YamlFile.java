@@ -127,7 +127,8 @@ final class YamlFile {
             throw wrong(event.getStartMark(), "", "anchors (`&name`) are not used here; write each value out");
         }
         boolean tagged = (event instanceof ScalarEvent scalar && scalar.getTag().isPresent())
-                || (event instanceof CollectionStartEvent start && start.getTag().isPresent());
+                || (event instanceof CollectionStartEvent start
+                        && start.getTag().isPresent());
         if (tagged) {
             throw wrong(event.getStartMark(), "", "tags (`!name`) are not used here; write the plain value");
         }

@@ -21,8 +21,9 @@ public final class Eip3009Digest {
     private static final Pattern NONCE = Pattern.compile("0x[0-9a-fA-F]{64}");
     private static final byte[] DOMAIN_TYPE =
             keccak("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
-    private static final byte[] TRANSFER_TYPE = keccak("TransferWithAuthorization(address from,address to,uint256 value,"
-            + "uint256 validAfter,uint256 validBefore,bytes32 nonce)");
+    private static final byte[] TRANSFER_TYPE =
+            keccak("TransferWithAuthorization(address from,address to,uint256 value,"
+                    + "uint256 validAfter,uint256 validBefore,bytes32 nonce)");
 
     private final byte[] domainSeparator;
 

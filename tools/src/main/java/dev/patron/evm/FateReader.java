@@ -78,7 +78,8 @@ final class FateReader {
             return new Fate.Unclear("the receipt of `" + event.transaction() + "` does not fit its event");
         }
         Block block = reader.block(receipt.get().block());
-        if (!block.hash().equals(event.blockHash()) || block.number() > head.latest().number()) {
+        if (!block.hash().equals(event.blockHash())
+                || block.number() > head.latest().number()) {
             return new Fate.Unclear("the block of `" + event.transaction() + "` is no longer part of the chain");
         }
         return transfer(receipt.get())

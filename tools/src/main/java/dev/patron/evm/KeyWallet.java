@@ -56,9 +56,7 @@ public final class KeyWallet implements Wallet {
      */
     public static KeyWallet of(byte[] privateKey) {
         BigInteger secret = new BigInteger(1, privateKey);
-        if (privateKey.length != 32
-                || secret.signum() == 0
-                || secret.compareTo(Sign.CURVE_PARAMS.getN()) >= 0) {
+        if (privateKey.length != 32 || secret.signum() == 0 || secret.compareTo(Sign.CURVE_PARAMS.getN()) >= 0) {
             throw new WalletException("a private key is 32 bytes and lies within the curve's order");
         }
         try {
@@ -103,8 +101,7 @@ public final class KeyWallet implements Wallet {
     @Override
     public Authorization.Signed sign(Authorization.Eip3009 authorization) {
         if (!authorization.from().equals(address)) {
-            throw new WalletException(
-                    "wallet `" + address + "` does not sign for `" + authorization.from() + "`");
+            throw new WalletException("wallet `" + address + "` does not sign for `" + authorization.from() + "`");
         }
         if (!authorization.validBefore().equals(authorization.validBefore().truncatedTo(ChronoUnit.SECONDS))
                 || !authorization.validBefore().isAfter(Instant.EPOCH)) {
@@ -114,7 +111,8 @@ public final class KeyWallet implements Wallet {
             throw new WalletException("`" + authorization.amount().asset() + "` is not on an EVM network");
         }
         try {
-            return new Authorization.Signed(authorization, signature(digest(authorization).of(authorization)));
+            return new Authorization.Signed(
+                    authorization, signature(digest(authorization).of(authorization)));
         } catch (IllegalArgumentException e) {
             throw new WalletException("the authorization cannot be signed: " + e.getMessage());
         }

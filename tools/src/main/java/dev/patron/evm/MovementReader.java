@@ -61,8 +61,7 @@ final class MovementReader {
     List<Movement> read(long from, long to) {
         Optional<String> self = Optional.of(Hex.word(owner));
         List<TokenLog> outgoing = logs(from, to, List.of(Optional.of(TokenEvents.TRANSFER), self));
-        List<TokenLog> incoming =
-                logs(from, to, List.of(Optional.of(TokenEvents.TRANSFER), Optional.empty(), self));
+        List<TokenLog> incoming = logs(from, to, List.of(Optional.of(TokenEvents.TRANSFER), Optional.empty(), self));
         List<TokenLog> used = logs(from, to, List.of(Optional.of(TokenEvents.USED), self));
         Map<TokenLog, String> nonces = noncesByTransaction(Stream.concat(outgoing.stream(), used.stream()));
         Map<Long, Block> blocks = new HashMap<>();
@@ -126,8 +125,9 @@ final class MovementReader {
                     .findFirst()
                     .ifPresentOrElse(transfer -> matched.put(transfer, use.argument(2)), () -> left.add(use));
         }
-        List<TokenLog> free =
-                transfers.stream().filter(transfer -> !matched.containsKey(transfer)).toList();
+        List<TokenLog> free = transfers.stream()
+                .filter(transfer -> !matched.containsKey(transfer))
+                .toList();
         for (int i = 0; i < Math.min(left.size(), free.size()); i++) {
             matched.put(free.get(i), left.get(i).argument(2));
         }

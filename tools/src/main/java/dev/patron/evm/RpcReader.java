@@ -4,7 +4,6 @@ import dev.patron.money.Address;
 import dev.patron.money.Network;
 import dev.patron.payment.Block;
 import dev.patron.payment.ChainException;
-import dev.patron.payment.ForeignText;
 import dev.patron.wire.Wire;
 import java.math.BigInteger;
 import java.net.URI;
@@ -55,7 +54,8 @@ final class RpcReader {
         if (known.get()) {
             return;
         }
-        long served = Hex.quantity(send("eth_chainId", List.of(), EthChainId.class).getResult());
+        long served =
+                Hex.quantity(send("eth_chainId", List.of(), EthChainId.class).getResult());
         if (served != network.chainId()) {
             throw new ChainException("`" + transport.host() + "` serves chain `" + served + "`, expected `"
                     + network.chainId() + "`; correct `networks` in the catalogue");
@@ -76,7 +76,8 @@ final class RpcReader {
     }
 
     private Block block(List<Object> parameters, String what) {
-        EthBlock.Block block = send("eth_getBlockByNumber", parameters, EthBlock.class).getResult();
+        EthBlock.Block block =
+                send("eth_getBlockByNumber", parameters, EthBlock.class).getResult();
         if (block == null) {
             throw new ChainException("`" + transport.host() + "` has no block `" + what + "`");
         }
@@ -102,8 +103,8 @@ final class RpcReader {
     private BigInteger call(Address contract, String selector, List<String> words, Block at) {
         StringBuilder data = new StringBuilder(selector);
         words.forEach(word -> data.append(word, 2, word.length()));
-        List<Object> parameters = List.of(
-                Map.of("to", contract.text(), "data", data.toString()), Map.of("blockHash", at.hash()));
+        List<Object> parameters =
+                List.of(Map.of("to", contract.text(), "data", data.toString()), Map.of("blockHash", at.hash()));
         return Hex.uint256(send("eth_call", parameters, EthCall.class).getResult());
     }
 
@@ -114,7 +115,8 @@ final class RpcReader {
                 DefaultBlockParameter.valueOf(BigInteger.valueOf(query.to())),
                 query.contract().text());
         query.topics().forEach(topic -> topic.ifPresentOrElse(filter::addSingleTopic, filter::addNullTopic));
-        List<EthLog.LogResult<?>> found = send("eth_getLogs", List.of(filter), EthLog.class).getLogs();
+        List<EthLog.LogResult<?>> found =
+                send("eth_getLogs", List.of(filter), EthLog.class).getLogs();
         List<Log> raw = new ArrayList<>();
         for (EthLog.LogResult<?> result : found == null ? List.<EthLog.LogResult<?>>of() : found) {
             if (!(result instanceof EthLog.LogObject log)) {
@@ -130,7 +132,9 @@ final class RpcReader {
     }
 
     private static boolean isAsked(TokenLog log, LogQuery query) {
-        if (log.block() < query.from() || log.block() > query.to() || log.topics().size() < query.topics().size()) {
+        if (log.block() < query.from()
+                || log.block() > query.to()
+                || log.topics().size() < query.topics().size()) {
             return false;
         }
         for (int i = 0; i < query.topics().size(); i++) {
@@ -178,15 +182,16 @@ final class RpcReader {
         } catch (ChainException e) {
             throw e;
         } catch (Exception e) {
-            throw new ChainException("`" + transport.host() + "` gave an answer to `" + method + "` that cannot be read ("
-                    + e.getClass().getSimpleName() + ")");
+            throw new ChainException("`" + transport.host() + "` gave an answer to `" + method
+                    + "` that cannot be read (" + e.getClass().getSimpleName() + ")");
         }
         if (response == null) {
             throw new ChainException("`" + transport.host() + "` gave an empty answer to `" + method + "`");
         }
         if (response.hasError()) {
             throw new ChainException("`" + transport.host() + "` refused `" + method + "` with code "
-                    + response.getError().getCode() + ": " + transport.withoutSecrets(response.getError().getMessage()));
+                    + response.getError().getCode() + ": "
+                    + transport.withoutSecrets(response.getError().getMessage()));
         }
         return response;
     }

@@ -59,8 +59,7 @@ public final class RpcSettlements implements Settlements {
     public Fate fate(Authorization.Eip3009 authorization, long fromBlock) {
         Network network = authorization.amount().asset().network();
         try {
-            return ask(
-                    network, reader -> new FateReader(reader, authorization, head(reader, network)).read(fromBlock));
+            return ask(network, reader -> new FateReader(reader, authorization, head(reader, network)).read(fromBlock));
         } catch (ChainException e) {
             return new Fate.Unclear(String.valueOf(e.getMessage()));
         }
@@ -73,14 +72,15 @@ public final class RpcSettlements implements Settlements {
 
     @Override
     public List<Movement> movements(Asset asset, Address owner, long fromBlock, long toBlock) {
-        return ask(
-                asset.network(), reader -> new MovementReader(reader, asset.contract(), owner).read(fromBlock, toBlock));
+        return ask(asset.network(), reader -> new MovementReader(reader, asset.contract(), owner)
+                .read(fromBlock, toBlock));
     }
 
     private Chain chain(Network network) {
         Chain chain = chains.get(network);
         if (chain == null) {
-            throw new ChainException("network `" + network + "` has no endpoint; add it to `networks` in the catalogue");
+            throw new ChainException(
+                    "network `" + network + "` has no endpoint; add it to `networks` in the catalogue");
         }
         return chain;
     }

@@ -30,7 +30,9 @@ record TokenLog(List<String> topics, String data, String transaction, long block
         if (log.isRemoved()) {
             throw new ChainException("a chain listed a log that a reorganisation removed");
         }
-        if (log.getTopics() == null || log.getTopics().isEmpty() || log.getTopics().size() > TOPICS_MOST) {
+        if (log.getTopics() == null
+                || log.getTopics().isEmpty()
+                || log.getTopics().size() > TOPICS_MOST) {
             throw new ChainException("a chain listed a log without a name");
         }
         return Optional.of(new TokenLog(

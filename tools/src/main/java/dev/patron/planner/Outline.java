@@ -36,10 +36,44 @@ record Outline(List<String> scenes, String style) {
     private static final Pattern MARKS = Pattern.compile("(\\*\\*|__|`|(?<!\\w)[*_]|[*_](?!\\w))");
 
     private static final Set<String> STYLE_HEADINGS = Set.of(
-            "style", "look", "look and feel", "mood", "tone", "palette", "colours", "colors", "light", "notes", "avoid",
-            "stil", "stimmung", "look und stimmung", "farben", "licht", "hinweise", "ambiance", "couleurs", "estilo",
-            "ambiente", "colores", "stile", "atmosfera", "スタイル", "雰囲気", "画風", "トーン", "风格", "風格", "氛围",
-            "스타일", "분위기", "стиль", "настроение", "الأسلوب", "أسلوب", "المزاج");
+            "style",
+            "look",
+            "look and feel",
+            "mood",
+            "tone",
+            "palette",
+            "colours",
+            "colors",
+            "light",
+            "notes",
+            "avoid",
+            "stil",
+            "stimmung",
+            "look und stimmung",
+            "farben",
+            "licht",
+            "hinweise",
+            "ambiance",
+            "couleurs",
+            "estilo",
+            "ambiente",
+            "colores",
+            "stile",
+            "atmosfera",
+            "スタイル",
+            "雰囲気",
+            "画風",
+            "トーン",
+            "风格",
+            "風格",
+            "氛围",
+            "스타일",
+            "분위기",
+            "стиль",
+            "настроение",
+            "الأسلوب",
+            "أسلوب",
+            "المزاج");
 
     Outline {
         scenes = List.copyOf(scenes);
@@ -74,8 +108,10 @@ record Outline(List<String> scenes, String style) {
     }
 
     private static List<String> scenes(List<Part> parts, List<String> style) {
-        List<String> bullets = parts.stream().flatMap(part -> part.bullets().stream()).toList();
-        List<String> prose = parts.stream().flatMap(part -> part.prose().stream()).toList();
+        List<String> bullets =
+                parts.stream().flatMap(part -> part.bullets().stream()).toList();
+        List<String> prose =
+                parts.stream().flatMap(part -> part.prose().stream()).toList();
         boolean styled = !style.isEmpty();
         if (!bullets.isEmpty()) {
             style.addAll(0, styled ? List.of() : prose);
@@ -96,7 +132,10 @@ record Outline(List<String> scenes, String style) {
             return prose;
         }
         if (prose.isEmpty()) {
-            return parts.stream().map(Part::heading).filter(heading -> !heading.isEmpty()).toList();
+            return parts.stream()
+                    .map(Part::heading)
+                    .filter(heading -> !heading.isEmpty())
+                    .toList();
         }
         return Sentences.of(prose.getFirst(), MOST_SCENES);
     }
@@ -142,7 +181,8 @@ record Outline(List<String> scenes, String style) {
                 parts.add(Part.under(plain(heading.group(1)).replaceFirst("\\s+#+$", "")));
                 inProse = false;
                 inBullet = false;
-            } else if (bullet.matches() && (bullet.group(1).length() < 2 || part.bullets().isEmpty())) {
+            } else if (bullet.matches()
+                    && (bullet.group(1).length() < 2 || part.bullets().isEmpty())) {
                 part.bullets().add(plain(bullet.group(2)));
                 inBullet = true;
                 inProse = false;

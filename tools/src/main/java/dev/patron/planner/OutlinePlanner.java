@@ -61,15 +61,16 @@ public final class OutlinePlanner implements Planner {
         Optional<Move> wanted = Optional.empty();
         for (History.Step step : history.steps()) {
             switch (step) {
-                case History.Step.Happened(Outcome.Affordable(String id, var _)) when id.equals(shot) ->
-                    wanted = Optional.of(new Move.Generate(shot));
-                case History.Step.Happened(Outcome.Failed(String id, boolean mayRetry)) when id.equals(shot) ->
-                    wanted = mayRetry ? Optional.of(new Move.Retry(shot)) : Optional.empty();
-                case History.Step.Happened(Outcome.Delivered(String id, var _)) when id.equals(shot) -> {
+                case History.Step.Happened(Outcome.Affordable(String id, var _))
+                when id.equals(shot) -> wanted = Optional.of(new Move.Generate(shot));
+                case History.Step.Happened(Outcome.Failed(String id, boolean mayRetry))
+                when id.equals(shot) -> wanted = mayRetry ? Optional.of(new Move.Retry(shot)) : Optional.empty();
+                case History.Step.Happened(Outcome.Delivered(String id, var _))
+                when id.equals(shot) -> {
                     return Optional.empty();
                 }
-                case History.Step.Happened(Outcome outcome) when outcome.shot().equals(shot) ->
-                    wanted = Optional.empty();
+                case History.Step.Happened(Outcome outcome)
+                when outcome.shot().equals(shot) -> wanted = Optional.empty();
                 case History.Step.Moved(Move.Generate(String id)) when id.equals(shot) -> wanted = Optional.empty();
                 case History.Step.Moved(Move.Retry(String id)) when id.equals(shot) -> wanted = Optional.empty();
                 default -> {}
@@ -81,8 +82,9 @@ public final class OutlinePlanner implements Planner {
     private static String summary(History history) {
         Map<String, Outcome> latest = new LinkedHashMap<>();
         history.outcomes().forEach(outcome -> latest.put(outcome.shot(), outcome));
-        long delivered =
-                latest.values().stream().filter(Outcome.Delivered.class::isInstance).count();
+        long delivered = latest.values().stream()
+                .filter(Outcome.Delivered.class::isInstance)
+                .count();
         return delivered + " of " + history.shots().size() + " shots delivered";
     }
 
@@ -117,8 +119,8 @@ public final class OutlinePlanner implements Planner {
 
     private static List<Deliverable> guessed(Brief brief, Outline outline) {
         int images = Math.clamp(outline.scenes().size(), FEWEST_IMAGES, MOST_IMAGES);
-        Deliverable image = new Deliverable(
-                Kind.IMAGE, images, Optional.empty(), Optional.empty(), Quality.BEST, Optional.empty());
+        Deliverable image =
+                new Deliverable(Kind.IMAGE, images, Optional.empty(), Optional.empty(), Quality.BEST, Optional.empty());
         Deliverable video =
                 new Deliverable(Kind.VIDEO, 1, Optional.empty(), Optional.empty(), Quality.FAST, Optional.empty());
         return Wishes.moving(brief.title() + "\n" + brief.text()) ? List.of(image, video) : List.of(image);
@@ -144,7 +146,11 @@ public final class OutlinePlanner implements Planner {
     }
 
     private static void claim(
-            @Nullable String[] scenes, List<String> fresh, List<Deliverable> wanted, Kind kind, Predicate<String> fits) {
+            @Nullable String[] scenes,
+            List<String> fresh,
+            List<Deliverable> wanted,
+            Kind kind,
+            Predicate<String> fits) {
         for (int i = 0; i < scenes.length; i++) {
             if (scenes[i] == null && wanted.get(i).kind() == kind) {
                 Optional<String> scene = fresh.stream().filter(fits).findFirst();
@@ -164,13 +170,14 @@ public final class OutlinePlanner implements Planner {
             return menu.item(model)
                     .filter(item -> item.kind() == line.kind())
                     .map(Menu.Item::model)
-                    .orElseThrow(() -> new PlannerException("the brief asks for the " + line.kind().word() + " model `"
-                            + model + "`, which `" + menu.provider() + "` does not sell; it sells " + sold(line.kind())));
+                    .orElseThrow(() -> new PlannerException(
+                            "the brief asks for the " + line.kind().word() + " model `" + model + "`, which `"
+                                    + menu.provider() + "` does not sell; it sells " + sold(line.kind())));
         }
         return menu.choose(line.kind(), line.quality())
                 .map(Menu.Item::model)
-                .orElseThrow(() -> new PlannerException("`" + menu.provider() + "` sells no " + line.kind().word()
-                        + "; take it out of the brief or choose another market"));
+                .orElseThrow(() -> new PlannerException("`" + menu.provider() + "` sells no "
+                        + line.kind().word() + "; take it out of the brief or choose another market"));
     }
 
     private String sold(Kind kind) {

@@ -90,11 +90,10 @@ final class Sentences {
     }
 
     private static String stopFor(String text) {
-        return text.codePoints()
-                        .anyMatch(c -> switch (Character.UnicodeScript.of(c)) {
-                            case HAN, HIRAGANA, KATAKANA -> true;
-                            default -> false;
-                        })
+        return text.codePoints().anyMatch(c -> switch (Character.UnicodeScript.of(c)) {
+                    case HAN, HIRAGANA, KATAKANA -> true;
+                    default -> false;
+                })
                 ? "。"
                 : ".";
     }

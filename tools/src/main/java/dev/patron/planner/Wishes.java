@@ -8,12 +8,12 @@ final class Wishes {
 
     /** Film as a material or manner is no wish for one, and neither is a film that is declined. */
     private static final Pattern NOT_MEANT = Pattern.compile(
-            "\\b(?:on|of|like) film\\b|\\b35 ?mm film\\b|\\bfilm (?:grain|still|stock|noir|photograph\\w*|look|camera|set)\\b"
-                    + "|\\b(?:analogue?|vintage|cling|plastic|thin) film\\b"
-                    + "|\\b(?:no|not|without|kein|keine|keinen|ohne|sans|pas de|sin|senza|sem|без|nie) "
-                    + "(?:an? |the |any |ein |einen |une? )?(?:\\p{L}+ )?(?:films?|videos?|clips?|movies?|animations?"
-                    + "|vidéos?|vídeos?|видео|filmów)\\b"
-                    + "|(?:動画|映像|ビデオ)(?:は|も)?(?:不要|なし|いらない|要りません)|不要(?:视频|視頻|影片)|بدون فيديو",
+            "\\b(?:on|of|like) film\\b|\\b35 ?mm film\\b|\\bfilm"
+                + " (?:grain|still|stock|noir|photograph\\w*|look|camera|set)\\b|\\b(?:analogue?|vintage|cling|plastic|thin)"
+                + " film\\b|\\b(?:no|not|without|kein|keine|keinen|ohne|sans|pas de|sin|senza|sem|без|nie) (?:an? |the"
+                + " |any |ein |einen |une? )?(?:\\p{L}+ )?(?:films?|videos?|clips?|movies?|animations?"
+                + "|vidéos?|vídeos?|видео|filmów)\\b|(?:動画|映像|ビデオ)(?:は|も)?(?:不要|なし|いらない|要りません)|不要(?:视频|視頻|影片)|بدون"
+                + " فيديو",
             FLAGS);
 
     private static final Pattern MOVING = Pattern.compile(

@@ -38,7 +38,11 @@ final class Abstraction {
     }
 
     private void ground(Canvas c) {
-        c.all(Canvas.blend(0, c.height(), Tone.opaque(Tone.lighten(tones[0], 0.06)), Tone.opaque(Tone.mix(tones[0], tones[3], 0.16))));
+        c.all(Canvas.blend(
+                0,
+                c.height(),
+                Tone.opaque(Tone.lighten(tones[0], 0.06)),
+                Tone.opaque(Tone.mix(tones[0], tones[3], 0.16))));
     }
 
     /** Sheets of cut paper, one over the other, each with its shadow. */
@@ -51,7 +55,9 @@ final class Abstraction {
         double sun = unit * chance.nextDouble(0.15, 0.22);
         c.glow(x, y, sun * 2.2, tones[4], 0.3);
         c.dot(x + unit * 0.008, y + unit * 0.012, sun, Tone.veil(0x0a0a14, 0.2));
-        c.fill(new Ellipse2D.Double(x - sun, y - sun, sun * 2, sun * 2), Canvas.blend(y - sun, y + sun, Tone.opaque(tones[2]), Tone.opaque(Tone.mix(tones[2], tones[4], 0.5))));
+        c.fill(
+                new Ellipse2D.Double(x - sun, y - sun, sun * 2, sun * 2),
+                Canvas.blend(y - sun, y + sun, Tone.opaque(tones[2]), Tone.opaque(Tone.mix(tones[2], tones[4], 0.5))));
         int rows = 8;
         for (int i = 0; i < rows; i++) {
             double deep = i / (rows - 1.0);
@@ -59,10 +65,19 @@ final class Abstraction {
             int tone = Tone.mix(Tone.mix(hue, tones[0], 0.55 * (1 - deep)), 0x10121f, 0.18 * deep);
             Path2D sheet = sheet(c, 0.36 + 0.56 * deep, i);
             for (int k = 3; k >= 1; k--) {
-                c.fill(AffineTransform.getTranslateInstance(unit * 0.002 * k, -unit * 0.0045 * k).createTransformedShape(sheet), Tone.veil(0x0a0a14, 0.075));
+                c.fill(
+                        AffineTransform.getTranslateInstance(unit * 0.002 * k, -unit * 0.0045 * k)
+                                .createTransformedShape(sheet),
+                        Tone.veil(0x0a0a14, 0.075));
             }
             double top = c.height() * (0.3 + 0.56 * deep);
-            c.fill(sheet, Canvas.blend(top, top + c.height() * 0.3, Tone.opaque(Tone.lighten(tone, 0.12)), Tone.opaque(Tone.darken(tone, 0.12))));
+            c.fill(
+                    sheet,
+                    Canvas.blend(
+                            top,
+                            top + c.height() * 0.3,
+                            Tone.opaque(Tone.lighten(tone, 0.12)),
+                            Tone.opaque(Tone.darken(tone, 0.12))));
             c.pen().setStroke(new BasicStroke((float) (unit * 0.0022)));
             c.pen().setPaint(Tone.veil(0xffffff, 0.28));
             c.pen().draw(sheet);
@@ -101,7 +116,13 @@ final class Abstraction {
                 last = back;
                 int front = (back + 1 + chance.nextInt(tones.length - 1)) % tones.length;
                 Rectangle2D box = new Rectangle2D.Double(left + k * cell, top + r * cell, cell, cell);
-                c.fill(new Rectangle2D.Double(box.getX(), box.getY(), cell + 1, cell + 1), Canvas.blend(box.getY(), box.getMaxY(), Tone.opaque(Tone.lighten(tones[back], 0.05)), Tone.opaque(Tone.darken(tones[back], 0.06))));
+                c.fill(
+                        new Rectangle2D.Double(box.getX(), box.getY(), cell + 1, cell + 1),
+                        Canvas.blend(
+                                box.getY(),
+                                box.getMaxY(),
+                                Tone.opaque(Tone.lighten(tones[back], 0.05)),
+                                Tone.opaque(Tone.darken(tones[back], 0.06))));
                 AffineTransform before = c.pen().getTransform();
                 java.awt.Shape clip = c.pen().getClip();
                 c.pen().clip(box);

@@ -105,24 +105,19 @@ final class Atelier implements AutoCloseable {
             return page.getBytes(StandardCharsets.UTF_8);
         }
         Order order = job.order();
-        long seed = ByteBuffer.wrap(Words.keccak(job.id().getBytes(StandardCharsets.UTF_8))).getLong();
+        long seed = ByteBuffer.wrap(Words.keccak(job.id().getBytes(StandardCharsets.UTF_8)))
+                .getLong();
         boolean still = order.kind() == Kind.IMAGE;
-        Dimension size = still
-                ? Painter.size(order.aspectRatio(), order.resolution())
-                : Painter.clipSize(order.aspectRatio());
+        Dimension size =
+                still ? Painter.size(order.aspectRatio(), order.resolution()) : Painter.clipSize(order.aspectRatio());
         Painting painting = new Painting(order.prompt(), seed, order.model(), size.width, size.height);
-        return still
-                ? Painter.picture(painting)
-                : Painter.clip(painting, CLIP_FRAMES, CLIP_FRAMES_PER_SECOND);
+        return still ? Painter.picture(painting) : Painter.clip(painting, CLIP_FRAMES, CLIP_FRAMES_PER_SECOND);
     }
 
     private Path keep(Path file, byte[] bytes) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + ".part");
         try (FileChannel out = FileChannel.open(
-                draft,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer rest = ByteBuffer.wrap(bytes);
             while (rest.hasRemaining()) {
                 out.write(rest);

@@ -75,8 +75,10 @@ final class Blocks {
         if (number <= points.lastKey() || seconds < lastSeconds()) {
             throw new IllegalStateException("block " + number + " does not follow the last stored one");
         }
-        byte[] salt = Words.keccak(
-                ByteBuffer.allocate(32 + content.length).put(saltOf(number)).put(content).array());
+        byte[] salt = Words.keccak(ByteBuffer.allocate(32 + content.length)
+                .put(saltOf(number))
+                .put(content)
+                .array());
         points.put(number, seconds);
         salts.put(number, salt);
     }
@@ -87,8 +89,13 @@ final class Blocks {
         points.tailMap(height, false).clear();
         salts.tailMap(height, false).clear();
         points.put(height, heightSeconds);
-        salts.put(height + 1, Words.keccak(
-                ByteBuffer.allocate(48).put(saltOf(height)).putLong(height).putLong(head).array()));
+        salts.put(
+                height + 1,
+                Words.keccak(ByteBuffer.allocate(48)
+                        .put(saltOf(height))
+                        .putLong(height)
+                        .putLong(head)
+                        .array()));
         points.put(head + 1, seconds);
     }
 

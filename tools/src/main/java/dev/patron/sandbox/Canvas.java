@@ -118,8 +118,12 @@ record Canvas(BufferedImage image, Graphics2D pen, int width, int height, Moment
         Object before = pen.getRenderingHint(RenderingHints.KEY_INTERPOLATION);
         pen.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
         pen.drawImage(
-                small.image, -pad * factor, -pad * factor, small.image.getWidth() * factor, small.image.getHeight()
-                        * factor, null);
+                small.image,
+                -pad * factor,
+                -pad * factor,
+                small.image.getWidth() * factor,
+                small.image.getHeight() * factor,
+                null);
         pen.setRenderingHint(RenderingHints.KEY_INTERPOLATION, before);
     }
 }

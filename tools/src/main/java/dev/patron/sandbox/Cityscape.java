@@ -54,8 +54,15 @@ final class Cityscape {
         while (x < c.width() * 1.02) {
             double wide = unit * chance.nextDouble(0.035, 0.085) * (0.8 + 0.5 * near);
             double swell = Math.exp(-Math.pow((x / c.width() - scene.subjectX()) * 3.2, 2));
-            double tall = unit * (0.1 + (0.34 - 0.14 * near) * chance.nextDouble() * (0.35 + 0.65 * swell) + 0.15 * swell * (1 - near));
-            tower(c, chance, new Rectangle2D.Double(x, base - tall, wide, tall), Tone.mix(body, land.near(), chance.nextDouble(0, 0.14)));
+            double tall = unit
+                    * (0.1
+                            + (0.34 - 0.14 * near) * chance.nextDouble() * (0.35 + 0.65 * swell)
+                            + 0.15 * swell * (1 - near));
+            tower(
+                    c,
+                    chance,
+                    new Rectangle2D.Double(x, base - tall, wide, tall),
+                    Tone.mix(body, land.near(), chance.nextDouble(0, 0.14)));
             x += wide * chance.nextDouble(0.82, 1.2);
         }
     }
@@ -63,18 +70,48 @@ final class Cityscape {
     private void tower(Canvas c, SplittableRandom chance, Rectangle2D box, int body) {
         int foot = Tone.mix(body, scene.air().low(), 0.3);
         double unit = c.unit();
-        c.fill(box, Canvas.blend(box.getY(), box.getMaxY(), Tone.opaque(body), Tone.opaque(Tone.mix(body, foot, 0.4)), Tone.opaque(foot)));
+        c.fill(
+                box,
+                Canvas.blend(
+                        box.getY(),
+                        box.getMaxY(),
+                        Tone.opaque(body),
+                        Tone.opaque(Tone.mix(body, foot, 0.4)),
+                        Tone.opaque(foot)));
         double edge = unit * 0.0035;
         double lit = scene.sunX() * c.width() < box.getCenterX() ? box.getX() : box.getMaxX() - edge;
-        c.fill(new Rectangle2D.Double(lit, box.getY(), edge, box.getHeight()), Canvas.blend(box.getY(), box.getMaxY(), Tone.veil(scene.air().sun(), 0.4), Tone.veil(scene.air().sun(), 0)));
+        c.fill(
+                new Rectangle2D.Double(lit, box.getY(), edge, box.getHeight()),
+                Canvas.blend(
+                        box.getY(),
+                        box.getMaxY(),
+                        Tone.veil(scene.air().sun(), 0.4),
+                        Tone.veil(scene.air().sun(), 0)));
         switch (chance.nextInt(5)) {
             case 0 -> {
-                c.fill(new Rectangle2D.Double(box.getCenterX() - unit * 0.0015, box.getY() - unit * 0.05, unit * 0.003, unit * 0.05), body);
+                c.fill(
+                        new Rectangle2D.Double(
+                                box.getCenterX() - unit * 0.0015, box.getY() - unit * 0.05, unit * 0.003, unit * 0.05),
+                        body);
                 c.glow(box.getCenterX(), box.getY() - unit * 0.05, unit * 0.012, 0xff5a4a, 0.9);
             }
-            case 1 -> c.fill(new Rectangle2D.Double(box.getX() + box.getWidth() * 0.2, box.getY() - unit * 0.018, box.getWidth() * 0.6, unit * 0.019), body);
-            case 2 -> c.fill(new Rectangle2D.Double(box.getX() + box.getWidth() * 0.35, box.getY() - unit * 0.034, box.getWidth() * 0.3, unit * 0.035), body);
-            default -> { }
+            case 1 ->
+                c.fill(
+                        new Rectangle2D.Double(
+                                box.getX() + box.getWidth() * 0.2,
+                                box.getY() - unit * 0.018,
+                                box.getWidth() * 0.6,
+                                unit * 0.019),
+                        body);
+            case 2 ->
+                c.fill(
+                        new Rectangle2D.Double(
+                                box.getX() + box.getWidth() * 0.35,
+                                box.getY() - unit * 0.034,
+                                box.getWidth() * 0.3,
+                                unit * 0.035),
+                        body);
+            default -> {}
         }
         windows(c, chance, box);
         if (scene.dark() && chance.nextInt(4) == 0) {
@@ -93,8 +130,14 @@ final class Cityscape {
             for (int k = 0; k < columns; k++) {
                 double roll = chance.nextDouble();
                 if (roll < share) {
-                    int tone = roll < share * 0.25 ? Tone.mix(warm, scene.land().accent(), 0.6) : Tone.lighten(warm, roll);
-                    c.fill(new Rectangle2D.Double(left + k * cell + cell * 0.22, box.getY() + cell * (0.8 + f * 1.35), cell * 0.56, cell * 0.72),
+                    int tone =
+                            roll < share * 0.25 ? Tone.mix(warm, scene.land().accent(), 0.6) : Tone.lighten(warm, roll);
+                    c.fill(
+                            new Rectangle2D.Double(
+                                    left + k * cell + cell * 0.22,
+                                    box.getY() + cell * (0.8 + f * 1.35),
+                                    cell * 0.56,
+                                    cell * 0.72),
                             Tone.veil(tone, scene.dark() ? 0.4 + roll * 1.4 : 0.35));
                 }
             }
@@ -109,7 +152,9 @@ final class Cityscape {
         double x = box.getX() + box.getWidth() * chance.nextDouble(0.15, 0.8);
         double y = box.getY() + box.getHeight() * 0.15;
         c.glow(x + wide / 2, y + tall / 2, tall * 0.8, tone, 0.6);
-        c.fill(new java.awt.geom.RoundRectangle2D.Double(x, y, wide, tall, wide, wide), Tone.veil(Tone.lighten(tone, 0.35), 0.95));
+        c.fill(
+                new java.awt.geom.RoundRectangle2D.Double(x, y, wide, tall, wide, wide),
+                Tone.veil(Tone.lighten(tone, 0.35), 0.95));
     }
 
     private void quay(Canvas c) {
@@ -125,8 +170,14 @@ final class Cityscape {
             double x = at * c.width();
             c.fill(new Rectangle2D.Double(x, y - unit * 0.17, unit * 0.006, unit * 0.19), near);
             c.glow(x + unit * 0.003, y - unit * 0.175, unit * 0.13, scene.land().warm(), scene.dark() ? 0.6 : 0.2);
-            c.dot(x + unit * 0.003, y - unit * 0.178, unit * 0.011, Tone.opaque(Tone.lighten(scene.land().warm(), 0.5)));
+            c.dot(
+                    x + unit * 0.003,
+                    y - unit * 0.178,
+                    unit * 0.011,
+                    Tone.opaque(Tone.lighten(scene.land().warm(), 0.5)));
         }
-        new Landmarks(c, scene, 0).figure(new Petals.Place(c.width() * (scene.subjectX() < 0.5 ? 0.7 : 0.28), y + unit * 0.004, unit * 0.13, 0));
+        new Landmarks(c, scene, 0)
+                .figure(new Petals.Place(
+                        c.width() * (scene.subjectX() < 0.5 ? 0.7 : 0.28), y + unit * 0.004, unit * 0.13, 0));
     }
 }

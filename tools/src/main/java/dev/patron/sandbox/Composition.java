@@ -82,7 +82,8 @@ final class Composition {
         List<Sheet> sheets = open(s, 0.6);
         for (int i = 0; i < 5; i++) {
             double deep = i / 4.0;
-            Ridge ridge = new Ridge(0.62 + 0.4 * deep * deep + 0.04 * i, 0.1 + 0.11 * deep, 1.5 - 0.17 * i, Shape.ROUND, 90 + i);
+            Ridge ridge = new Ridge(
+                    0.62 + 0.4 * deep * deep + 0.04 * i, 0.1 + 0.11 * deep, 1.5 - 0.17 * i, Shape.ROUND, 90 + i);
             sheets.add(Sheet.still(0.1 + 0.8 * deep, c -> Terrain.dune(c, s, ridge, deep)));
         }
         falling(s, sheets);

@@ -80,7 +80,8 @@ final class Door implements AutoCloseable {
     }
 
     private Answer answer(HttpExchange exchange) throws IOException {
-        String host = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host")).orElse("");
+        String host = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host"))
+                .orElse("");
         if (!LOOPBACK.matcher(host).matches()) {
             return Answer.error(403, "forbidden", "the sandbox answers only to loopback names");
         }

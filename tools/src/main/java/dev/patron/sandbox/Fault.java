@@ -88,7 +88,8 @@ public enum Fault {
     /** The price moves. */
     BROKEN_AFTER_SETTLEMENT(Stage.PAID, "500-after-settlement", "collects, then answers 500"),
     /** The price moves although the facilitator is said to have timed out. */
-    FACILITATOR_TIMEOUT(Stage.PAID, "502-facilitator", "collects, then answers 502 as if the facilitator had timed out"),
+    FACILITATOR_TIMEOUT(
+            Stage.PAID, "502-facilitator", "collects, then answers 502 as if the facilitator had timed out"),
     /** The price moves some blocks after the answer, before the authorization expires. */
     LATE_SETTLEMENT(Stage.PAID, "answers 500 at once and collects some blocks later"),
     /** The price moves. */

@@ -80,8 +80,11 @@ public final class Faults {
         for (Schedule schedule : schedules) {
             boolean due = schedule.fault.stage() == now
                     || (schedule.fault.stage() == Stage.EITHER && (now == Stage.DEMAND || now == Stage.PAID));
-            if (due && schedule.left > 0 && schedule.kind.map(only -> only == kind).orElse(true)
-                    && struck.add(schedule.fault) && schedule.left != FOR_EVER) {
+            if (due
+                    && schedule.left > 0
+                    && schedule.kind.map(only -> only == kind).orElse(true)
+                    && struck.add(schedule.fault)
+                    && schedule.left != FOR_EVER) {
                 schedule.left--;
             }
         }

@@ -23,7 +23,17 @@ final class GardenPath {
         List<Sheet> sheets = new ArrayList<>();
         sheets.add(Sheet.moving(0, new Sky(scene, EDGE)::air));
         sheets.add(Sheet.still(0.1, c -> c.outOfFocus(Math.max(2, (int) (c.unit() / 170)), this::behind)));
-        sheets.add(Sheet.moving(0.2, c -> Weather.bokeh(c, new int[] {scene.air().sun(), scene.land().accent(), scene.land().warm()}, 22, 0.04)));
+        sheets.add(Sheet.moving(
+                0.2,
+                c -> Weather.bokeh(
+                        c,
+                        new int[] {
+                            scene.air().sun(),
+                            scene.land().accent(),
+                            scene.land().warm()
+                        },
+                        22,
+                        0.04)));
         sheets.add(Sheet.still(0.4, this::moss));
         sheets.add(Sheet.still(0.5, this::stones));
         sheets.add(Sheet.still(0.52, c -> Petals.fallen(c, scene, EDGE + 0.09, 420)));
@@ -47,10 +57,15 @@ final class GardenPath {
         double unit = c.unit();
         double edge = c.height() * (EDGE + 0.08);
         int leaf = scene.lit(scene.land().leaf(), 0.3);
-        Terrain.ridge(c, new Terrain.Ridge(EDGE + 0.04, 0.22, 2.4, Terrain.Shape.ROUND, 84), Tone.mix(leaf, scene.air().low(), 0.45), leaf);
+        Terrain.ridge(
+                c,
+                new Terrain.Ridge(EDGE + 0.04, 0.22, 2.4, Terrain.Shape.ROUND, 84),
+                Tone.mix(leaf, scene.air().low(), 0.45),
+                leaf);
         double x = bend(0) * c.width();
         TeaHouse.at(c, scene, new Petals.Place(x, edge, unit * 0.4, 0), 0.2);
-        Scene spring = new Scene(java.util.Set.of(Motif.BLOSSOM), scene.light(), scene.palette(), scene.sunX(), scene.sunY());
+        Scene spring =
+                new Scene(java.util.Set.of(Motif.BLOSSOM), scene.light(), scene.palette(), scene.sunX(), scene.sunY());
         Trees.Coat coat = Trees.coat(scene.has(Motif.AUTUMN) ? scene : spring, 0.2);
         Trees.spreading(c, new Trees.Stand(x - unit * 0.42, edge, unit * 0.44, -0.1, 85), coat);
         Trees.spreading(c, new Trees.Stand(x + unit * 0.46, edge, unit * 0.5, 0.1, 86), coat);
@@ -63,14 +78,25 @@ final class GardenPath {
         int green = scene.lit(Tone.mix(scene.land().leaf(), 0x6f9440, 0.55), 0.04);
         int far = Tone.mix(green, scene.air().low(), 0.35);
         int near = Tone.mix(green, scene.land().near(), 0.6);
-        c.fill(new Rectangle2D.Double(0, top - c.height() * 0.03, c.width(), c.height()), Canvas.blend(top - c.height() * 0.03, c.height(), Tone.veil(far, 0), Tone.opaque(far), Tone.opaque(green), Tone.opaque(Tone.mix(green, near, 0.5)), Tone.opaque(near)));
+        c.fill(
+                new Rectangle2D.Double(0, top - c.height() * 0.03, c.width(), c.height()),
+                Canvas.blend(
+                        top - c.height() * 0.03,
+                        c.height(),
+                        Tone.veil(far, 0),
+                        Tone.opaque(far),
+                        Tone.opaque(green),
+                        Tone.opaque(Tone.mix(green, near, 0.5)),
+                        Tone.opaque(near)));
         SplittableRandom chance = c.chance(801);
         for (int i = 0; i < 2600; i++) {
             double deep = chance.nextDouble();
             double y = top + (c.height() - top) * Math.pow(deep, 1.5);
             double x = chance.nextDouble() * c.width();
             double size = c.unit() * (0.003 + 0.022 * deep) * chance.nextDouble(0.4, 1);
-            int tone = chance.nextInt(3) == 0 ? Tone.mix(green, scene.air().sun(), 0.5) : Tone.mix(green, near, chance.nextDouble());
+            int tone = chance.nextInt(3) == 0
+                    ? Tone.mix(green, scene.air().sun(), 0.5)
+                    : Tone.mix(green, near, chance.nextDouble());
             c.fill(new Ellipse2D.Double(x - size, y - size * 0.35, size * 2, size * 0.7), Tone.veil(tone, 0.24));
         }
         double light = scene.sunX() * c.width();
@@ -98,7 +124,8 @@ final class GardenPath {
         long salt = chance.nextLong();
         for (int i = 0; i < 40; i++) {
             double angle = i * Math.PI / 20;
-            double reach = at.size() * (0.86 + 0.26 * Noise.at(Math.cos(angle) * 1.3 + 5, Math.sin(angle) * 1.3 + 5, salt));
+            double reach =
+                    at.size() * (0.86 + 0.26 * Noise.at(Math.cos(angle) * 1.3 + 5, Math.sin(angle) * 1.3 + 5, salt));
             double x = at.x() + Math.cos(angle) * reach;
             double y = at.y() + Math.sin(angle) * reach * 0.36;
             if (i == 0) {
@@ -111,15 +138,26 @@ final class GardenPath {
         double thick = at.size() * 0.13;
         AffineTransform lower = AffineTransform.getTranslateInstance(at.size() * 0.05, thick * 1.7);
         c.fill(lower.createTransformedShape(top), Tone.veil(scene.land().near(), 0.4));
-        c.fill(AffineTransform.getTranslateInstance(0, thick).createTransformedShape(top), Tone.mix(grey, scene.land().near(), 0.55));
-        c.fill(top, Canvas.blend(at.y() - at.size() * 0.36, at.y() + at.size() * 0.36, Tone.opaque(Tone.mix(grey, scene.air().sun(), 0.55)), Tone.opaque(grey), Tone.opaque(Tone.mix(grey, scene.land().near(), 0.22))));
+        c.fill(
+                AffineTransform.getTranslateInstance(0, thick).createTransformedShape(top),
+                Tone.mix(grey, scene.land().near(), 0.55));
+        c.fill(
+                top,
+                Canvas.blend(
+                        at.y() - at.size() * 0.36,
+                        at.y() + at.size() * 0.36,
+                        Tone.opaque(Tone.mix(grey, scene.air().sun(), 0.55)),
+                        Tone.opaque(grey),
+                        Tone.opaque(Tone.mix(grey, scene.land().near(), 0.22))));
         java.awt.Shape before = c.pen().getClip();
         c.pen().clip(top);
         for (int i = 0; i < 44; i++) {
             double x = at.x() + chance.nextDouble(-1, 1) * at.size();
             double y = at.y() + chance.nextDouble(-0.36, 0.36) * at.size();
             double size = at.size() * chance.nextDouble(0.01, 0.11);
-            c.fill(new Ellipse2D.Double(x, y, size * 2, size * 0.7), Tone.veil(i % 2 == 0 ? 0xffffff : scene.land().near(), 0.08));
+            c.fill(
+                    new Ellipse2D.Double(x, y, size * 2, size * 0.7),
+                    Tone.veil(i % 2 == 0 ? 0xffffff : scene.land().near(), 0.08));
         }
         c.pen().setClip(before);
     }
@@ -132,13 +170,24 @@ final class GardenPath {
             double deep = 0.04 + i * 0.09;
             double side = i % 2 == 0 ? -1 : 1;
             double size = c.unit() * (0.07 + 0.23 * deep);
-            double x = c.width() * 0.5 + side * (c.width() * 0.27 + c.unit() * (0.07 + 0.42 * deep) + chance.nextDouble(0, 0.06) * c.unit());
-            bush(c, chance, new Petals.Place(x, down(deep) * c.height(), size, i), Tone.mix(green, scene.air().low(), 0.22 * (1 - deep)));
+            double x = c.width() * 0.5
+                    + side
+                            * (c.width() * 0.27
+                                    + c.unit() * (0.07 + 0.42 * deep)
+                                    + chance.nextDouble(0, 0.06) * c.unit());
+            bush(
+                    c,
+                    chance,
+                    new Petals.Place(x, down(deep) * c.height(), size, i),
+                    Tone.mix(green, scene.air().low(), 0.22 * (1 - deep)));
         }
     }
 
     private void bush(Canvas c, SplittableRandom chance, Petals.Place at, int green) {
-        c.fill(new Ellipse2D.Double(at.x() - at.size() * 1.1, at.y() - at.size() * 0.12, at.size() * 2.2, at.size() * 0.3), Tone.veil(scene.land().near(), 0.45));
+        c.fill(
+                new Ellipse2D.Double(
+                        at.x() - at.size() * 1.1, at.y() - at.size() * 0.12, at.size() * 2.2, at.size() * 0.3),
+                Tone.veil(scene.land().near(), 0.45));
         int dark = Tone.mix(green, scene.land().near(), 0.6);
         int bright = Tone.mix(green, scene.air().sun(), 0.5);
         for (int i = 0; i < 420; i++) {
@@ -152,7 +201,11 @@ final class GardenPath {
             double size = at.size() * chance.nextDouble(0.03, 0.085);
             c.fill(new Ellipse2D.Double(x - size, y - size * 0.7, size * 2, size * 1.4), Tone.veil(tone, 0.9));
             if (i > 380 && at.turn() % 3 < 2) {
-                c.dot(x, y, size * 0.6, Tone.veil(Tone.lighten(scene.lit(scene.land().accent(), 0), 0.2), 0.95));
+                c.dot(
+                        x,
+                        y,
+                        size * 0.6,
+                        Tone.veil(Tone.lighten(scene.lit(scene.land().accent(), 0), 0.2), 0.95));
             }
         }
     }
@@ -165,11 +218,20 @@ final class GardenPath {
         for (int i = 0; i < 26; i++) {
             double px = x - side * unit * chance.nextDouble(-0.05, 0.34) * chance.nextDouble();
             double py = unit * chance.nextDouble(-0.02, 0.24);
-            Petals.one(c, new Petals.Place(px, py, unit * chance.nextDouble(0.035, 0.07), chance.nextDouble() * 6), Tone.veil(Tone.mix(scene.lit(scene.land().accent(), 0), 0xffffff, chance.nextDouble(0.1, 0.5)), 0.9), 0.9);
+            Petals.one(
+                    c,
+                    new Petals.Place(px, py, unit * chance.nextDouble(0.035, 0.07), chance.nextDouble() * 6),
+                    Tone.veil(
+                            Tone.mix(scene.lit(scene.land().accent(), 0), 0xffffff, chance.nextDouble(0.1, 0.5)), 0.9),
+                    0.9);
         }
         for (int i = 0; i < 5; i++) {
             double px = chance.nextDouble() * c.width();
-            Petals.one(c, new Petals.Place(px, c.height() * chance.nextDouble(0.86, 1), unit * 0.05, chance.nextDouble() * 6), Tone.veil(Tone.lighten(scene.land().accent(), 0.4), 0.75), 0.7);
+            Petals.one(
+                    c,
+                    new Petals.Place(px, c.height() * chance.nextDouble(0.86, 1), unit * 0.05, chance.nextDouble() * 6),
+                    Tone.veil(Tone.lighten(scene.land().accent(), 0.4), 0.75),
+                    0.7);
         }
     }
 }

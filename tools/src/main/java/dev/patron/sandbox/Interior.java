@@ -52,13 +52,30 @@ final class Interior {
         new Sky(scene, 0.6).air(c);
         double x = left(c, open);
         int leaf = scene.lit(scene.land().leaf(), 0.25);
-        c.fill(new Rectangle2D.Double(0, c.height() * 0.46, c.width(), c.height()),
-                Canvas.blend(c.height() * 0.46, c.height() * FLOOR, Tone.opaque(Tone.mix(leaf, scene.air().low(), 0.5)), Tone.opaque(leaf)));
-        Terrain.ridge(c, new Terrain.Ridge(0.47, 0.1, 2.2, Terrain.Shape.ROUND, 81), Tone.mix(leaf, scene.air().low(), 0.55), Tone.mix(leaf, scene.air().low(), 0.3));
-        Scene spring = new Scene(java.util.Set.of(Motif.BLOSSOM), scene.light(), scene.palette(), scene.sunX(), scene.sunY());
-        Trees.spreading(c, new Trees.Stand(x + wide(c) * 0.45, c.height() * 0.56, c.height() * 0.46, 0.12, 82), Trees.coat(spring, 0.12));
-        c.fill(new Ellipse2D.Double(x + wide(c) * 0.1, c.height() * 0.56, wide(c) * 0.4, c.height() * 0.05), scene.lit(0x8d8c86, 0.2));
-        c.fill(new Ellipse2D.Double(x + wide(c) * 0.42, c.height() * 0.575, wide(c) * 0.3, c.height() * 0.035), scene.lit(0x77766f, 0.15));
+        c.fill(
+                new Rectangle2D.Double(0, c.height() * 0.46, c.width(), c.height()),
+                Canvas.blend(
+                        c.height() * 0.46,
+                        c.height() * FLOOR,
+                        Tone.opaque(Tone.mix(leaf, scene.air().low(), 0.5)),
+                        Tone.opaque(leaf)));
+        Terrain.ridge(
+                c,
+                new Terrain.Ridge(0.47, 0.1, 2.2, Terrain.Shape.ROUND, 81),
+                Tone.mix(leaf, scene.air().low(), 0.55),
+                Tone.mix(leaf, scene.air().low(), 0.3));
+        Scene spring =
+                new Scene(java.util.Set.of(Motif.BLOSSOM), scene.light(), scene.palette(), scene.sunX(), scene.sunY());
+        Trees.spreading(
+                c,
+                new Trees.Stand(x + wide(c) * 0.45, c.height() * 0.56, c.height() * 0.46, 0.12, 82),
+                Trees.coat(spring, 0.12));
+        c.fill(
+                new Ellipse2D.Double(x + wide(c) * 0.1, c.height() * 0.56, wide(c) * 0.4, c.height() * 0.05),
+                scene.lit(0x8d8c86, 0.2));
+        c.fill(
+                new Ellipse2D.Double(x + wide(c) * 0.42, c.height() * 0.575, wide(c) * 0.3, c.height() * 0.035),
+                scene.lit(0x77766f, 0.15));
     }
 
     private void wall(Canvas c) {
@@ -66,9 +83,13 @@ final class Interior {
         int plaster = scene.lit(0xcfae82, 0);
         double floor = FLOOR * c.height();
         double top = TOP * c.height();
-        c.fill(new Rectangle2D.Double(0, 0, c.width(), top), Canvas.blend(0, top, Tone.opaque(Tone.darken(plaster, 0.5)), Tone.opaque(plaster)));
+        c.fill(
+                new Rectangle2D.Double(0, 0, c.width(), top),
+                Canvas.blend(0, top, Tone.opaque(Tone.darken(plaster, 0.5)), Tone.opaque(plaster)));
         c.fill(new Rectangle2D.Double(0, top, left(c, 0), floor - top), Tone.opaque(Tone.darken(plaster, 0.3)));
-        c.fill(new Rectangle2D.Double(left(c, PANELS), top, c.width(), floor - top), Tone.opaque(Tone.darken(plaster, 0.3)));
+        c.fill(
+                new Rectangle2D.Double(left(c, PANELS), top, c.width(), floor - top),
+                Tone.opaque(Tone.darken(plaster, 0.3)));
         for (int i = 0; i < PANELS; i++) {
             if (i != open) {
                 screen(c, i);
@@ -76,7 +97,9 @@ final class Interior {
         }
         double beam = c.height() * 0.022;
         c.fill(new Rectangle2D.Double(0, top - beam, c.width(), beam * 1.3), wood);
-        c.fill(new Rectangle2D.Double(0, top - beam, c.width(), beam * 0.25), Tone.veil(scene.land().warm(), 0.4));
+        c.fill(
+                new Rectangle2D.Double(0, top - beam, c.width(), beam * 0.25),
+                Tone.veil(scene.land().warm(), 0.4));
         for (int i = 0; i <= PANELS; i++) {
             c.fill(new Rectangle2D.Double(left(c, i) - beam * 0.35, top, beam * 0.7, floor - top), wood);
         }
@@ -88,18 +111,30 @@ final class Interior {
         double w = wide(c);
         double top = TOP * c.height();
         double tall = FLOOR * c.height() - top;
-        int warm = scene.dark() ? Tone.mix(scene.land().near(), scene.air().low(), 0.6) : scene.land().warm();
+        int warm = scene.dark()
+                ? Tone.mix(scene.land().near(), scene.air().low(), 0.6)
+                : scene.land().warm();
         int paper = Tone.mix(0xfff6e4, warm, 0.12);
         double away = Math.abs((x + w / 2) / c.width() - scene.sunX());
         int bright = Tone.mix(paper, scene.lit(0xe0b37c, 0), Math.min(0.65, away * 0.8));
-        c.fill(new Rectangle2D.Double(x, top, w, tall), Canvas.blend(top, top + tall, Tone.opaque(Tone.mix(bright, warm, 0.45)), Tone.opaque(bright), Tone.opaque(Tone.mix(bright, warm, 0.3))));
+        c.fill(
+                new Rectangle2D.Double(x, top, w, tall),
+                Canvas.blend(
+                        top,
+                        top + tall,
+                        Tone.opaque(Tone.mix(bright, warm, 0.45)),
+                        Tone.opaque(bright),
+                        Tone.opaque(Tone.mix(bright, warm, 0.3))));
         Composite before = c.pen().getComposite();
         c.pen().setComposite(AlphaComposite.getInstance(AlphaComposite.SRC_OVER, 0.26f));
         c.outOfFocus(Math.max(3, (int) (c.unit() / 150)), small -> {
             small.pen().clip(new Rectangle2D.Double(x, top, w, tall));
             int shade = scene.lit(0x8a6a52, 0);
             double at = scene.sunX() * small.width();
-            Trees.spreading(small, new Trees.Stand(at, small.height() * 0.66, small.height() * 0.6, 0.2, 91), new Trees.Coat(shade, shade, shade, shade));
+            Trees.spreading(
+                    small,
+                    new Trees.Stand(at, small.height() * 0.66, small.height() * 0.6, 0.2, 91),
+                    new Trees.Coat(shade, shade, shade, shade));
         });
         c.pen().setComposite(before);
         Color bar = Tone.veil(scene.lit(0x6a4730, 0), 0.9);
@@ -111,20 +146,29 @@ final class Interior {
         for (int i = 1; i < 7; i++) {
             c.pen().draw(new Line2D.Double(x, top + tall * 0.82 * i / 6, x + w, top + tall * 0.82 * i / 6));
         }
-        c.fill(new Rectangle2D.Double(x, top + tall * 0.82, w, tall * 0.18), Canvas.blend(top + tall * 0.82, top + tall, Tone.opaque(scene.lit(0x9a6a44, 0)), Tone.opaque(scene.lit(0x6d4830, 0))));
+        c.fill(
+                new Rectangle2D.Double(x, top + tall * 0.82, w, tall * 0.18),
+                Canvas.blend(
+                        top + tall * 0.82,
+                        top + tall,
+                        Tone.opaque(scene.lit(0x9a6a44, 0)),
+                        Tone.opaque(scene.lit(0x6d4830, 0))));
     }
 
     /** A place on the floor: across from -1 to 1 at the wall's width, deep from 0 at the wall to 1 at the viewer. */
     private double[] spot(Canvas c, double across, double deep) {
         double spread = 0.47 + 0.75 * deep * deep + 0.35 * deep;
         return new double[] {
-            c.width() * (0.5 + across * spread), c.height() * (FLOOR + (1.02 - FLOOR) * (0.35 * deep + 0.65 * deep * deep))
+            c.width() * (0.5 + across * spread),
+            c.height() * (FLOOR + (1.02 - FLOOR) * (0.35 * deep + 0.65 * deep * deep))
         };
     }
 
     private Path2D mat(Canvas c, double[] from, double[] to) {
         Path2D p = new Path2D.Double();
-        double[][] corners = {spot(c, from[0], from[1]), spot(c, to[0], from[1]), spot(c, to[0], to[1]), spot(c, from[0], to[1])};
+        double[][] corners = {
+            spot(c, from[0], from[1]), spot(c, to[0], from[1]), spot(c, to[0], to[1]), spot(c, from[0], to[1])
+        };
         p.moveTo(corners[0][0], corners[0][1]);
         for (int i = 1; i < 4; i++) {
             p.lineTo(corners[i][0], corners[i][1]);
@@ -136,7 +180,13 @@ final class Interior {
     private void floor(Canvas c) {
         double top = FLOOR * c.height();
         int straw = scene.lit(0xc9b478, 0);
-        c.fill(new Rectangle2D.Double(0, top, c.width(), c.height() - top), Canvas.blend(top, c.height(), Tone.opaque(Tone.mix(straw, scene.land().warm(), 0.35)), Tone.opaque(Tone.mix(straw, scene.land().near(), 0.42))));
+        c.fill(
+                new Rectangle2D.Double(0, top, c.width(), c.height() - top),
+                Canvas.blend(
+                        top,
+                        c.height(),
+                        Tone.opaque(Tone.mix(straw, scene.land().warm(), 0.35)),
+                        Tone.opaque(Tone.mix(straw, scene.land().near(), 0.42))));
         double[] rows = {0, 0.34, 0.68, 1.04};
         for (int r = 0; r < 3; r++) {
             for (int i = -2; i < 2; i++) {
@@ -155,9 +205,13 @@ final class Interior {
         for (int r = 0; r < 3; r++) {
             for (int i = -3; i < 3; i++) {
                 double x = i * 0.5 + (r % 2 == 0 ? 0 : -0.25);
-                c.fill(mat(c, new double[] {x - 0.008, rows[r]}, new double[] {x + 0.008, rows[r + 1]}), Tone.opaque(scene.lit(0x2f4038, 0)));
+                c.fill(
+                        mat(c, new double[] {x - 0.008, rows[r]}, new double[] {x + 0.008, rows[r + 1]}),
+                        Tone.opaque(scene.lit(0x2f4038, 0)));
             }
-            c.fill(mat(c, new double[] {-2, rows[r] - 0.012}, new double[] {2, rows[r] + 0.012}), Tone.veil(scene.lit(0x2f4038, 0), 0.75));
+            c.fill(
+                    mat(c, new double[] {-2, rows[r] - 0.012}, new double[] {2, rows[r] + 0.012}),
+                    Tone.veil(scene.lit(0x2f4038, 0), 0.75));
         }
     }
 
@@ -173,14 +227,22 @@ final class Interior {
                     double far = near + 0.13;
                     double x = from + w * k / 4 + 0.008;
                     Path2D pane = new Path2D.Double();
-                    double[][] corners = {spot(c, x + lean * near, near), spot(c, x + w / 4 - 0.014 + lean * near, near),
-                        spot(c, x + w / 4 - 0.014 + lean * far, far), spot(c, x + lean * far, far)};
+                    double[][] corners = {
+                        spot(c, x + lean * near, near),
+                        spot(c, x + w / 4 - 0.014 + lean * near, near),
+                        spot(c, x + w / 4 - 0.014 + lean * far, far),
+                        spot(c, x + lean * far, far)
+                    };
                     pane.moveTo(corners[0][0], corners[0][1]);
                     for (int n = 1; n < 4; n++) {
                         pane.lineTo(corners[n][0], corners[n][1]);
                     }
                     pane.closePath();
-                    c.fill(pane, Tone.veil(Tone.lighten(scene.land().warm(), 0.35), (i == open ? 0.72 : 0.52) * (1 - r * 0.16)));
+                    c.fill(
+                            pane,
+                            Tone.veil(
+                                    Tone.lighten(scene.land().warm(), 0.35),
+                                    (i == open ? 0.72 : 0.52) * (1 - r * 0.16)));
                 }
             }
         }
@@ -194,9 +256,13 @@ final class Interior {
         double lift = unit * 0.1;
         double deep = unit * 0.07;
         int wood = scene.lit(0x6b3a24, 0);
-        c.fill(new Ellipse2D.Double(a[0] - unit * 0.02, a[1] - deep * 0.1, b[0] - a[0] + unit * 0.04, deep * 1.5), Tone.veil(0x1a0e08, 0.4));
+        c.fill(
+                new Ellipse2D.Double(a[0] - unit * 0.02, a[1] - deep * 0.1, b[0] - a[0] + unit * 0.04, deep * 1.5),
+                Tone.veil(0x1a0e08, 0.4));
         for (double x : new double[] {a[0] + unit * 0.03, b[0] - unit * 0.05}) {
-            c.fill(new Rectangle2D.Double(x, a[1] - lift * 0.6, unit * 0.022, lift * 0.6 + deep * 0.75), Tone.darken(wood, 0.4));
+            c.fill(
+                    new Rectangle2D.Double(x, a[1] - lift * 0.6, unit * 0.022, lift * 0.6 + deep * 0.75),
+                    Tone.darken(wood, 0.4));
         }
         Path2D top = new Path2D.Double();
         top.moveTo(a[0] + unit * 0.025, a[1] - lift - deep * 0.3);
@@ -204,8 +270,16 @@ final class Interior {
         top.lineTo(b[0], a[1] - lift + deep * 0.75);
         top.lineTo(a[0], a[1] - lift + deep * 0.75);
         top.closePath();
-        c.fill(top, Canvas.blend(a[1] - lift - deep * 0.3, a[1] - lift + deep, Tone.opaque(Tone.mix(wood, scene.land().warm(), 0.5)), Tone.opaque(wood)));
-        c.fill(new Rectangle2D.Double(a[0], a[1] - lift + deep * 0.75, b[0] - a[0], unit * 0.018), Tone.darken(wood, 0.35));
+        c.fill(
+                top,
+                Canvas.blend(
+                        a[1] - lift - deep * 0.3,
+                        a[1] - lift + deep,
+                        Tone.opaque(Tone.mix(wood, scene.land().warm(), 0.5)),
+                        Tone.opaque(wood)));
+        c.fill(
+                new Rectangle2D.Double(a[0], a[1] - lift + deep * 0.75, b[0] - a[0], unit * 0.018),
+                Tone.darken(wood, 0.35));
         double x = (a[0] + b[0]) / 2;
         double y = a[1] - lift + deep * 0.35;
         pot(c, x - unit * 0.06, y, unit * 0.075);
@@ -217,10 +291,19 @@ final class Interior {
         int iron = scene.lit(0x35403c, 0);
         c.pen().setPaint(Tone.opaque(Tone.darken(iron, 0.3)));
         c.pen().setStroke(new BasicStroke((float) (size * 0.09), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-        c.pen().draw(new java.awt.geom.Arc2D.Double(x - size * 0.48, y - size * 1.42, size * 0.96, size * 1.2, 10, 160, 0));
+        c.pen()
+                .draw(new java.awt.geom.Arc2D.Double(
+                        x - size * 0.48, y - size * 1.42, size * 0.96, size * 1.2, 10, 160, 0));
         c.pen().setStroke(new BasicStroke((float) (size * 0.16), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         c.pen().draw(new Line2D.Double(x + size * 0.4, y - size * 0.4, x + size * 0.72, y - size * 0.72));
-        c.fill(new Ellipse2D.Double(x - size * 0.58, y - size * 0.86, size * 1.16, size * 0.9), Canvas.blend(y - size * 0.86, y, Tone.opaque(Tone.mix(iron, scene.land().warm(), 0.5)), Tone.opaque(iron), Tone.opaque(Tone.darken(iron, 0.5))));
+        c.fill(
+                new Ellipse2D.Double(x - size * 0.58, y - size * 0.86, size * 1.16, size * 0.9),
+                Canvas.blend(
+                        y - size * 0.86,
+                        y,
+                        Tone.opaque(Tone.mix(iron, scene.land().warm(), 0.5)),
+                        Tone.opaque(iron),
+                        Tone.opaque(Tone.darken(iron, 0.5))));
         c.dot(x, y - size * 0.92, size * 0.09, Tone.opaque(iron));
     }
 
@@ -230,7 +313,9 @@ final class Interior {
         body.moveTo(x - size * 0.6, y - size);
         body.curveTo(x - size * 0.6, y + size * 0.1, x + size * 0.6, y + size * 0.1, x + size * 0.6, y - size);
         body.closePath();
-        c.fill(body, Canvas.blend(y - size, y, Tone.opaque(Tone.lighten(clay, 0.2)), Tone.opaque(Tone.darken(clay, 0.35))));
+        c.fill(
+                body,
+                Canvas.blend(y - size, y, Tone.opaque(Tone.lighten(clay, 0.2)), Tone.opaque(Tone.darken(clay, 0.35))));
         c.fill(new Ellipse2D.Double(x - size * 0.6, y - size * 1.16, size * 1.2, size * 0.32), scene.lit(0x8fa050, 0));
     }
 

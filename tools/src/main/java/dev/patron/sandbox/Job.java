@@ -57,8 +57,7 @@ record Job(String id, Order order, long createdMillis, Claim claim, Set<Fault> f
                 json.path("aspectRatio").asText(),
                 json.path("resolution").asText());
         EnumSet<Fault> faults = EnumSet.noneOf(Fault.class);
-        json.path("faults")
-                .forEach(label -> Fault.named(label.asText()).ifPresent(faults::add));
+        json.path("faults").forEach(label -> Fault.named(label.asText()).ifPresent(faults::add));
         Claim claim = new Claim(
                 json.path("paymentId").asText(), json.path("payloadHash").asText());
         return new Job(json.path("id").asText(), order, json.path("created").asLong(), claim, faults);

@@ -12,11 +12,7 @@ enum Kind {
             50_000,
             "Generate an image from a text prompt",
             "nano-banana-2 nano-banana-pro seedream-4.6 seedream-4.0"),
-    VIDEO(
-            "/v1/videos/generate",
-            250_000,
-            "Generate a video from a text prompt",
-            "veo-3.1-fast veo-3.1-lite");
+    VIDEO("/v1/videos/generate", 250_000, "Generate a video from a text prompt", "veo-3.1-fast veo-3.1-lite");
 
     private final String path;
     private final BigInteger price;

@@ -49,13 +49,44 @@ final class Landmarks {
                 double tall = 0.16 - i * 0.012;
                 box(-wide * 0.62, y - tall, wide * 1.24, tall, 0x8c3b2c);
                 for (int k = -2; k <= 2; k++) {
-                    canvas.fill(new Rectangle2D.Double(k * wide * 0.24 - 0.022, y - tall * 0.66, 0.044, tall * 0.5),
-                            Tone.veil(scene.dark() ? scene.land().warm() : scene.lit(0xf4dfb8, haze), 0.9 * (1 - haze)));
+                    canvas.fill(
+                            new Rectangle2D.Double(k * wide * 0.24 - 0.022, y - tall * 0.66, 0.044, tall * 0.5),
+                            Tone.veil(
+                                    scene.dark() ? scene.land().warm() : scene.lit(0xf4dfb8, haze), 0.9 * (1 - haze)));
                 }
                 double r = y - tall;
-                shape(0x39404e, -wide * 1.5, r + 0.005, -wide * 0.9, r - 0.03, -wide * 0.5, r - 0.1, 0, r - 0.1, wide * 0.5, r - 0.1,
-                        wide * 0.9, r - 0.03, wide * 1.5, r + 0.005, 0, r + 0.04, -wide * 1.5, r + 0.005);
-                shape(0x77808e, -wide * 1.5, r + 0.002, 0, r + 0.034, wide * 1.5, r + 0.002, 0, r + 0.018, -wide * 1.5, r + 0.002);
+                shape(
+                        0x39404e,
+                        -wide * 1.5,
+                        r + 0.005,
+                        -wide * 0.9,
+                        r - 0.03,
+                        -wide * 0.5,
+                        r - 0.1,
+                        0,
+                        r - 0.1,
+                        wide * 0.5,
+                        r - 0.1,
+                        wide * 0.9,
+                        r - 0.03,
+                        wide * 1.5,
+                        r + 0.005,
+                        0,
+                        r + 0.04,
+                        -wide * 1.5,
+                        r + 0.005);
+                shape(
+                        0x77808e,
+                        -wide * 1.5,
+                        r + 0.002,
+                        0,
+                        r + 0.034,
+                        wide * 1.5,
+                        r + 0.002,
+                        0,
+                        r + 0.018,
+                        -wide * 1.5,
+                        r + 0.002);
                 y = r - 0.075;
                 wide *= 0.88;
             }
@@ -109,12 +140,27 @@ final class Landmarks {
 
     void boat(Petals.Place place) {
         on(place, () -> {
-            canvas.fill(new Ellipse2D.Double(-0.5, -0.01, 1, 0.09), Tone.veil(scene.land().near(), 0.35));
-            shape(0x3b2a26, -0.5, -0.13, 0, -0.02, 0.5, -0.15, 0.36, 0.04, 0.3, 0.04, 0, 0.06, -0.32, 0.04, -0.4, 0.02, -0.5, -0.13);
+            canvas.fill(
+                    new Ellipse2D.Double(-0.5, -0.01, 1, 0.09),
+                    Tone.veil(scene.land().near(), 0.35));
+            shape(
+                    0x3b2a26, -0.5, -0.13, 0, -0.02, 0.5, -0.15, 0.36, 0.04, 0.3, 0.04, 0, 0.06, -0.32, 0.04, -0.4,
+                    0.02, -0.5, -0.13);
             box(-0.012, -0.98, 0.024, 0.93, 0x4b352c);
             int sail = scene.dark() ? Tone.mix(scene.land().warm(), 0xffffff, 0.3) : 0xfff4e0;
             shape(sail, 0.02, -0.96, 0.52, -0.6, 0.44, -0.16, 0.2, -0.13, 0.02, -0.16);
-            shape(Tone.mix(sail, scene.land().accent(), 0.45), -0.03, -0.9, -0.3, -0.5, -0.36, -0.18, -0.2, -0.14, -0.03, -0.17);
+            shape(
+                    Tone.mix(sail, scene.land().accent(), 0.45),
+                    -0.03,
+                    -0.9,
+                    -0.3,
+                    -0.5,
+                    -0.36,
+                    -0.18,
+                    -0.2,
+                    -0.14,
+                    -0.03,
+                    -0.17);
         });
     }
 

@@ -18,10 +18,17 @@ final class Lexicon {
     private static final Map<Palette.Tint, Pattern> TINTS = new LinkedHashMap<>();
 
     static {
-        motif(Motif.TABLE, "cups?|mugs?|teacups?|tea ?bowls?|teapots?|still life|tabletop|bowls?|matcha|latte|tasse|becher|taza|湯呑|茶碗");
-        motif(Motif.INTERIOR, "interiors?|indoors?|tatami|shoji|paper screens?|inside|room|innenraum|zimmer|habitación|室内|畳");
+        motif(
+                Motif.TABLE,
+                "cups?|mugs?|teacups?|tea ?bowls?|teapots?|still"
+                        + " life|tabletop|bowls?|matcha|latte|tasse|becher|taza|湯呑|茶碗");
+        motif(
+                Motif.INTERIOR,
+                "interiors?|indoors?|tatami|shoji|paper screens?|inside|room|innenraum|zimmer|habitación|室内|畳");
         motif(Motif.PATH, "paths?|stepping[ -]stones?|garden walk|trail|walkway|weg|pfad|camino|sendero|道");
-        motif(Motif.CITY, "city|cities|skylines?|streets?|downtown|skyscrapers?|urban|rooftops?|stadt|ciudad|ville|街|都市|東京|tokyo");
+        motif(
+                Motif.CITY,
+                "city|cities|skylines?|streets?|downtown|skyscrapers?|urban|rooftops?|stadt|ciudad|ville|街|都市|東京|tokyo");
         motif(Motif.FOREST, "forests?|woods|woodland|redwoods?|wald|bosque|forêt|森");
         motif(Motif.BAMBOO, "bamboo|bambus|bambú|竹");
         motif(Motif.DESERT, "deserts?|dunes?|sahara|wüste|desierto|砂漠");
@@ -58,7 +65,9 @@ final class Lexicon {
         light(Light.DAWN, "dawn|sunrise|daybreak|early morning|morgendämmerung|amanecer|aube|夜明け|朝");
         light(Light.WINTER, "snow|snowy|winter|frost|schnee|nieve|neige|雪|冬");
         light(Light.GREY, "rain|rainy|overcast|storm|grey|gray|regen|lluvia|pluie|雨");
-        light(Light.DAY, "morning|day|daylight|noon|bright|sunny|sunlight|sunlit|blue sky|spring|summer|morgen|tag|día|春|夏");
+        light(
+                Light.DAY,
+                "morning|day|daylight|noon|bright|sunny|sunlight|sunlit|blue sky|spring|summer|morgen|tag|día|春|夏");
 
         tint(Palette.Tint.INK, "ink|sumi-?e|monochrome|black and white|grayscale|greyscale|墨|水墨");
         tint(Palette.Tint.NEON, "neon|cyberpunk|synthwave|vaporwave");

@@ -13,7 +13,8 @@ final class Meadow {
         int low = Tone.mix(leaf, s.land().near(), 0.6);
         Terrain.ridge(c, lawn, Tone.mix(leaf, s.air().low(), 0.22), leaf);
         double top = (lawn.foot() + 0.02) * c.height();
-        c.fill(new java.awt.geom.Rectangle2D.Double(0, top, c.width(), c.height() - top),
+        c.fill(
+                new java.awt.geom.Rectangle2D.Double(0, top, c.width(), c.height() - top),
                 Canvas.blend(top, c.height(), Tone.veil(leaf, 0), Tone.veil(low, 0.9)));
         SplittableRandom chance = c.chance(601);
         for (int i = 0; i < 700; i++) {
@@ -21,7 +22,9 @@ final class Meadow {
             double deep = chance.nextDouble();
             double y = Terrain.height(c, lawn, x) + (c.height() - Terrain.height(c, lawn, x)) * deep + c.unit() * 0.006;
             double wide = c.unit() * (0.008 + 0.045 * deep);
-            int tone = chance.nextInt(3) == 0 ? Tone.mix(leaf, s.air().sun(), 0.4) : Tone.mix(leaf, s.land().near(), 0.2 + 0.5 * deep);
+            int tone = chance.nextInt(3) == 0
+                    ? Tone.mix(leaf, s.air().sun(), 0.4)
+                    : Tone.mix(leaf, s.land().near(), 0.2 + 0.5 * deep);
             c.fill(new java.awt.geom.Ellipse2D.Double(x - wide, y, wide * 2, wide * 0.12 + 0.5), Tone.veil(tone, 0.22));
         }
         if (s.has(Motif.BLOSSOM)) {
@@ -34,7 +37,9 @@ final class Meadow {
 
     private static void blooms(Canvas c, Scene s, Terrain.Ridge lawn) {
         SplittableRandom chance = c.chance(602);
-        int[] tones = {s.land().accent(), 0xfff1dc, s.land().warm(), Tone.mix(s.land().accent(), 0x8a5ad0, 0.6)};
+        int[] tones = {
+            s.land().accent(), 0xfff1dc, s.land().warm(), Tone.mix(s.land().accent(), 0x8a5ad0, 0.6)
+        };
         for (int i = 0; i < 1100; i++) {
             double deep = i / 1100.0;
             double x = chance.nextDouble() * c.width();
@@ -74,9 +79,15 @@ final class Meadow {
             double tall = corner * unit * (0.02 + 0.1 * Noise.step(0.42, 0.85, tuft)) * chance.nextDouble(0.4, 1.1);
             double y = c.height() * foot + unit * 0.02;
             double lean = tall * chance.nextDouble(-0.3, 0.42);
-            c.pen().setStroke(new BasicStroke((float) Math.max(0.7, unit * chance.nextDouble(0.0009, 0.0024)), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+            c.pen()
+                    .setStroke(new BasicStroke(
+                            (float) Math.max(0.7, unit * chance.nextDouble(0.0009, 0.0024)),
+                            BasicStroke.CAP_ROUND,
+                            BasicStroke.JOIN_ROUND));
             c.pen().setPaint(Tone.opaque(Tone.mix(tone, s.air().low(), chance.nextDouble(0, 0.16))));
-            c.pen().draw(new QuadCurve2D.Double(x, y + unit * 0.03, x + lean * 0.1, y - tall * 0.6, x + lean, y - tall));
+            c.pen()
+                    .draw(new QuadCurve2D.Double(
+                            x, y + unit * 0.03, x + lean * 0.1, y - tall * 0.6, x + lean, y - tall));
         }
     }
 }

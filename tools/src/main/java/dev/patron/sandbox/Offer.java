@@ -146,8 +146,8 @@ final class Offer {
             text = text.replace(amount, amount + ",\"amount\":\"" + kind.price().multiply(TEN) + "\"");
         }
         if (faults.contains(Fault.DEEP_JSON)) {
-            text = text.replace("\"x402Version\":2", "\"deep\":" + "[".repeat(10_000) + "]".repeat(10_000)
-                    + ",\"x402Version\":2");
+            text = text.replace(
+                    "\"x402Version\":2", "\"deep\":" + "[".repeat(10_000) + "]".repeat(10_000) + ",\"x402Version\":2");
         }
         return base64(text.getBytes(StandardCharsets.UTF_8));
     }

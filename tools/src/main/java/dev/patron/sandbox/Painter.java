@@ -47,12 +47,13 @@ final class Painter {
      */
     static Dimension size(@Nullable String aspectRatio, @Nullable String resolution) {
         double ratio = ratio(aspectRatio);
-        int longEdge = switch (resolution == null ? "" : resolution.strip().toLowerCase(Locale.ROOT)) {
-            case "720p" -> 1280;
-            case "1080p" -> 1920;
-            case "2k", "4k", "1440p", "2160p" -> Painting.EDGE_MAX;
-            default -> 1024;
-        };
+        int longEdge =
+                switch (resolution == null ? "" : resolution.strip().toLowerCase(Locale.ROOT)) {
+                    case "720p" -> 1280;
+                    case "1080p" -> 1920;
+                    case "2k", "4k", "1440p", "2160p" -> Painting.EDGE_MAX;
+                    default -> 1024;
+                };
         double wide = ratio >= 1 ? longEdge : longEdge * ratio;
         double tall = ratio >= 1 ? longEdge / ratio : longEdge;
         return new Dimension(even(wide), even(tall));
@@ -81,9 +82,12 @@ final class Painter {
             case "square" -> 1;
             case "portrait" -> 9 / 16.0;
             default -> {
-                java.util.regex.Matcher pair = java.util.regex.Pattern.compile("([1-9][0-9]{0,3})[:x/]([1-9][0-9]{0,3})").matcher(asked);
+                java.util.regex.Matcher pair = java.util.regex.Pattern.compile(
+                                "([1-9][0-9]{0,3})[:x/]([1-9][0-9]{0,3})")
+                        .matcher(asked);
                 yield pair.matches()
-                        ? Math.clamp(Double.parseDouble(pair.group(1)) / Double.parseDouble(pair.group(2)), 1 / 4.0, 4.0)
+                        ? Math.clamp(
+                                Double.parseDouble(pair.group(1)) / Double.parseDouble(pair.group(2)), 1 / 4.0, 4.0)
                         : usual;
             }
         };

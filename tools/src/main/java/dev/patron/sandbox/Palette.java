@@ -54,7 +54,8 @@ record Palette(Air air, Land land) {
         Palette from = tint == Tint.NEON ? plain(Light.NIGHT) : this;
         Air a = from.air;
         Land l = from.land;
-        int accent = tint == Tint.NEON ? 0xff3fb4 : tint == Tint.INK ? 0xb8463a : Tone.mix(l.accent, tint.on(l.accent), 0.6);
+        int accent =
+                tint == Tint.NEON ? 0xff3fb4 : tint == Tint.INK ? 0xb8463a : Tone.mix(l.accent, tint.on(l.accent), 0.6);
         int warm = tint == Tint.NEON ? 0x4df0ff : Tone.mix(l.warm, tint.on(l.warm), 0.25);
         return new Palette(
                 new Air(tint.on(a.top), tint.on(a.middle), tint.on(a.low), Tone.mix(a.sun, tint.on(a.sun), 0.5)),
@@ -63,20 +64,34 @@ record Palette(Air air, Land land) {
 
     private static Palette plain(Light light) {
         return switch (light) {
-            case DAWN -> new Palette(
-                    new Air(0x6f86bd, 0xe9b3bb, 0xfde3c4, 0xfff3da), new Land(0xcfaabb, 0x2e2a47, 0x748e66, 0xf4a3b8, 0xffcf86));
-            case DAY -> new Palette(
-                    new Air(0x5ea3cf, 0xa9d6e4, 0xf6f0d8, 0xfffbe6), new Land(0xa5c5d0, 0x1d3d44, 0x5f9163, 0xf3a0b4, 0xffe09a));
-            case GOLDEN -> new Palette(
-                    new Air(0x46487f, 0xe58a76, 0xffcd78, 0xfff2c8), new Land(0xd08c7c, 0x2b1b33, 0x7a5a3e, 0xff9a72, 0xffd078));
-            case DUSK -> new Palette(
-                    new Air(0x232a5e, 0x7a559c, 0xf6a08c, 0xffdcc0), new Land(0x8465a0, 0x15152f, 0x3d3c60, 0xf08bb4, 0xffc467));
-            case NIGHT -> new Palette(
-                    new Air(0x070e2b, 0x16295a, 0x44679a, 0xf8f2dc), new Land(0x2f4a7c, 0x060b1c, 0x1a2c47, 0xd993b4, 0xffbe60));
-            case GREY -> new Palette(
-                    new Air(0x778a96, 0xaab9bb, 0xe2e4da, 0xf8f4e6), new Land(0xa9b7b9, 0x22323a, 0x5a7264, 0xd98f9e, 0xffcf8a));
-            case WINTER -> new Palette(
-                    new Air(0x7c9cc0, 0xc1d4e4, 0xf7eee9, 0xfff8ea), new Land(0xb4c6da, 0x2a3b57, 0xe9f0f6, 0xd9596a, 0xffcb7e));
+            case DAWN ->
+                new Palette(
+                        new Air(0x6f86bd, 0xe9b3bb, 0xfde3c4, 0xfff3da),
+                        new Land(0xcfaabb, 0x2e2a47, 0x748e66, 0xf4a3b8, 0xffcf86));
+            case DAY ->
+                new Palette(
+                        new Air(0x5ea3cf, 0xa9d6e4, 0xf6f0d8, 0xfffbe6),
+                        new Land(0xa5c5d0, 0x1d3d44, 0x5f9163, 0xf3a0b4, 0xffe09a));
+            case GOLDEN ->
+                new Palette(
+                        new Air(0x46487f, 0xe58a76, 0xffcd78, 0xfff2c8),
+                        new Land(0xd08c7c, 0x2b1b33, 0x7a5a3e, 0xff9a72, 0xffd078));
+            case DUSK ->
+                new Palette(
+                        new Air(0x232a5e, 0x7a559c, 0xf6a08c, 0xffdcc0),
+                        new Land(0x8465a0, 0x15152f, 0x3d3c60, 0xf08bb4, 0xffc467));
+            case NIGHT ->
+                new Palette(
+                        new Air(0x070e2b, 0x16295a, 0x44679a, 0xf8f2dc),
+                        new Land(0x2f4a7c, 0x060b1c, 0x1a2c47, 0xd993b4, 0xffbe60));
+            case GREY ->
+                new Palette(
+                        new Air(0x778a96, 0xaab9bb, 0xe2e4da, 0xf8f4e6),
+                        new Land(0xa9b7b9, 0x22323a, 0x5a7264, 0xd98f9e, 0xffcf8a));
+            case WINTER ->
+                new Palette(
+                        new Air(0x7c9cc0, 0xc1d4e4, 0xf7eee9, 0xfff8ea),
+                        new Land(0xb4c6da, 0x2a3b57, 0xe9f0f6, 0xd9596a, 0xffcb7e));
         };
     }
 }

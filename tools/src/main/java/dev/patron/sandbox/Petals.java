@@ -33,13 +33,21 @@ final class Petals {
     }
 
     static void flower(Canvas c, Scene s, Place at) {
-        int own = s.lit(s.has(Motif.BLOSSOM, Motif.SNOW) ? s.land().accent() : s.has(Motif.AUTUMN) ? 0xd9542c : s.land().accent(), 0);
+        int own = s.lit(
+                s.has(Motif.BLOSSOM, Motif.SNOW)
+                        ? s.land().accent()
+                        : s.has(Motif.AUTUMN) ? 0xd9542c : s.land().accent(),
+                0);
         double sun = Noise.at(at.x() * 9 / c.unit(), at.y() * 9 / c.unit(), 5);
         int tone = Tone.mix(Tone.mix(own, s.land().near(), 0.16), Tone.lighten(own, 0.62), sun);
         double tilt = 0.7 + 0.3 * Math.sin(at.turn() * 3);
         for (int i = 0; i < 5; i++) {
             double turn = at.turn() + i * Math.PI * 2 / 5;
-            one(c, new Place(at.x(), at.y(), at.size(), turn), Tone.veil(Tone.mix(tone, 0xffffff, i % 2 * 0.13), 0.94), tilt);
+            one(
+                    c,
+                    new Place(at.x(), at.y(), at.size(), turn),
+                    Tone.veil(Tone.mix(tone, 0xffffff, i % 2 * 0.13), 0.94),
+                    tilt);
         }
         c.dot(at.x(), at.y(), at.size() * 0.2, Tone.veil(Tone.mix(own, 0xa02050, 0.45), 0.75));
         c.dot(at.x(), at.y(), at.size() * 0.09, Tone.veil(0xffe9a8, 0.9));
@@ -49,7 +57,9 @@ final class Petals {
     static void drifting(Canvas c, Scene s, int count) {
         SplittableRandom chance = c.chance(301);
         double unit = c.unit();
-        int own = s.has(Motif.AUTUMN) && !s.has(Motif.BLOSSOM) ? 0xe07a34 : s.land().accent();
+        int own = s.has(Motif.AUTUMN) && !s.has(Motif.BLOSSOM)
+                ? 0xe07a34
+                : s.land().accent();
         for (int i = 0; i < count; i++) {
             double near = Math.pow(chance.nextDouble(), 2.2);
             double speed = unit * (0.05 + 0.09 * near) * chance.nextDouble(0.8, 1.3);

@@ -57,8 +57,7 @@ final class Rpc {
             return one(request);
         }
         if (request.isEmpty() || request.size() > BATCH_MAX) {
-            return error(
-                    NullNode.getInstance(), new RpcError(-32600, "a batch holds 1 to " + BATCH_MAX + " requests"));
+            return error(NullNode.getInstance(), new RpcError(-32600, "a batch holds 1 to " + BATCH_MAX + " requests"));
         }
         ArrayNode answers = Json.array();
         request.forEach(single -> answers.add(one(single)));

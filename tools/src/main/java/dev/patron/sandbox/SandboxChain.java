@@ -55,7 +55,9 @@ public final class SandboxChain {
         this.clock = settings.clock();
         this.finalityBlocks = settings.finalityBlocks();
         if (log.found().isEmpty()) {
-            log.append(Json.object().put("t", "genesis").put("seconds", clock.instant().getEpochSecond()));
+            log.append(Json.object()
+                    .put("t", "genesis")
+                    .put("seconds", clock.instant().getEpochSecond()));
             this.blocks = new Blocks(clock.instant().getEpochSecond());
         } else {
             this.blocks = new Blocks(log.found().getFirst().path("seconds").asLong());
@@ -68,7 +70,11 @@ public final class SandboxChain {
 
     private void replay(JsonNode record) {
         switch (record.path("t").asText()) {
-            case "tx" -> book(TokenCall.fromJson(record), record.path("block").asLong(), record.path("seconds").asLong());
+            case "tx" ->
+                book(
+                        TokenCall.fromJson(record),
+                        record.path("block").asLong(),
+                        record.path("seconds").asLong());
             case "clock" -> offsetSeconds = record.path("offset").asLong();
             case "finality" -> {
                 finalityBlocks = record.path("blocks").asInt();
@@ -85,7 +91,8 @@ public final class SandboxChain {
                 }
             }
             case "late-refused" ->
-                waiting.removeIf(late -> late.transfer().nonce().equals(record.path("nonce").asText()));
+                waiting.removeIf(late ->
+                        late.transfer().nonce().equals(record.path("nonce").asText()));
             default -> {
                 // Records of the seller are read by the seller.
             }
@@ -147,10 +154,8 @@ public final class SandboxChain {
         }
         finalizedFloor = finalized();
         finalityBlocks = blocksBehind;
-        log.append(Json.object()
-                .put("t", "finality")
-                .put("blocks", finalityBlocks)
-                .put("floor", finalizedFloor));
+        log.append(
+                Json.object().put("t", "finality").put("blocks", finalityBlocks).put("floor", finalizedFloor));
     }
 
     /**
@@ -161,8 +166,8 @@ public final class SandboxChain {
     public synchronized void dropBlocks(int count) {
         long head = head();
         if (count < 1 || head - count < finalized()) {
-            throw new IllegalArgumentException("`" + count + "` blocks cannot be dropped: "
-                    + (head - finalized()) + " are not final; raise the finality first");
+            throw new IllegalArgumentException("`" + count + "` blocks cannot be dropped: " + (head - finalized())
+                    + " are not final; raise the finality first");
         }
         long seconds = now();
         replaceAbove(head - count, head, seconds);
@@ -182,7 +187,8 @@ public final class SandboxChain {
         TokenCall.Cancel cancel = new TokenCall.Cancel(Words.address(authorizer), Words.lower(nonce), signature);
         return switch (submit(cancel)) {
             case Outcome.Mined mined -> mined.transaction().hash();
-            case Outcome.Refused refused -> throw new IllegalArgumentException(refused.refusal().reason());
+            case Outcome.Refused refused ->
+                throw new IllegalArgumentException(refused.refusal().reason());
         };
     }
 
@@ -295,7 +301,9 @@ public final class SandboxChain {
 
     /** The transactions in the blocks from one to another, both included, oldest first. */
     synchronized List<Transaction> transactions(long from, long to) {
-        return from > to ? List.of() : List.copyOf(transactions.subMap(from, true, to, true).values());
+        return from > to
+                ? List.of()
+                : List.copyOf(transactions.subMap(from, true, to, true).values());
     }
 
     /** The transaction that used up an authorization, if one did. */

@@ -78,8 +78,7 @@ public record SandboxSettings(Path directory, int port, InstantSource clock, Lis
     }
 
     public SandboxSettings withFinalityBlocks(int blocks) {
-        return withTerms(
-                new Terms(blocks, maxTimeoutSeconds(), imageTime(), videoTime(), terms.recovery()));
+        return withTerms(new Terms(blocks, maxTimeoutSeconds(), imageTime(), videoTime(), terms.recovery()));
     }
 
     public SandboxSettings withMaxTimeoutSeconds(int seconds) {

@@ -21,11 +21,12 @@ record Scene(Set<Motif> motifs, Light light, Palette palette, double sunX, doubl
         Optional<Palette.Tint> tint = Lexicon.tint(prompt);
         double across = take.nextDouble(0.2, 0.34);
         double sunX = take.nextInt(2) == 0 ? across : 1 - across;
-        double sunY = switch (light) {
-            case DAWN, GOLDEN -> take.nextDouble(0.38, 0.47);
-            case DUSK -> take.nextDouble(0.44, 0.5);
-            default -> take.nextDouble(0.18, 0.27);
-        };
+        double sunY =
+                switch (light) {
+                    case DAWN, GOLDEN -> take.nextDouble(0.38, 0.47);
+                    case DUSK -> take.nextDouble(0.44, 0.5);
+                    default -> take.nextDouble(0.18, 0.27);
+                };
         Palette palette = Palette.of(light, tint, take.nextDouble(-9, 9));
         return new Scene(motifs, light, suited(palette, motifs, prompt), sunX, sunY);
     }
@@ -69,12 +70,13 @@ record Scene(Set<Motif> motifs, Light light, Palette palette, double sunX, doubl
 
     /** A thing's own colour under this light, at a distance from zero (here) to one (lost in the haze). */
     int lit(int own, double haze) {
-        double shade = switch (light) {
-            case NIGHT -> 0.46;
-            case DUSK -> 0.4;
-            case GOLDEN, GREY -> 0.28;
-            default -> 0.16;
-        };
+        double shade =
+                switch (light) {
+                    case NIGHT -> 0.46;
+                    case DUSK -> 0.4;
+                    case GOLDEN, GREY -> 0.28;
+                    default -> 0.16;
+                };
         return Tone.mix(Tone.mix(own, land().near(), shade), Tone.mix(land().far(), air().low(), 0.4), haze);
     }
 }

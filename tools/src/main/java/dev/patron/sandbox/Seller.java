@@ -47,7 +47,8 @@ final class Seller {
     }
 
     /** A payment that was verified, and what it is for. */
-    private record Purchase(Request request, Order order, TokenCall.Transfer transfer, Job.Claim claim, boolean upfront) {}
+    private record Purchase(
+            Request request, Order order, TokenCall.Transfer transfer, Job.Claim claim, boolean upfront) {}
 
     synchronized Answer generate(Request request) {
         Order order;
@@ -85,7 +86,9 @@ final class Seller {
             return demandAgain(request, "Payment required");
         }
         if (payload.path("x402Version").asInt() != 2) {
-            return demandAgain(request, "Unsupported x402 version: " + payload.path("x402Version").asText());
+            return demandAgain(
+                    request,
+                    "Unsupported x402 version: " + payload.path("x402Version").asText());
         }
         Optional<JsonNode> option = offer.accepted(request.kind(), payload.path("accepted"));
         if (option.isEmpty()) {
@@ -102,7 +105,8 @@ final class Seller {
         return switch (facilitator.verify(option.get(), payload)) {
             case Facilitator.Verdict.Invalid invalid -> demandAgain(request, invalid.code());
             case Facilitator.Verdict.Valid valid -> {
-                boolean upfront = option.get().path("extra").path("paymentFlow").asText().equals("upfront");
+                boolean upfront =
+                        option.get().path("extra").path("paymentFlow").asText().equals("upfront");
                 Purchase purchase = new Purchase(request, order, valid.transfer(), claim, upfront);
                 yield collect(purchase, faults.strike(Stage.PAID, request.kind()));
             }
@@ -112,20 +116,20 @@ final class Seller {
     /** The stored answer of a payment id, or the refusal of its reuse. */
     private Optional<Answer> known(Job.Claim claim, JsonNode payload) {
         if (!PaymentId.isValid(claim.paymentId())) {
-            return Optional.of(Answer.error(
-                    400, "invalid_payment_identifier", "an id has 16 to 128 letters, digits, `_` or `-`"));
+            return Optional.of(
+                    Answer.error(400, "invalid_payment_identifier", "an id has 16 to 128 letters, digits, `_` or `-`"));
         }
         Optional<Job> job = jobs.claimed(claim.paymentId());
         if (job.isEmpty()) {
             return Optional.empty();
         }
         if (!job.get().claim().equals(claim)) {
-            return Optional.of(
-                    Answer.error(409, "payment_identifier_conflict", "id was used with another payload"));
+            return Optional.of(Answer.error(409, "payment_identifier_conflict", "id was used with another payload"));
         }
         JsonNode authorization = payload.path("payload").path("authorization");
         return chain.transferOf(
-                        authorization.path("from").asText(), authorization.path("nonce").asText())
+                        authorization.path("from").asText(),
+                        authorization.path("nonce").asText())
                 .map(paid -> receipt(
                         accepted(job.get().id()),
                         Facilitator.collected((TokenCall.Transfer) paid.call(), paid.hash())));
@@ -151,7 +155,8 @@ final class Seller {
         if (struck.contains(Fault.FORGED_RECEIPT) || struck.contains(Fault.STOLEN_RECEIPT)) {
             Job job = jobs.create(purchase.order(), purchase.claim());
             String invented = Words.keccak("invented " + job.id());
-            String hash = struck.contains(Fault.STOLEN_RECEIPT) ? stolen(purchase).orElse(invented) : invented;
+            String hash =
+                    struck.contains(Fault.STOLEN_RECEIPT) ? stolen(purchase).orElse(invented) : invented;
             return receipt(accepted(job.id()), Facilitator.collected(purchase.transfer(), hash));
         }
         Job job = jobs.create(purchase.order(), purchase.claim());
@@ -167,7 +172,8 @@ final class Seller {
         if (purchase.upfront() && chain.submit(purchase.transfer()) instanceof Outcome.Mined mined) {
             return receipt(
                     refused,
-                    Facilitator.collected(purchase.transfer(), mined.transaction().hash()));
+                    Facilitator.collected(
+                            purchase.transfer(), mined.transaction().hash()));
         }
         return refused;
     }
@@ -242,8 +248,7 @@ final class Seller {
     }
 
     private static Answer settlementFailed(Purchase purchase, String reason, String hash) {
-        return receipt(
-                Answer.json(402, Json.object()), Facilitator.notCollected(purchase.transfer(), hash, reason));
+        return receipt(Answer.json(402, Json.object()), Facilitator.notCollected(purchase.transfer(), hash, reason));
     }
 
     private static Answer accepted(String id) {

@@ -70,9 +70,16 @@ final class Subjects {
             double x = x0 + unit * (0.02 + side * (0.16 * deep + 0.035 * Math.sin(i * 1.9)));
             double size = unit * (0.018 + 0.036 * deep);
             int grey = s.lit(0x9d988f, 0.25 * (1 - deep));
-            c.fill(new Ellipse2D.Double(x - size, y - size * 0.2, size * 2, size * 0.56), Tone.veil(s.land().near(), 0.45));
-            c.fill(new Ellipse2D.Double(x - size, y - size * 0.28, size * 2, size * 0.54), Canvas.blend(
-                    y - size * 0.28, y + size * 0.26, Tone.opaque(Tone.mix(grey, s.air().sun(), 0.4)), Tone.opaque(grey)));
+            c.fill(
+                    new Ellipse2D.Double(x - size, y - size * 0.2, size * 2, size * 0.56),
+                    Tone.veil(s.land().near(), 0.45));
+            c.fill(
+                    new Ellipse2D.Double(x - size, y - size * 0.28, size * 2, size * 0.54),
+                    Canvas.blend(
+                            y - size * 0.28,
+                            y + size * 0.26,
+                            Tone.opaque(Tone.mix(grey, s.air().sun(), 0.4)),
+                            Tone.opaque(grey)));
         }
     }
 
@@ -85,7 +92,10 @@ final class Subjects {
         double first = x + side * (built > 0 ? built * 0.82 : 0);
         double second = x - side * (built > 0 ? built * 0.92 : unit * 0.5);
         Trees.spreading(c, new Trees.Stand(second, ground.applyAsDouble(second), unit * 0.24, 0.1, 51), far);
-        Trees.spreading(c, new Trees.Stand(first, ground.applyAsDouble(first) + unit * 0.01, unit * 0.4, -0.12 * side, 52), near);
+        Trees.spreading(
+                c,
+                new Trees.Stand(first, ground.applyAsDouble(first) + unit * 0.01, unit * 0.4, -0.12 * side, 52),
+                near);
     }
 
     static void boat(Canvas c, Scene s, double at) {

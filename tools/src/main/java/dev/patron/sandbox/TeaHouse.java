@@ -38,7 +38,12 @@ final class TeaHouse {
         house.lantern(-0.09, -0.3);
         c.pen().setTransform(before);
         double glow = s.dark() ? 0.5 : 0.26;
-        c.glow(place.x() - place.size() * 0.04, place.y() - place.size() * 0.22, place.size() * 0.72, s.land().warm(), glow * (1 - haze));
+        c.glow(
+                place.x() - place.size() * 0.04,
+                place.y() - place.size() * 0.22,
+                place.size() * 0.72,
+                s.land().warm(),
+                glow * (1 - haze));
     }
 
     private Color tone(int own) {
@@ -50,7 +55,9 @@ final class TeaHouse {
     }
 
     private void floor() {
-        canvas.fill(new Ellipse2D.Double(-0.75, -0.035, 1.5, 0.09), Tone.veil(scene.land().near(), 0.4));
+        canvas.fill(
+                new Ellipse2D.Double(-0.75, -0.035, 1.5, 0.09),
+                Tone.veil(scene.land().near(), 0.4));
         for (double x = -0.56; x < 0.6; x += 0.28) {
             box(x - 0.014, -0.1, 0.028, 0.1, tone(0x3a2a24));
             canvas.fill(new Ellipse2D.Double(x - 0.035, -0.016, 0.07, 0.03), tone(0x77736c));
@@ -78,8 +85,14 @@ final class TeaHouse {
         double tall = 0.23;
         int paper = scene.dark() ? Tone.mix(scene.land().warm(), 0xffffff, 0.2) : scene.lit(0xfff0d8, haze);
         int low = Tone.mix(paper, scene.land().warm(), 0.7);
-        canvas.fill(new Rectangle2D.Double(x, top, wide, tall),
-                Canvas.blend(top, top + tall, Tone.opaque(Tone.mix(low, scene.land().near(), 0.2)), Tone.opaque(paper), Tone.opaque(low)));
+        canvas.fill(
+                new Rectangle2D.Double(x, top, wide, tall),
+                Canvas.blend(
+                        top,
+                        top + tall,
+                        Tone.opaque(Tone.mix(low, scene.land().near(), 0.2)),
+                        Tone.opaque(paper),
+                        Tone.opaque(low)));
         canvas.pen().setPaint(tone(0x4f3424));
         canvas.pen().setStroke(new BasicStroke(0.0055f));
         for (int i = 1; i < 4; i++) {
@@ -97,15 +110,21 @@ final class TeaHouse {
     private void door() {
         double top = -0.43;
         int inside = Tone.mix(scene.land().warm(), 0x7a3d1c, 0.45);
-        canvas.fill(new Rectangle2D.Double(-0.06, top, 0.22, 0.295),
-                Canvas.blend(top, -0.135, Tone.opaque(Tone.mix(inside, 0x1a0f0c, 0.55)), Tone.opaque(Tone.mix(inside, scene.land().near(), 0.12)),
+        canvas.fill(
+                new Rectangle2D.Double(-0.06, top, 0.22, 0.295),
+                Canvas.blend(
+                        top,
+                        -0.135,
+                        Tone.opaque(Tone.mix(inside, 0x1a0f0c, 0.55)),
+                        Tone.opaque(Tone.mix(inside, scene.land().near(), 0.12)),
                         Tone.opaque(scene.lit(0xc98c50, haze))));
         box(0.02, -0.27, 0.06, 0.1, Tone.veil(Tone.mix(inside, 0xffffff, 0.45), 0.55));
         box(-0.02, -0.175, 0.15, 0.012, Tone.veil(0x2a1710, 0.8));
         box(0.075, -0.195, 0.02, 0.02, Tone.veil(0x3a2a24, 0.9));
         for (int i = 0; i < 3; i++) {
             double x = -0.055 + i * 0.071;
-            canvas.fill(new Rectangle2D.Double(x, top, 0.067, 0.095),
+            canvas.fill(
+                    new Rectangle2D.Double(x, top, 0.067, 0.095),
                     Canvas.blend(top, top + 0.095, tone(0x27335c), tone(0x3d4f86)));
         }
         canvas.dot(0.05, top + 0.05, 0.02, Tone.veil(0xf2e6d0, 0.8));
@@ -117,8 +136,13 @@ final class TeaHouse {
             box(x - 0.013, -0.47, 0.007, 0.34, tone(0x8a5f40));
         }
         box(-0.52, -0.47, 1.04, 0.03, tone(0x3d271c));
-        canvas.fill(new Rectangle2D.Double(-0.5, -0.46, 1, 0.13),
-                Canvas.blend(-0.46, -0.33, Tone.veil(scene.land().near(), 0.62), Tone.veil(scene.land().near(), 0)));
+        canvas.fill(
+                new Rectangle2D.Double(-0.5, -0.46, 1, 0.13),
+                Canvas.blend(
+                        -0.46,
+                        -0.33,
+                        Tone.veil(scene.land().near(), 0.62),
+                        Tone.veil(scene.land().near(), 0)));
     }
 
     private void roof() {
@@ -138,7 +162,14 @@ final class TeaHouse {
         roof.curveTo(0.4, -0.6, 0.56, -0.48, 0.77, -0.455);
         roof.quadTo(0, -0.395, -0.77, -0.455);
         roof.closePath();
-        canvas.fill(roof, Canvas.blend(-0.79, -0.42, Tone.opaque(lit), Tone.opaque(thatch), Tone.opaque(Tone.mix(thatch, scene.land().near(), 0.5))));
+        canvas.fill(
+                roof,
+                Canvas.blend(
+                        -0.79,
+                        -0.42,
+                        Tone.opaque(lit),
+                        Tone.opaque(thatch),
+                        Tone.opaque(Tone.mix(thatch, scene.land().near(), 0.5))));
         straw(thatch, lit);
         canvas.pen().setStroke(new BasicStroke(0.012f));
         canvas.pen().setPaint(Tone.veil(Tone.mix(lit, scene.air().sun(), 0.4), 0.7));
@@ -182,7 +213,13 @@ final class TeaHouse {
         }
         cap.closePath();
         int white = Tone.mix(0xf6f9fd, scene.air().top(), scene.dark() ? 0.4 : 0.08);
-        canvas.fill(cap, Canvas.blend(-0.83, -0.45, Tone.opaque(white), Tone.opaque(Tone.mix(white, scene.air().top(), 0.32))));
+        canvas.fill(
+                cap,
+                Canvas.blend(
+                        -0.83,
+                        -0.45,
+                        Tone.opaque(white),
+                        Tone.opaque(Tone.mix(white, scene.air().top(), 0.32))));
     }
 
     private void lantern(double x, double y) {
@@ -190,7 +227,9 @@ final class TeaHouse {
         canvas.pen().setPaint(tone(0x2a1c18));
         canvas.pen().draw(new Line2D.Double(x, y - 0.13, x, y));
         canvas.glow(x, y + 0.035, 0.16, scene.land().warm(), 0.7);
-        canvas.fill(new Ellipse2D.Double(x - 0.028, y, 0.056, 0.075), Tone.opaque(Tone.mix(scene.land().warm(), 0xff5a3a, 0.28)));
+        canvas.fill(
+                new Ellipse2D.Double(x - 0.028, y, 0.056, 0.075),
+                Tone.opaque(Tone.mix(scene.land().warm(), 0xff5a3a, 0.28)));
         canvas.fill(new Ellipse2D.Double(x - 0.016, y + 0.012, 0.03, 0.05), Tone.veil(0xfff3d0, 0.8));
         box(x - 0.016, y - 0.004, 0.032, 0.01, tone(0x2a1c18));
         box(x - 0.014, y + 0.071, 0.028, 0.009, tone(0x2a1c18));

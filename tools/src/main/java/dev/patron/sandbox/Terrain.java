@@ -21,10 +21,11 @@ final class Terrain {
     static double height(Canvas c, Ridge ridge, double x) {
         double along = x / c.unit() * ridge.waves() + 3;
         long salt = c.salt(ridge.salt());
-        double rise = switch (ridge.shape()) {
-            case SHARP -> Noise.crest(along, salt);
-            case ROUND -> Noise.at(along, 1.5, salt) * 0.8 + Noise.at(along * 2.7, 9.5, salt) * 0.2;
-        };
+        double rise =
+                switch (ridge.shape()) {
+                    case SHARP -> Noise.crest(along, salt);
+                    case ROUND -> Noise.at(along, 1.5, salt) * 0.8 + Noise.at(along * 2.7, 9.5, salt) * 0.2;
+                };
         return (ridge.foot() - ridge.rise() * rise) * c.height();
     }
 
@@ -42,7 +43,10 @@ final class Terrain {
         body.closePath();
         double top = (ridge.foot() - ridge.rise() * 0.9) * c.height();
         double bottom = (ridge.foot() + ridge.rise() * 0.35) * c.height();
-        c.fill(body, Canvas.blend(top, bottom, Tone.opaque(crest), Tone.opaque(Tone.mix(crest, foot, 0.45)), Tone.opaque(foot)));
+        c.fill(
+                body,
+                Canvas.blend(
+                        top, bottom, Tone.opaque(crest), Tone.opaque(Tone.mix(crest, foot, 0.45)), Tone.opaque(foot)));
         c.pen().setStroke(new BasicStroke((float) (c.unit() * 0.0022)));
         c.pen().setPaint(Tone.veil(Tone.lighten(foot, 0.35), 0.3));
         c.pen().draw(line);
@@ -72,14 +76,21 @@ final class Terrain {
         int rock = Tone.mix(s.land().far(), s.land().near(), 0.34);
         Path2D body = new Path2D.Double();
         body.moveTo(x - half, foot);
-        body.curveTo(x - half * 0.45, foot - tall * 0.2, x - half * 0.22, foot - tall * 0.72, x - half * 0.042, foot - tall);
+        body.curveTo(
+                x - half * 0.45, foot - tall * 0.2, x - half * 0.22, foot - tall * 0.72, x - half * 0.042, foot - tall);
         body.lineTo(x - half * 0.018, foot - tall * 0.985);
         body.lineTo(x + half * 0.012, foot - tall * 0.992);
         body.lineTo(x + half * 0.04, foot - tall * 0.99);
         body.curveTo(x + half * 0.22, foot - tall * 0.7, x + half * 0.45, foot - tall * 0.2, x + half, foot);
         body.closePath();
-        c.fill(body, Canvas.blend(foot - tall, foot, Tone.opaque(rock), Tone.opaque(Tone.mix(rock, s.air().low(), 0.25)),
-                Tone.opaque(Tone.mix(rock, s.air().low(), 0.9))));
+        c.fill(
+                body,
+                Canvas.blend(
+                        foot - tall,
+                        foot,
+                        Tone.opaque(rock),
+                        Tone.opaque(Tone.mix(rock, s.air().low(), 0.25)),
+                        Tone.opaque(Tone.mix(rock, s.air().low(), 0.9))));
         Area snow = new Area(body);
         snow.intersect(new Area(snowline(c, x, foot - tall, half)));
         int white = Tone.mix(0xffffff, s.air().low(), 0.3);
@@ -95,7 +106,13 @@ final class Terrain {
         side.lineTo(x + sign * half * 1.1, foot - tall * 1.1);
         side.closePath();
         shade.intersect(new Area(side));
-        c.fill(shade, Canvas.blend(foot - tall, foot, Tone.veil(s.land().near(), 0.26), Tone.veil(s.land().near(), 0)));
+        c.fill(
+                shade,
+                Canvas.blend(
+                        foot - tall,
+                        foot,
+                        Tone.veil(s.land().near(), 0.26),
+                        Tone.veil(s.land().near(), 0)));
     }
 
     private static Path2D snowline(Canvas c, double x, double top, double half) {
@@ -133,11 +150,25 @@ final class Terrain {
             double end = from + side * reach;
             double start = height(c, ridge, from);
             double low = start + reach * 0.34;
-            face.curveTo(end - side * reach * 0.3, height(c, ridge, end) + reach * 0.03, from + side * reach * 0.62, low, from + side * reach * 0.3, low);
-            face.curveTo(from + side * reach * 0.02, low - reach * 0.1, from + side * reach * 0.2, start + reach * 0.12, from, start);
+            face.curveTo(
+                    end - side * reach * 0.3,
+                    height(c, ridge, end) + reach * 0.03,
+                    from + side * reach * 0.62,
+                    low,
+                    from + side * reach * 0.3,
+                    low);
+            face.curveTo(
+                    from + side * reach * 0.02,
+                    low - reach * 0.1,
+                    from + side * reach * 0.2,
+                    start + reach * 0.12,
+                    from,
+                    start);
             face.closePath();
             double top = (ridge.foot() - ridge.rise()) * c.height();
-            c.fill(face, Canvas.blend(top, low, Tone.veil(shade, 0.85), Tone.veil(shade, 0.55), Tone.veil(shade, 0.05)));
+            c.fill(
+                    face,
+                    Canvas.blend(top, low, Tone.veil(shade, 0.85), Tone.veil(shade, 0.55), Tone.veil(shade, 0.05)));
         }
     }
 }

@@ -36,8 +36,8 @@ final class Token {
 
     private record Nonce(String authorizer, String nonce) {}
 
-    private static final Domain DOMAIN = new Domain(
-            Sandbox.TOKEN_NAME, Sandbox.TOKEN_VERSION, BigInteger.valueOf(Sandbox.CHAIN_ID), Sandbox.TOKEN);
+    private static final Domain DOMAIN =
+            new Domain(Sandbox.TOKEN_NAME, Sandbox.TOKEN_VERSION, BigInteger.valueOf(Sandbox.CHAIN_ID), Sandbox.TOKEN);
 
     private final Map<String, TreeMap<Long, BigInteger>> balances = new HashMap<>();
     private final TreeMap<Long, BigInteger> supply = new TreeMap<>();
@@ -93,8 +93,7 @@ final class Token {
         if (isUsed(from, transfer.nonce(), Long.MAX_VALUE - 1)) {
             return Optional.of(Refusal.USED);
         }
-        Optional<String> signer =
-                TypedText.signerForToken(TypedText.digest(DOMAIN, transfer), transfer.signature());
+        Optional<String> signer = TypedText.signerForToken(TypedText.digest(DOMAIN, transfer), transfer.signature());
         if (!signer.equals(Optional.of(from))) {
             return Optional.of(Refusal.SIGNATURE);
         }

@@ -17,8 +17,7 @@ sealed interface TokenCall {
     /** What the token emits: topics, and data without {@code 0x}. */
     record Emitted(List<String> topics, String data) {
         private static Emitted transfer(String from, String to, BigInteger value) {
-            return new Emitted(
-                    List.of(TRANSFER, "0x" + Words.word(from), "0x" + Words.word(to)), Words.word(value));
+            return new Emitted(List.of(TRANSFER, "0x" + Words.word(from), "0x" + Words.word(to)), Words.word(value));
         }
 
         private static Emitted authorization(String topic, String authorizer, String nonce) {
@@ -123,7 +122,10 @@ sealed interface TokenCall {
         String nonce = json.path("nonce").asText();
         String signature = json.path("signature").asText();
         return switch (json.path("call").asText()) {
-            case "mint" -> new Mint(json.path("to").asText(), Words.uint256(json.path("value").asText()));
+            case "mint" ->
+                new Mint(
+                        json.path("to").asText(),
+                        Words.uint256(json.path("value").asText()));
             case "cancel" -> new Cancel(json.path("authorizer").asText(), nonce, signature);
             case "transfer" ->
                 new Transfer(

@@ -29,7 +29,9 @@ final class Trees {
         int wood = s.lit(0x4a3530, haze);
         int leaf = s.has(Motif.BLOSSOM)
                 ? s.land().accent()
-                : s.has(Motif.AUTUMN) ? 0xd9642c : s.has(Motif.SNOW) ? 0xeaf1f7 : Tone.mix(s.land().leaf(), 0x5f8a4c, 0.4);
+                : s.has(Motif.AUTUMN)
+                        ? 0xd9642c
+                        : s.has(Motif.SNOW) ? 0xeaf1f7 : Tone.mix(s.land().leaf(), 0x5f8a4c, 0.4);
         int own = s.lit(leaf, haze);
         return new Coat(
                 wood,
@@ -64,7 +66,10 @@ final class Trees {
         SplittableRandom chance = c.chance(stand.salt());
         List<Tuft> tufts = new ArrayList<>();
         double angle = -Math.PI / 2 + stand.lean();
-        grow(c, new Limb(stand.x(), stand.y(), angle, stand.tall() * 0.36, 0), new Growth(chance, tufts, coat.wood(), stand.tall()));
+        grow(
+                c,
+                new Limb(stand.x(), stand.y(), angle, stand.tall() * 0.36, 0),
+                new Growth(chance, tufts, coat.wood(), stand.tall()));
         crown(c, tufts, coat, chance);
     }
 
@@ -81,8 +86,9 @@ final class Trees {
         double thick = growth.tall() * 0.05 * Math.pow(0.6, limb.order());
         c.pen().setStroke(new BasicStroke((float) Math.max(0.6, thick), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         c.pen().setPaint(Tone.opaque(growth.wood()));
-        c.pen().draw(new QuadCurve2D.Double(
-                limb.x(), limb.y(), (limb.x() + x) / 2 + bow, (limb.y() + y) / 2 - Math.abs(bow) * 0.4, x, y));
+        c.pen()
+                .draw(new QuadCurve2D.Double(
+                        limb.x(), limb.y(), (limb.x() + x) / 2 + bow, (limb.y() + y) / 2 - Math.abs(bow) * 0.4, x, y));
         if (limb.order() >= 2 && growth.tufts().size() < TUFTS_MAX) {
             growth.tufts().add(new Tuft(x, y, growth.tall() * chance.nextDouble(0.07, 0.125)));
         }
@@ -132,13 +138,19 @@ final class Trees {
         double y = unit * chance.nextDouble(0.06, 0.16);
         int wood = Tone.mix(s.lit(0x3c2a28, 0), s.land().near(), 0.5);
         List<Tuft> buds = new ArrayList<>();
-        twig(c, new Limb(x, y, side < 0 ? 0.16 : Math.PI - 0.16, unit * 0.17, 0), new Growth(chance, buds, wood, unit * 0.5));
+        twig(
+                c,
+                new Limb(x, y, side < 0 ? 0.16 : Math.PI - 0.16, unit * 0.17, 0),
+                new Growth(chance, buds, wood, unit * 0.5));
         for (Tuft bud : buds) {
             int flowers = chance.nextInt(3, 7);
             for (int i = 0; i < flowers; i++) {
                 double fx = bud.x() + chance.nextDouble(-1, 1) * unit * 0.03;
                 double fy = bud.y() + chance.nextDouble(-1, 1) * unit * 0.026;
-                Petals.flower(c, s, new Petals.Place(fx, fy, unit * chance.nextDouble(0.012, 0.024), chance.nextDouble() * 6));
+                Petals.flower(
+                        c,
+                        s,
+                        new Petals.Place(fx, fy, unit * chance.nextDouble(0.012, 0.024), chance.nextDouble() * 6));
             }
         }
     }

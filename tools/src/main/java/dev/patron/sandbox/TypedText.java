@@ -39,12 +39,7 @@ final class TypedText {
                 .put("validBefore", transfer.window().validBefore().toString())
                 .put("nonce", transfer.nonce());
         String[] fields = {
-            "address from",
-            "address to",
-            "uint256 value",
-            "uint256 validAfter",
-            "uint256 validBefore",
-            "bytes32 nonce"
+            "address from", "address to", "uint256 value", "uint256 validAfter", "uint256 validBefore", "bytes32 nonce"
         };
         return encoder(domain, "TransferWithAuthorization", fields, message).hashStructuredData();
     }
@@ -66,9 +61,7 @@ final class TypedText {
     private static StructuredDataEncoder encoder(Domain domain, String type, String[] fields, ObjectNode message) {
         ObjectNode root = Json.object();
         ObjectNode types = root.putObject("types");
-        String[] domainFields = {
-            "string name", "string version", "uint256 chainId", "address verifyingContract"
-        };
+        String[] domainFields = {"string name", "string version", "uint256 chainId", "address verifyingContract"};
         describe(types.putArray("EIP712Domain"), domainFields);
         describe(types.putArray(type), fields);
         root.put("primaryType", type);

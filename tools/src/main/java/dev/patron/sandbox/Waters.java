@@ -30,14 +30,17 @@ final class Waters {
             double scale = 0.15 + deep * 1.2;
             double rows = (y - edge) / unit;
             double wave = Noise.at(Math.log(rows * 26 + 1) * 17, c.seconds() * 1.1, salt) - 0.5;
-            int from = (int) Math.clamp(Math.round(edge - 1 - (y - edge) * 0.92 + wave * unit * 0.022 * scale), 0L, edge - 1L);
+            int from = (int)
+                    Math.clamp(Math.round(edge - 1 - (y - edge) * 0.92 + wave * unit * 0.022 * scale), 0L, edge - 1L);
             double veil = 0.16 + 0.38 * deep;
             int base = y * width;
             for (int x = 0; x < width; x++) {
                 double across = (x + left) / unit;
-                double ripple = Noise.at(across * 5 / scale, rows * 120 / (scale + 0.3) - c.seconds() * 1.3, salt + 1) - 0.5;
+                double ripple =
+                        Noise.at(across * 5 / scale, rows * 120 / (scale + 0.3) - c.seconds() * 1.3, salt + 1) - 0.5;
                 int sx = Math.clamp(Math.round(x + (ripple + wave) * unit * 0.02 * scale), 0, width - 1);
-                int mirrored = pixels[Math.clamp(from + Math.round(ripple * unit * 0.02 * scale), 0, edge - 1) * width + sx];
+                int mirrored =
+                        pixels[Math.clamp(from + Math.round(ripple * unit * 0.02 * scale), 0, edge - 1) * width + sx];
                 pixels[base + x] = blend(mirrored, deepTone, (int) (256 * Math.max(0, veil + ripple * 0.16)));
             }
         }
@@ -66,11 +69,17 @@ final class Waters {
             double shine = 0.5 + 0.5 * Math.sin(phase + c.seconds() * 4);
             double wide = unit * (0.006 + 0.035 * deep) * chance.nextDouble(0.4, 1.2);
             double tall = Math.max(0.6, unit * (0.0009 + 0.0022 * deep));
-            c.fill(new java.awt.geom.Ellipse2D.Double(x - wide, y - tall, wide * 2, tall * 2),
+            c.fill(
+                    new java.awt.geom.Ellipse2D.Double(x - wide, y - tall, wide * 2, tall * 2),
                     Tone.veil(scene.air().sun(), (0.5 - 0.32 * deep) * shine));
         }
-        c.fill(new java.awt.geom.Rectangle2D.Double(0, y0 - unit * 0.002, c.width(), unit * 0.012),
-                Canvas.blend(y0 - unit * 0.002, y0 + unit * 0.01, Tone.veil(scene.air().low(), 0.5), Tone.veil(scene.air().low(), 0)));
+        c.fill(
+                new java.awt.geom.Rectangle2D.Double(0, y0 - unit * 0.002, c.width(), unit * 0.012),
+                Canvas.blend(
+                        y0 - unit * 0.002,
+                        y0 + unit * 0.01,
+                        Tone.veil(scene.air().low(), 0.5),
+                        Tone.veil(scene.air().low(), 0)));
     }
 
     /** Rows of waves in cut paper, larger towards the viewer, that roll as the seconds pass. */
@@ -108,7 +117,14 @@ final class Waters {
         body.lineTo(-step, c.height() + 2);
         body.closePath();
         int lit = Tone.mix(tone, scene.air().low(), 0.32);
-        c.fill(body, Canvas.blend(y - tall, y + tall * 2.6 + c.unit() * 0.02, Tone.opaque(lit), Tone.opaque(tone), Tone.opaque(Tone.darken(tone, 0.12))));
+        c.fill(
+                body,
+                Canvas.blend(
+                        y - tall,
+                        y + tall * 2.6 + c.unit() * 0.02,
+                        Tone.opaque(lit),
+                        Tone.opaque(tone),
+                        Tone.opaque(Tone.darken(tone, 0.12))));
         c.pen().setStroke(new BasicStroke((float) Math.max(0.8, tall * 0.07)));
         c.pen().setPaint(Tone.veil(Tone.lighten(scene.air().low(), 0.4), 0.75));
         c.pen().draw(line);

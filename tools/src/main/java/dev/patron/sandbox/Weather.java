@@ -15,8 +15,10 @@ final class Weather {
         int tone = Tone.mix(s.air().low(), s.air().sun(), 0.25);
         double y = at * c.height();
         double half = c.height() * 0.085;
-        c.fill(new Rectangle2D.Double(0, y - half, c.width(), half * 2),
-                Canvas.blend(y - half, y + half, Tone.veil(tone, 0), Tone.veil(tone, strength * 0.5), Tone.veil(tone, 0)));
+        c.fill(
+                new Rectangle2D.Double(0, y - half, c.width(), half * 2),
+                Canvas.blend(
+                        y - half, y + half, Tone.veil(tone, 0), Tone.veil(tone, strength * 0.5), Tone.veil(tone, 0)));
         SplittableRandom chance = c.chance(Math.round(at * 1000));
         int banks = 7;
         for (int i = 0; i < banks; i++) {
@@ -119,7 +121,14 @@ final class Weather {
             beam.lineTo(from + lean * c.height() - wide, c.height());
             beam.closePath();
             double pulse = 0.8 + 0.2 * Math.sin(c.seconds() * 0.9 + i * 2);
-            c.fill(beam, Canvas.blend(0, c.height() * 0.95, Tone.veil(s.air().sun(), 0.3 * pulse), Tone.veil(s.air().sun(), 0.13 * pulse), Tone.veil(s.air().sun(), 0)));
+            c.fill(
+                    beam,
+                    Canvas.blend(
+                            0,
+                            c.height() * 0.95,
+                            Tone.veil(s.air().sun(), 0.3 * pulse),
+                            Tone.veil(s.air().sun(), 0.13 * pulse),
+                            Tone.veil(s.air().sun(), 0)));
         }
     }
 }

@@ -28,7 +28,8 @@ final class Woods {
             sheets.add(Sheet.still(0.1 + 0.75 * near, c -> {
                 ground(c, near, row);
                 SplittableRandom chance = c.chance(950 + row);
-                int count = (int) Math.round((bamboo ? 17 - 3 * row : 11 - 2 * row) * Math.max(0.6, c.width() / (double) c.height()));
+                int count = (int) Math.round(
+                        (bamboo ? 17 - 3 * row : 11 - 2 * row) * Math.max(0.6, c.width() / (double) c.height()));
                 for (int k = 0; k < count; k++) {
                     trunk(c, chance, (k + chance.nextDouble(0.05, 0.95)) / count, near);
                 }
@@ -37,7 +38,8 @@ final class Woods {
                 sheets.add(Sheet.moving(0.3, c -> Weather.beams(c, scene, 5)));
             }
             if (i < ROWS - 1) {
-                sheets.add(Sheet.moving(0.1 + 0.75 * near, c -> Weather.mist(c, scene, 0.66 + 0.07 * row, 0.55 * (1 - near) + 0.1)));
+                sheets.add(Sheet.moving(
+                        0.1 + 0.75 * near, c -> Weather.mist(c, scene, 0.66 + 0.07 * row, 0.55 * (1 - near) + 0.1)));
             }
         }
         sheets.add(Sheet.still(0.9, c -> Meadow.edge(c, scene)));
@@ -47,28 +49,47 @@ final class Woods {
     }
 
     private int tone(double near) {
-        int leaf = scene.lit(bamboo ? Tone.mix(scene.land().leaf(), 0x5c9a55, 0.5) : Tone.mix(scene.land().leaf(), scene.land().near(), 0.4), 0);
+        int leaf = scene.lit(
+                bamboo
+                        ? Tone.mix(scene.land().leaf(), 0x5c9a55, 0.5)
+                        : Tone.mix(scene.land().leaf(), scene.land().near(), 0.4),
+                0);
         int far = Tone.mix(scene.air().low(), leaf, 0.3);
         return Tone.mix(far, Tone.mix(leaf, scene.land().near(), bamboo ? 0.45 : 0.75), near);
     }
 
     private void air(Canvas c) {
         int top = Tone.mix(scene.air().middle(), tone(0.4), 0.4);
-        c.all(Canvas.blend(0, c.height(), Tone.opaque(top), Tone.opaque(Tone.mix(scene.air().low(), top, 0.15)), Tone.opaque(Tone.mix(scene.air().low(), tone(0.3), 0.4))));
-        c.glow(scene.sunX() * c.width(), c.height() * 0.3, c.unit() * 0.95, scene.air().sun(), 0.95);
+        c.all(Canvas.blend(
+                0,
+                c.height(),
+                Tone.opaque(top),
+                Tone.opaque(Tone.mix(scene.air().low(), top, 0.15)),
+                Tone.opaque(Tone.mix(scene.air().low(), tone(0.3), 0.4))));
+        c.glow(
+                scene.sunX() * c.width(),
+                c.height() * 0.3,
+                c.unit() * 0.95,
+                scene.air().sun(),
+                0.95);
         c.glow(scene.sunX() * c.width(), c.height() * 0.3, c.unit() * 0.3, 0xffffff, 0.6);
     }
 
     private void ground(Canvas c, double near, int row) {
         double foot = 0.72 + 0.27 * near;
         int tone = Tone.mix(tone(near), scene.air().low(), 0.12);
-        Terrain.ridge(c, new Terrain.Ridge(foot, 0.05, 1.2 + row * 0.2, Terrain.Shape.ROUND, 96 + row), tone, Tone.mix(tone, scene.air().low(), 0.3 * (1 - near)));
+        Terrain.ridge(
+                c,
+                new Terrain.Ridge(foot, 0.05, 1.2 + row * 0.2, Terrain.Shape.ROUND, 96 + row),
+                tone,
+                Tone.mix(tone, scene.air().low(), 0.3 * (1 - near)));
     }
 
     private void trunk(Canvas c, SplittableRandom chance, double across, double near) {
         double x = across * c.width() * 1.1 - c.width() * 0.05;
         double foot = c.height() * (0.71 + 0.29 * near + chance.nextDouble(0, 0.03));
-        double thick = c.unit() * (bamboo ? 0.006 + 0.026 * near : 0.008 + 0.055 * near * near) * chance.nextDouble(0.7, 1.25);
+        double thick =
+                c.unit() * (bamboo ? 0.006 + 0.026 * near : 0.008 + 0.055 * near * near) * chance.nextDouble(0.7, 1.25);
         double lean = c.unit() * chance.nextDouble(-0.06, 0.06);
         int tone = Tone.mix(tone(near), scene.land().near(), chance.nextDouble(0, 0.12));
         Path2D body = new Path2D.Double();
@@ -81,7 +102,14 @@ final class Woods {
         double side = scene.sunX() * c.width() < x ? -1 : 1;
         c.pen().setStroke(new BasicStroke((float) Math.max(0.7, thick * 0.14)));
         c.pen().setPaint(Tone.veil(Tone.mix(tone, scene.air().sun(), 0.7), 0.5));
-        c.pen().draw(new QuadCurve2D.Double(x + side * thick * 0.38, foot - thick, x + side * thick * 0.36, foot - thick * 3, x + lean + side * thick * 0.3, -5));
+        c.pen()
+                .draw(new QuadCurve2D.Double(
+                        x + side * thick * 0.38,
+                        foot - thick,
+                        x + side * thick * 0.36,
+                        foot - thick * 3,
+                        x + lean + side * thick * 0.3,
+                        -5));
         if (bamboo) {
             culm(c, chance, new double[] {x, lean, foot, thick}, tone);
         } else {
@@ -93,8 +121,14 @@ final class Woods {
         double gap = stem[3] * chance.nextDouble(4.5, 6.5) + c.unit() * 0.02;
         for (double y = stem[2] - gap * 0.6; y > -gap; y -= gap) {
             double x = stem[0] + stem[1] * (stem[2] - y) / stem[2];
-            c.fill(new java.awt.geom.RoundRectangle2D.Double(x - stem[3] * 0.56, y, stem[3] * 1.12, stem[3] * 0.18, 2, 2), Tone.darken(tone, 0.3));
-            c.fill(new java.awt.geom.Rectangle2D.Double(x - stem[3] * 0.5, y - stem[3] * 0.14, stem[3], stem[3] * 0.12), Tone.veil(Tone.lighten(tone, 0.5), 0.6));
+            c.fill(
+                    new java.awt.geom.RoundRectangle2D.Double(
+                            x - stem[3] * 0.56, y, stem[3] * 1.12, stem[3] * 0.18, 2, 2),
+                    Tone.darken(tone, 0.3));
+            c.fill(
+                    new java.awt.geom.Rectangle2D.Double(
+                            x - stem[3] * 0.5, y - stem[3] * 0.14, stem[3], stem[3] * 0.12),
+                    Tone.veil(Tone.lighten(tone, 0.5), 0.6));
             if (chance.nextInt(3) == 0 && y < c.height() * 0.6) {
                 leaves(c, chance, new double[] {x, y, stem[3]}, tone);
             }
@@ -125,16 +159,22 @@ final class Woods {
             double x = stem[0] + stem[1] * (stem[2] - y) / stem[2];
             double side = chance.nextBoolean() ? 1 : -1;
             double reach = c.unit() * chance.nextDouble(0.03, 0.06) + stem[3] * 2.6;
-            c.pen().setStroke(new BasicStroke((float) Math.max(0.8, stem[3] * 0.12), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+            c.pen()
+                    .setStroke(new BasicStroke(
+                            (float) Math.max(0.8, stem[3] * 0.12), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
             c.pen().setPaint(Tone.opaque(tone));
-            c.pen().draw(new QuadCurve2D.Double(x, y, x + side * reach * 0.5, y - reach * 0.05, x + side * reach, y + reach * 0.25));
+            c.pen()
+                    .draw(new QuadCurve2D.Double(
+                            x, y, x + side * reach * 0.5, y - reach * 0.05, x + side * reach, y + reach * 0.25));
             for (int k = 0; k < 26; k++) {
                 double t = chance.nextDouble(0.25, 1.05);
                 double px = x + side * reach * t;
                 double py = y + reach * (0.25 * t * t) + reach * chance.nextDouble(-0.12, 0.14);
                 double size = reach * chance.nextDouble(0.03, 0.1);
                 int leaf = scene.has(Motif.AUTUMN) ? scene.lit(0xd9642c, 0.3) : tone;
-                c.fill(new java.awt.geom.Ellipse2D.Double(px - size, py - size * 0.5, size * 2, size), Tone.veil(Tone.mix(leaf, scene.air().sun(), chance.nextDouble(0, 0.3)), 0.8));
+                c.fill(
+                        new java.awt.geom.Ellipse2D.Double(px - size, py - size * 0.5, size * 2, size),
+                        Tone.veil(Tone.mix(leaf, scene.air().sun(), chance.nextDouble(0, 0.3)), 0.8));
             }
         }
     }
@@ -143,8 +183,14 @@ final class Woods {
         SplittableRandom chance = c.chance(970);
         for (int i = 0; i < 60; i++) {
             double x = chance.nextDouble() * c.width() + Math.sin(c.seconds() * 0.7 + i) * c.unit() * 0.015;
-            double y = c.height() * chance.nextDouble(0.25, 0.95) - Math.sin(c.seconds() * 0.5 + i * 2) * c.unit() * 0.012;
-            c.glow(x, y, c.unit() * chance.nextDouble(0.003, 0.011), scene.dark() ? scene.land().warm() : scene.air().sun(), chance.nextDouble(0.3, 0.9));
+            double y =
+                    c.height() * chance.nextDouble(0.25, 0.95) - Math.sin(c.seconds() * 0.5 + i * 2) * c.unit() * 0.012;
+            c.glow(
+                    x,
+                    y,
+                    c.unit() * chance.nextDouble(0.003, 0.011),
+                    scene.dark() ? scene.land().warm() : scene.air().sun(),
+                    chance.nextDouble(0.3, 0.9));
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.patron.store;
 
 import dev.patron.delivery.Delivery;
-import dev.patron.purchase.MediaAsset;
 import dev.patron.money.Usd;
 import dev.patron.plan.Kind;
+import dev.patron.purchase.MediaAsset;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -40,8 +40,8 @@ final class ContactSheet {
     }
 
     private void open(Delivery delivery) {
-        String digest = Base64.getEncoder()
-                .encodeToString(Digests.sha256().digest(STYLE.getBytes(StandardCharsets.UTF_8)));
+        String digest =
+                Base64.getEncoder().encodeToString(Digests.sha256().digest(STYLE.getBytes(StandardCharsets.UTF_8)));
         line("<!doctype html>");
         line("<html lang=\"en\">");
         line("<head>");
@@ -68,8 +68,9 @@ final class ContactSheet {
         line("<h1 dir=\"auto\">" + Shown.html(delivery.title()) + "</h1>");
         line("<p class=\"when\"><time datetime=\"" + delivery.time().started() + "\">"
                 + Shown.time(delivery.time().started()) + "</time></p>");
-        long delivered =
-                delivery.shots().stream().filter(shot -> !shot.files().isEmpty()).count();
+        long delivered = delivery.shots().stream()
+                .filter(shot -> !shot.files().isEmpty())
+                .count();
         line("<dl class=\"totals\">");
         total("Delivered", delivered + "<small> of " + delivery.shots().size() + "</small>");
         total("Spent", money(delivery.totals().spent()));
@@ -111,8 +112,8 @@ final class ContactSheet {
         String alt = Shown.html(Shown.clipped(Shown.line(shot.prompt()), MOST_ALT));
         line("<figure id=\"" + Shown.html(name) + "\">");
         if (asset.mediaType().startsWith("video/")) {
-            line("<video src=\"" + Shown.html(name) + "\" controls muted loop playsinline preload=\"auto\" aria-label=\""
-                    + alt + "\"></video>");
+            line("<video src=\"" + Shown.html(name)
+                    + "\" controls muted loop playsinline preload=\"auto\" aria-label=\"" + alt + "\"></video>");
         } else {
             line("<a href=\"" + Shown.html(name) + "\"><img src=\"" + Shown.html(name) + "\" alt=\"" + alt + "\"></a>");
         }
@@ -146,7 +147,9 @@ final class ContactSheet {
         }
         for (Delivery.Denial denial : denials) {
             StringBuilder help = new StringBuilder();
-            denial.limit().ifPresent(limit -> help.append("limit ").append(money(limit)).append(" · "));
+            denial.limit()
+                    .ifPresent(
+                            limit -> help.append("limit ").append(money(limit)).append(" · "));
             denial.remaining().ifPresent(left -> help.append(money(left)).append(" left · "));
             help.append("price ").append(money(shot.cost().price()));
             denial.freesAt().ifPresent(at -> help.append(" · frees ").append(nowrap(at)));
@@ -155,7 +158,10 @@ final class ContactSheet {
             shot.note().ifPresent(note -> line("<p class=\"help\">" + Shown.html(note) + "</p>"));
         }
         if (!shot.cost().atRisk().isZero()) {
-            String until = shot.cost().resolves().map(at -> ", resolves by " + nowrap(at)).orElse("");
+            String until = shot.cost()
+                    .resolves()
+                    .map(at -> ", resolves by " + nowrap(at))
+                    .orElse("");
             line("<p class=\"help\">" + money(shot.cost().atRisk()) + " at risk" + until + "</p>");
         }
         if (shot.payment().isPresent() || shot.decision().isPresent()) {
@@ -208,7 +214,8 @@ final class ContactSheet {
         line("<footer>");
         line("<p>Run <code>" + Shown.html(delivery.run()) + "</code> · brief <code>"
                 + Shown.html(Shown.shortened(delivery.brief())) + "</code> · agent "
-                + Shown.html(delivery.market().agent()) + " · planner " + Shown.html(delivery.market().planner())
+                + Shown.html(delivery.market().agent()) + " · planner "
+                + Shown.html(delivery.market().planner())
                 + "</p>");
         line("<p><a href=\"" + Receipt.FILE + "\">Receipt</a> · <a href=\"" + Manifest.FILE
                 + "\">Manifest</a> · amounts in USD</p>");

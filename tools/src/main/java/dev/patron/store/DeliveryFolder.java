@@ -1,8 +1,8 @@
 package dev.patron.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.patron.purchase.AssetStore;
 import dev.patron.delivery.Delivery;
+import dev.patron.purchase.AssetStore;
 import dev.patron.purchase.MediaAsset;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -104,7 +104,8 @@ public final class DeliveryFolder {
             List<String> names = shot.fileNames();
             for (int i = 0; i < names.size(); i++) {
                 Path file = place.resolve(names.get(i));
-                if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !holds(file, shot.files().get(i))) {
+                if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                        && !holds(file, shot.files().get(i))) {
                     throw refused(file, "is not Patron's; move it or choose another folder with --out");
                 }
             }
@@ -120,7 +121,10 @@ public final class DeliveryFolder {
             return "";
         }
         try {
-            return Manifest.JSON.readTree(Files.readAllBytes(manifest)).path("run").asText();
+            return Manifest.JSON
+                    .readTree(Files.readAllBytes(manifest))
+                    .path("run")
+                    .asText();
         } catch (JsonProcessingException _) {
             return "";
         }

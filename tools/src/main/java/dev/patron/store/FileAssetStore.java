@@ -60,8 +60,8 @@ public final class FileAssetStore implements AssetStore {
             }
             return switch (Sniffer.sniff(part)) {
                 case Sniffer.Found.Nothing(String why) -> new Stored.Refused(why);
-                case Sniffer.Found.Type(String type) when !type.startsWith(family + "/") ->
-                    new Stored.Refused("it is " + type + ", not " + article(family));
+                case Sniffer.Found.Type(String type)
+                when !type.startsWith(family + "/") -> new Stored.Refused("it is " + type + ", not " + article(family));
                 case Sniffer.Found.Type(String type) -> {
                     String name = HexFormat.of().formatHex(digest.digest());
                     Durable.moveInto(part, folder.resolve(name));

@@ -31,10 +31,12 @@ final class Receipt {
         if (delivery.market().simulated()) {
             line("**SIMULATED.** Bought in Patron's sandbox with money that does not exist.");
         }
-        long delivered =
-                delivery.shots().stream().filter(shot -> !shot.files().isEmpty()).count();
+        long delivered = delivery.shots().stream()
+                .filter(shot -> !shot.files().isEmpty())
+                .count();
         line(delivered + " of " + delivery.shots().size() + " shots delivered; the run is "
-                + Shown.markdown(delivery.status()) + ". Spent " + delivery.totals().spent() + " USD, at risk "
+                + Shown.markdown(delivery.status()) + ". Spent "
+                + delivery.totals().spent() + " USD, at risk "
                 + delivery.totals().atRisk() + " USD, budget "
                 + delivery.totals().budget().map(budget -> budget + " USD").orElse("unlimited") + ".");
     }
@@ -74,8 +76,10 @@ final class Receipt {
             }
             shot.generation().ifPresent(id -> item("generation", Shown.markdown(id)));
             shot.payment().ifPresent(this::payment);
-            shot.decision().ifPresent(ruling -> item(
-                    "decision", Shown.markdown(ruling.id()) + " under policy " + Shown.markdown(ruling.policy())));
+            shot.decision()
+                    .ifPresent(ruling -> item(
+                            "decision",
+                            Shown.markdown(ruling.id()) + " under policy " + Shown.markdown(ruling.policy())));
             shot.note().ifPresent(note -> item("note", Shown.markdown(note)));
             text.append('\n');
         }
@@ -95,7 +99,8 @@ final class Receipt {
         line("## Refused");
         for (Delivery.Denial denial : delivery.denials()) {
             StringBuilder why = new StringBuilder(Shown.markdown(denial.message()));
-            denial.limit().ifPresent(limit -> why.append("; limit ").append(limit).append(" USD"));
+            denial.limit()
+                    .ifPresent(limit -> why.append("; limit ").append(limit).append(" USD"));
             denial.remaining().ifPresent(left -> why.append(", ").append(left).append(" USD left"));
             denial.freesAt().ifPresent(at -> why.append(", frees at ").append(at));
             item(denial.shot() + " " + Shown.markdown(denial.code()), why.toString());
@@ -108,10 +113,12 @@ final class Receipt {
             return;
         }
         line("## At risk");
-        line("Signed or of unknown fate. It counts as spent until the chain shows otherwise; `patron resume` looks again.");
+        line("Signed or of unknown fate. It counts as spent until the chain shows otherwise; `patron resume` looks"
+                + " again.");
         for (Delivery.Item shot : delivery.shots()) {
             if (!shot.cost().atRisk().isZero()) {
-                String until = shot.cost().resolves().map(at -> ", resolves by " + at).orElse("");
+                String until =
+                        shot.cost().resolves().map(at -> ", resolves by " + at).orElse("");
                 item(shot.id(), shot.cost().atRisk() + " USD" + until);
             }
         }
@@ -135,7 +142,9 @@ final class Receipt {
         line("## Facts");
         item("run", Shown.markdown(delivery.run()));
         item("brief, SHA-256", delivery.brief());
-        item("market", Shown.markdown(delivery.market().id()) + (delivery.market().simulated() ? ", simulated" : ""));
+        item(
+                "market",
+                Shown.markdown(delivery.market().id()) + (delivery.market().simulated() ? ", simulated" : ""));
         item("agent", Shown.markdown(delivery.market().agent()));
         item("planner", Shown.markdown(delivery.market().planner()));
         item("policy", Shown.markdown(String.join(", ", delivery.market().policies())));
@@ -156,6 +165,8 @@ final class Receipt {
     }
 
     private static String difference(Usd total, Usd shots) {
-        return (shots.isMoreThan(total) ? "-" + shots.minus(total) : total.minus(shots).toString());
+        return (shots.isMoreThan(total)
+                ? "-" + shots.minus(total)
+                : total.minus(shots).toString());
     }
 }

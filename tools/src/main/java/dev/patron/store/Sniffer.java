@@ -103,8 +103,8 @@ final class Sniffer {
                 continue;
             }
             if (marker >= 0xC0 && marker <= 0xCF && !NO_FRAME.contains(marker)) {
-                boolean tooLarge = tooLarge(
-                        Short.toUnsignedInt(segment.getShort(5)), Short.toUnsignedInt(segment.getShort(7)));
+                boolean tooLarge =
+                        tooLarge(Short.toUnsignedInt(segment.getShort(5)), Short.toUnsignedInt(segment.getShort(7)));
                 return tooLarge ? new Found.Nothing(sizeProblem("JPEG")) : new Found.Type("image/jpeg");
             }
             if (marker == 0xD9 || marker == 0xDA) {
@@ -140,9 +140,7 @@ final class Sniffer {
             case "VP8X" -> {
                 int width = 1 + (Integer.reverseBytes(head.getInt(24)) & 0xFFFFFF);
                 int height = 1 + (Integer.reverseBytes(head.getInt(26)) >>> 8);
-                yield tooLarge(width, height)
-                        ? new Found.Nothing(sizeProblem("WebP"))
-                        : new Found.Type("image/webp");
+                yield tooLarge(width, height) ? new Found.Nothing(sizeProblem("WebP")) : new Found.Type("image/webp");
             }
             default -> new Found.Nothing("it begins like a WebP but holds no picture");
         };
@@ -150,7 +148,8 @@ final class Sniffer {
 
     private Found matroska() throws IOException {
         ByteBuffer head = at(0, (int) Math.min(size, 64));
-        String text = StandardCharsets.ISO_8859_1.decode(head.duplicate().rewind()).toString();
+        String text =
+                StandardCharsets.ISO_8859_1.decode(head.duplicate().rewind()).toString();
         int docType = text.indexOf("B\u0082");
         return docType >= 0 && text.startsWith("webm", docType + 3)
                 ? new Found.Type("video/webm")
@@ -194,7 +193,8 @@ final class Sniffer {
     }
 
     private static String guess(ByteBuffer head) {
-        String text = StandardCharsets.ISO_8859_1.decode(head.duplicate().rewind()).toString();
+        String text =
+                StandardCharsets.ISO_8859_1.decode(head.duplicate().rewind()).toString();
         if (text.startsWith("PK")) {
             return "an archive, not a picture or a clip";
         }

@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /** Tells whether an address is this machine by its very text, so that no lookup can change the answer. */
 public final class Loopback {
-    private static final Pattern V4 = Pattern.compile("127\\.(0|[1-9][0-9]{0,2})\\.(0|[1-9][0-9]{0,2})\\.(0|[1-9][0-9]{0,2})");
+    private static final Pattern V4 =
+            Pattern.compile("127\\.(0|[1-9][0-9]{0,2})\\.(0|[1-9][0-9]{0,2})\\.(0|[1-9][0-9]{0,2})");
 
     private Loopback() {}
 

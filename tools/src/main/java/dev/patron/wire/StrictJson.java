@@ -139,7 +139,8 @@ public final class StrictJson {
                 throw new NotJsonException("a document is not UTF-8 text");
             }
         }
-        if (document.length >= 3 && Arrays.equals(document, 0, 3, new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF}, 0, 3)) {
+        if (document.length >= 3
+                && Arrays.equals(document, 0, 3, new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF}, 0, 3)) {
             throw new NotJsonException("a document starts with a byte order mark");
         }
         try {
@@ -163,7 +164,8 @@ public final class StrictJson {
                 } else if (token.isStructEnd()) {
                     int start = starts.pop();
                     if (starts.size() <= RAW_DEPTH_MOST) {
-                        String pointer = parser.getParsingContext().pathAsPointer().toString();
+                        String pointer =
+                                parser.getParsingContext().pathAsPointer().toString();
                         int end = (int) parser.currentTokenLocation().getByteOffset() + 1;
                         found.put(pointer, new Span(start, end));
                     }

@@ -78,9 +78,8 @@ public final class Demands {
     /** A body that is no demand, such as the reference server's {@code {}}, agrees with every header. */
     private static void requireSame(JsonNode header, byte[] body) throws RefusedException {
         Optional<JsonNode> other = tree(body);
-        boolean agrees = other.isPresent()
-                ? !isDemand(other.get()) || other.get().equals(header)
-                : !mentionsDemand(body);
+        boolean agrees =
+                other.isPresent() ? !isDemand(other.get()) || other.get().equals(header) : !mentionsDemand(body);
         if (!agrees) {
             throw new RefusedException(
                     Code.AMBIGUOUS_CHALLENGE, "the `" + HEADER + "` header and the body make different demands");

@@ -57,7 +57,8 @@ public final class PaymentPayload {
         return "{\"from\":\"" + authorization.from()
                 + "\",\"to\":\"" + authorization.to()
                 + "\",\"value\":\"" + authorization.amount().units()
-                + "\",\"validAfter\":\"0\",\"validBefore\":\"" + authorization.validBefore().getEpochSecond()
+                + "\",\"validAfter\":\"0\",\"validBefore\":\""
+                + authorization.validBefore().getEpochSecond()
                 + "\",\"nonce\":" + StrictJson.quoted(authorization.nonce()) + "}";
     }
 

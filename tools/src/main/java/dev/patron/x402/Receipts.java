@@ -36,7 +36,8 @@ public final class Receipts {
             return Optional.empty();
         }
         try {
-            JsonNode receipt = StrictJson.read(Base64.getDecoder().decode(value), CHARS_MOST).root();
+            JsonNode receipt = StrictJson.read(Base64.getDecoder().decode(value), CHARS_MOST)
+                    .root();
             if (!receipt.path("success").isBoolean()) {
                 return Optional.empty();
             }

@@ -146,8 +146,7 @@ final class RequiredReader {
     }
 
     private static String raw(StrictJson json, String pointer) throws RefusedException {
-        return json.raw(pointer)
-                .orElseThrow(() -> RefusedException.malformed("`" + pointer + "` is an object"));
+        return json.raw(pointer).orElseThrow(() -> RefusedException.malformed("`" + pointer + "` is an object"));
     }
 
     private static String digest(byte[] document) {

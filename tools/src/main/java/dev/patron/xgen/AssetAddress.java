@@ -69,9 +69,7 @@ final class AssetAddress {
 
     /** Whether an address is this machine, on the host and port that the seller itself has there. */
     boolean isOwnLoopback(URI uri) {
-        return Loopback.names(base)
-                && base.getHost().equalsIgnoreCase(uri.getHost())
-                && port(base) == port(uri);
+        return Loopback.names(base) && base.getHost().equalsIgnoreCase(uri.getHost()) && port(base) == port(uri);
     }
 
     private boolean isListed(String host) {

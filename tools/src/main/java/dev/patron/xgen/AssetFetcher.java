@@ -1,9 +1,9 @@
 package dev.patron.xgen;
 
-import dev.patron.purchase.AssetStore;
 import dev.patron.payment.Provider;
 import dev.patron.plan.Kind;
 import dev.patron.policy.Code;
+import dev.patron.purchase.AssetStore;
 import dev.patron.purchase.Fetched;
 import dev.patron.wire.Loopback;
 import java.io.FilterInputStream;
@@ -72,8 +72,9 @@ public final class AssetFetcher implements AutoCloseable {
                                 .setMaxLineLength(16 * 1024)
                                 .build())
                         .build())
-                .setDefaultConnectionConfig(
-                        ConnectionConfig.custom().setConnectTimeout(CONNECT_MOST).build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(CONNECT_MOST)
+                        .build())
                 .setMaxConnTotal(16)
                 .setMaxConnPerRoute(16)
                 .build();

@@ -43,7 +43,8 @@ final class Polls {
         }
         return switch (word) {
             case "completed" -> new Poll.Completed(outputs(body.path("output")));
-            case "failed" -> new Poll.Failed(Answers.words(received).replaceFirst("^status [0-9]+$", "no reason given"));
+            case "failed" ->
+                new Poll.Failed(Answers.words(received).replaceFirst("^status [0-9]+$", "no reason given"));
             default -> new Poll.Working(ForeignText.plain(word, 40), progress(body.path("progress")));
         };
     }

@@ -30,15 +30,19 @@ final class Requests {
             throw new IllegalArgumentException(
                     "shot `" + shot.id() + "` is for seller `" + shot.provider() + "`, not `" + provider.id() + "`");
         }
-        boolean sold = provider.menu().item(shot.model()).map(Menu.Item::kind).filter(shot.kind()::equals).isPresent();
+        boolean sold = provider.menu()
+                .item(shot.model())
+                .map(Menu.Item::kind)
+                .filter(shot.kind()::equals)
+                .isPresent();
         if (!sold) {
             String choices = provider.menu().items().stream()
                     .filter(item -> item.kind() == shot.kind())
                     .map(Menu.Item::model)
                     .limit(32)
                     .collect(Collectors.joining("`, `"));
-            throw new IllegalArgumentException("`" + provider.id() + "` has no " + shot.kind().word() + " model `"
-                    + shot.model() + "`; choose one of `" + choices + "`");
+            throw new IllegalArgumentException("`" + provider.id() + "` has no "
+                    + shot.kind().word() + " model `" + shot.model() + "`; choose one of `" + choices + "`");
         }
     }
 
@@ -62,7 +66,8 @@ final class Requests {
     static List<String> warnings(Shot shot) {
         List<String> odd = new ArrayList<>();
         shot.aspectRatio()
-                .filter(ratio -> !RATIO.matcher(ratio).matches() && !ORIENTATION.matcher(ratio).matches())
+                .filter(ratio -> !RATIO.matcher(ratio).matches()
+                        && !ORIENTATION.matcher(ratio).matches())
                 .ifPresent(ratio -> odd.add(
                         "aspect ratio `" + ratio + "` is unusual; `16:9` and `landscape` are known to be understood"));
         shot.resolution()

@@ -1,6 +1,5 @@
 package dev.patron.xgen;
 
-import dev.patron.purchase.AssetStore;
 import dev.patron.payment.Answer;
 import dev.patron.payment.Authorization;
 import dev.patron.payment.Demand;
@@ -12,6 +11,7 @@ import dev.patron.payment.SellerRequest;
 import dev.patron.plan.Kind;
 import dev.patron.plan.Shot;
 import dev.patron.policy.Code;
+import dev.patron.purchase.AssetStore;
 import dev.patron.purchase.Fetched;
 import dev.patron.purchase.GenerationSeller;
 import dev.patron.purchase.Output;

@@ -27,11 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogFileTest {
     private static final String DESIGN = """
-            networks: {"eip155:8453": {rpc: ["https://rpc.example/secret-key"], finality: finalized}}
-            assets: {USDC: {network: "eip155:8453", contract: "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913", decimals: 6, eip712: {name: USD Coin, version: "2"}}}
-            providers:
-              xgen: {base_url: "https://api.xgen.world", asset: USDC, pay_to: [], prices: {image: "0.05", video: "0.25"}, recovery: none}
-            """;
+        networks: {"eip155:8453": {rpc: ["https://rpc.example/secret-key"], finality: finalized}}
+        assets: {USDC: {network: "eip155:8453", contract: "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913", decimals: 6, eip712: {name: USD Coin, version: "2"}}}
+        providers:
+          xgen: {base_url: "https://api.xgen.world", asset: USDC, pay_to: [], prices: {image: "0.05", video: "0.25"}, recovery: none}
+        """;
 
     @TempDir
     Path folder;
@@ -45,7 +45,8 @@ class CatalogFileTest {
     }
 
     private String problem(String text) {
-        return String.valueOf(assertThrows(ConfigException.class, () -> parse(text)).getMessage());
+        return String.valueOf(
+                assertThrows(ConfigException.class, () -> parse(text)).getMessage());
     }
 
     @Test
@@ -73,9 +74,11 @@ class CatalogFileTest {
     @Test
     void everyOptionalMemberArrives() {
         Catalog catalog = parse(DESIGN.replace("decimals: 6", "decimals: 6, peg_usd: \"0.5\"")
-                .replace("recovery: none", "recovery: payment-identifier, facilitator: \"https://f.example\","
-                        + " asset_hosts: [cdn.example.com, .example.org], deadlines: {demand: 5s, video: 20m, validity: 60s},"
-                        + " models: [{id: m1, kind: image, quality: fast}]")
+                .replace(
+                        "recovery: none",
+                        "recovery: payment-identifier, facilitator: \"https://f.example\", asset_hosts:"
+                            + " [cdn.example.com, .example.org], deadlines: {demand: 5s, video: 20m, validity: 60s},"
+                            + " models: [{id: m1, kind: image, quality: fast}]")
                 .replace("pay_to: []", "pay_to: [\"0x00000000000000000000000000000000000000aa\"]"));
         Provider xgen = catalog.provider("xgen").orElseThrow();
         assertEquals(Usd.parse("0.025"), xgen.price(Kind.IMAGE).orElseThrow().inUsd());
@@ -132,7 +135,9 @@ class CatalogFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "127.0.0.1", "127.0.0.1:80", "*", ".com", "a b.com", "cdn.example.com:8080", "[::1]"})
+    @ValueSource(
+            strings = {"localhost", "127.0.0.1", "127.0.0.1:80", "*", ".com", "a b.com", "cdn.example.com:8080", "[::1]"
+            })
     void anAssetHostIsAPublicNameOrTheSellersOwnLoopback(String host) {
         String problem = problem(DESIGN.replace("recovery: none", "recovery: none, asset_hosts: [\"" + host + "\"]"));
         assertTrue(problem.contains("providers.xgen.asset_hosts[0]: "), problem);
@@ -154,12 +159,16 @@ class CatalogFileTest {
 
     @Test
     void fastFinalityIsForLoopbackOnly() {
-        assertTrue(problem(DESIGN.replace("finality: finalized", "finality: latest")).contains("on loopback"));
+        assertTrue(problem(DESIGN.replace("finality: finalized", "finality: latest"))
+                .contains("on loopback"));
         String local = DESIGN.replace("https://rpc.example/secret-key", "http://127.0.0.1:9/rpc");
-        assertTrue(problem(local.replace("finality: finalized", "finality: safe")).contains("on loopback"));
-        String all = local.replace("https://api.xgen.world", "http://[::1]:8402").replace("finalized", "latest");
+        assertTrue(
+                problem(local.replace("finality: finalized", "finality: safe")).contains("on loopback"));
+        String all =
+                local.replace("https://api.xgen.world", "http://[::1]:8402").replace("finalized", "latest");
         assertEquals(
-                "latest", parse(all).terms(Network.parse("eip155:8453")).orElseThrow().finality());
+                "latest",
+                parse(all).terms(Network.parse("eip155:8453")).orElseThrow().finality());
     }
 
     @Test
@@ -169,21 +178,24 @@ class CatalogFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "image: \"0.05\"|image: 0.05|write \"0.05\"",
-        "image: \"0.05\"|image: \"0.0000001\"|finer than USDC divides",
-        "image: \"0.05\"|image: \"0\"|more than nothing",
-        "asset: USDC|asset: USDT|not listed under `assets`",
-        "network: \"eip155:8453\"|network: \"eip155:1\"|not listed under `networks`",
-        "{name: USD Coin, version: \"2\"}|{name: USD Coin, version: 2}|write \"2\" in quotes",
-        "\"eip155:8453\": {|\"eip155:08453\": {|chain id",
-        "recovery: none|recovery: nne|did you mean `none`?",
-        "recovery: none|recovery: none, deadlines: {validity: 10m}|longer than 300s",
-        "recovery: none|recovery: none, deadlines: {demand: 15}|such as 15s",
-        "pay_to: []|pay_to: [\"0x0000000000000000000000000000000000000000\"]|zero address",
-        "pay_to: []|payto: []|did you mean `pay_to`?",
-        "recovery: none|recovery: none, models: [{id: a, kind: image, quality: best}, {id: a, kind: image, quality: best}]|stands twice"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "image: \"0.05\"|image: 0.05|write \"0.05\"",
+                "image: \"0.05\"|image: \"0.0000001\"|finer than USDC divides",
+                "image: \"0.05\"|image: \"0\"|more than nothing",
+                "asset: USDC|asset: USDT|not listed under `assets`",
+                "network: \"eip155:8453\"|network: \"eip155:1\"|not listed under `networks`",
+                "{name: USD Coin, version: \"2\"}|{name: USD Coin, version: 2}|write \"2\" in quotes",
+                "\"eip155:8453\": {|\"eip155:08453\": {|chain id",
+                "recovery: none|recovery: nne|did you mean `none`?",
+                "recovery: none|recovery: none, deadlines: {validity: 10m}|longer than 300s",
+                "recovery: none|recovery: none, deadlines: {demand: 15}|such as 15s",
+                "pay_to: []|pay_to: [\"0x0000000000000000000000000000000000000000\"]|zero address",
+                "pay_to: []|payto: []|did you mean `pay_to`?",
+                "recovery: none|recovery: none, models: [{id: a, kind: image, quality: best}, {id: a, kind: image,"
+                        + " quality: best}]|stands twice"
+            })
     void aWrongEntryIsNamed(String right, String wrong, String why) {
         String problem = problem(DESIGN.replace(right, wrong));
         assertTrue(problem.contains(why), problem);

@@ -21,29 +21,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyFileTest {
     static final String GOOD = """
-            version: 1
-            zone: Europe/Berlin
-            workspace: {daily: "5.00", monthly: "50.00", total: unlimited, at_risk: "2.00"}
-            agents:
-              default:
-                enabled: true
-                per_request: "0.25"
-                daily: "2.00"
-                rolling_24h: "2.00"
-                per_brief: "1.00"
-                at_risk: "0"
-                payments_per_minute: 30
-                providers: [sandbox, xgen]
-                kinds: [image]
-                models: any
-            """;
+        version: 1
+        zone: Europe/Berlin
+        workspace: {daily: "5.00", monthly: "50.00", total: unlimited, at_risk: "2.00"}
+        agents:
+          default:
+            enabled: true
+            per_request: "0.25"
+            daily: "2.00"
+            rolling_24h: "2.00"
+            per_brief: "1.00"
+            at_risk: "0"
+            payments_per_minute: 30
+            providers: [sandbox, xgen]
+            kinds: [image]
+            models: any
+        """;
 
     private static PolicySet parse(String text) {
         return PolicyFile.parse("config/policy.yaml", text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String problem(String text) {
-        return String.valueOf(assertThrows(ConfigException.class, () -> parse(text)).getMessage());
+        return String.valueOf(
+                assertThrows(ConfigException.class, () -> parse(text)).getMessage());
     }
 
     @Test
@@ -68,7 +69,8 @@ class PolicyFileTest {
                 "config/policy.yaml:9: agents.default.rolling_24h: has no value; write an amount in quotes,"
                         + " such as \"0.05\"",
                 problem(GOOD.replace("rolling_24h: \"2.00\"", "rolling_24h:")));
-        assertTrue(problem(GOOD.replace("rolling_24h: \"2.00\"", "rolling_24h: \"-1\"")).contains("`-1` is not an amount"));
+        assertTrue(problem(GOOD.replace("rolling_24h: \"2.00\"", "rolling_24h: \"-1\""))
+                .contains("`-1` is not an amount"));
         assertTrue(problem(GOOD.replace("unlimited", "Unlimited")).contains("workspace.total"));
     }
 
@@ -82,7 +84,22 @@ class PolicyFileTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"1,000", "1.000,00", "$5", "0.0000001", "5e3", "+5", " 5", "5 ", "05", "0x5", "NaN", "٥", "5.", ".5"})
+            strings = {
+                "1,000",
+                "1.000,00",
+                "$5",
+                "0.0000001",
+                "5e3",
+                "+5",
+                " 5",
+                "5 ",
+                "05",
+                "0x5",
+                "NaN",
+                "٥",
+                "5.",
+                ".5"
+            })
     void at031AnAmountThatIsNoPlainDecimalIsRefusedAndNeverRounded(String amount) {
         String problem = problem(GOOD.replace("\"0.25\"", "\"" + amount + "\""));
         assertTrue(problem.startsWith("config/policy.yaml:7: agents.default.per_request: `"), problem);
@@ -119,14 +136,16 @@ class PolicyFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"!!java.net.URL \"http://x\"", "!!str 5", "!custom x", "!!javax.script.ScriptEngineManager []"})
+    @ValueSource(
+            strings = {"!!java.net.URL \"http://x\"", "!!str 5", "!custom x", "!!javax.script.ScriptEngineManager []"})
     void at129ATagIsRefused(String value) {
         assertTrue(problem(GOOD.replace("Europe/Berlin", value)).contains(":2: tags (`!name`) are not used here"));
     }
 
     @Test
     void at129AnAgentWhoseNameIsAnExpressionIsRefused() {
-        assertTrue(problem(GOOD.replace("  default:", "  \"x'; DROP TABLE budgets\":")).contains("an agent's id is"));
+        assertTrue(problem(GOOD.replace("  default:", "  \"x'; DROP TABLE budgets\":"))
+                .contains("an agent's id is"));
         assertTrue(problem(GOOD.replace("  default:", "  <<:")).contains("an agent's id is"));
     }
 
@@ -154,9 +173,9 @@ class PolicyFileTest {
         assertTrue(problem("version: [1\nzone: x").contains("is not YAML"));
         assertTrue(problem("").contains("is empty"));
         assertTrue(problem("- 1").contains("must be a mapping"));
-        String latin = String.valueOf(assertThrows(
-                        ConfigException.class, () -> PolicyFile.parse("p.yaml", new byte[] {'a', (byte) 0xE9}))
-                .getMessage());
+        String latin = String.valueOf(
+                assertThrows(ConfigException.class, () -> PolicyFile.parse("p.yaml", new byte[] {'a', (byte) 0xE9}))
+                        .getMessage());
         assertEquals("p.yaml: is not UTF-8 text; save it as UTF-8", latin);
     }
 

@@ -30,16 +30,25 @@ class SettingsFileTest {
         assertEquals(folder.resolveSibling("c.yaml"), settings.catalog());
         assertEquals(Optional.of(folder.resolve("out")), settings.out());
         assertEquals(
-                List.of("sandbox", "default", "auto"), List.of(settings.market(), settings.agent(), settings.planner()));
+                List.of("sandbox", "default", "auto"),
+                List.of(settings.market(), settings.agent(), settings.planner()));
         assertEquals(List.of(4, 1), List.of(settings.concurrency(), settings.retriesPerShot()));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"concurrency: 17", "retries_per_shot: -1", "planner: llm", "planner: gpt", "market: Xgen", "polic: x"})
+    @ValueSource(
+            strings = {
+                "concurrency: 17",
+                "retries_per_shot: -1",
+                "planner: llm",
+                "planner: gpt",
+                "market: Xgen",
+                "polic: x"
+            })
     void aWrongSettingIsRefused(String line, @TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("s.yaml"), "version: 1\npolicy: p\ncatalog: c\n" + line + "\n");
-        String problem = String.valueOf(
-                assertThrows(ConfigException.class, () -> SettingsFile.read(file)).getMessage());
+        String problem = String.valueOf(assertThrows(ConfigException.class, () -> SettingsFile.read(file))
+                .getMessage());
         assertTrue(problem.contains("s.yaml:4: " + line.substring(0, line.indexOf(':'))), problem);
     }
 
@@ -49,9 +58,12 @@ class SettingsFileTest {
         Catalog catalog = CatalogFile.read(settings.catalog());
         PolicySet policy = PolicyFile.read(settings.policy());
         var agent = policy.agent(settings.agent()).orElseThrow();
-        assertTrue(agent.enabled() && agent.providers().allows("sandbox") && agent.providers().allows("xgen"));
+        assertTrue(agent.enabled()
+                && agent.providers().allows("sandbox")
+                && agent.providers().allows("xgen"));
         assertTrue(catalog.provider("xgen").orElseThrow().payTo().isEmpty());
-        assertEquals(ReferenceMenu.of("xgen"), catalog.provider("xgen").orElseThrow().menu());
+        assertEquals(
+                ReferenceMenu.of("xgen"), catalog.provider("xgen").orElseThrow().menu());
         try (Stream<Path> briefs = Files.list(SHIPPED.resolve("briefs"))) {
             List<Brief> read = briefs.map(BriefFile::read).toList();
             assertTrue(read.size() >= 5);

@@ -57,8 +57,9 @@ class WatchedPolicyTest {
         Files.createSymbolicLink(file, folder);
         assertEquals(good, policy.current());
         assertEquals(5, warnings.size());
-        assertTrue(warnings.getLast().contains(
-                "(revision " + good.digest().substring(0, 12) + ") stays in force until this file is mended"));
+        assertTrue(warnings.getLast()
+                .contains(
+                        "(revision " + good.digest().substring(0, 12) + ") stays in force until this file is mended"));
     }
 
     @Test

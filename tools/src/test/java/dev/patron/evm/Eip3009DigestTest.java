@@ -43,7 +43,8 @@ class Eip3009DigestTest {
     }
 
     static TokenDomain domain(JsonNode domain) {
-        return new TokenDomain(domain.path("name").asText(), domain.path("version").asText());
+        return new TokenDomain(
+                domain.path("name").asText(), domain.path("version").asText());
     }
 
     static Eip3009Digest.Transfer transfer(JsonNode message) {
@@ -63,7 +64,8 @@ class Eip3009DigestTest {
                 domain(vector.path("domain")),
                 new Address(message.path("from").asText()),
                 new Address(message.path("to").asText()),
-                Amount.ofUnits(asset(vector.path("domain")), message.path("value").asText()),
+                Amount.ofUnits(
+                        asset(vector.path("domain")), message.path("value").asText()),
                 Instant.ofEpochSecond(message.path("validBefore").asLong()),
                 message.path("nonce").asText());
     }
@@ -102,7 +104,9 @@ class Eip3009DigestTest {
                     .put("nonce", "0x" + hex(random, 64));
             Authorization.Eip3009 authorization = authorization(typed);
             assertArrayEquals(
-                    new StructuredDataEncoder(typed.deepCopy().retain("types", "primaryType", "domain", "message").toString())
+                    new StructuredDataEncoder(typed.deepCopy()
+                                    .retain("types", "primaryType", "domain", "message")
+                                    .toString())
                             .hashStructuredData(),
                     new Eip3009Digest(authorization.amount().asset(), authorization.domain()).of(authorization),
                     typed::toString);
@@ -119,7 +123,8 @@ class Eip3009DigestTest {
     void aNonceThatIsNot32BytesIsRefused() throws IOException {
         Authorization.Eip3009 good = authorization(vectors().findFirst().orElseThrow());
         Eip3009Digest digest = new Eip3009Digest(good.amount().asset(), good.domain());
-        for (String nonce : new String[] {"", "0x", good.nonce().substring(2), good.nonce() + "00", "0x" + "g".repeat(64)}) {
+        for (String nonce :
+                new String[] {"", "0x", good.nonce().substring(2), good.nonce() + "00", "0x" + "g".repeat(64)}) {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> digest.of(new Authorization.Eip3009(

@@ -118,7 +118,9 @@ final class FakeChain implements AutoCloseable {
         ObjectNode answer = JSON.createObjectNode().put("jsonrpc", "2.0");
         answer.set("id", request.path("id"));
         try {
-            answer.set("result", lies.getOrDefault(method, result -> result).apply(result(method, request.path("params"))));
+            answer.set(
+                    "result",
+                    lies.getOrDefault(method, result -> result).apply(result(method, request.path("params"))));
         } catch (IllegalArgumentException e) {
             answer.putObject("error").put("code", -32000).put("message", "no such thing at /rpc/canary");
         }
@@ -141,11 +143,12 @@ final class FakeChain implements AutoCloseable {
     }
 
     private JsonNode block(String tag) {
-        long number = switch (tag) {
-            case "latest" -> latest;
-            case "finalized", "safe" -> settled;
-            default -> Long.parseLong(tag.substring(2), 16);
-        };
+        long number =
+                switch (tag) {
+                    case "latest" -> latest;
+                    case "finalized", "safe" -> settled;
+                    default -> Long.parseLong(tag.substring(2), 16);
+                };
         if (number > latest) {
             return JsonNodeFactory.instance.nullNode();
         }
@@ -186,7 +189,8 @@ final class FakeChain implements AutoCloseable {
 
     private static boolean hasTopics(ObjectNode log, JsonNode wanted) {
         for (int i = 0; i < wanted.size(); i++) {
-            if (!wanted.path(i).isNull() && !wanted.path(i).equals(log.path("topics").path(i))) {
+            if (!wanted.path(i).isNull()
+                    && !wanted.path(i).equals(log.path("topics").path(i))) {
                 return false;
             }
         }

@@ -33,7 +33,8 @@ class KeyWalletTest {
 
     static Stream<JsonNode> ours() throws IOException {
         return Eip3009DigestTest.vectors()
-                .filter(vector -> vector.path("message").path("validAfter").asText().equals("0"))
+                .filter(vector ->
+                        vector.path("message").path("validAfter").asText().equals("0"))
                 .filter(vector -> vector.path("message").path("validBefore").asLong() > 0);
     }
 
@@ -46,9 +47,12 @@ class KeyWalletTest {
     @MethodSource("ours")
     void aVectorsSignatureIsMade(JsonNode vector) {
         KeyWallet wallet = KeyWallet.ofHex(vector.path("privateKey").asText());
-        assertEquals(vector.path("signer").asText().toLowerCase(Locale.ROOT), wallet.address().text());
+        assertEquals(
+                vector.path("signer").asText().toLowerCase(Locale.ROOT),
+                wallet.address().text());
         Authorization.Eip3009 authorization = Eip3009DigestTest.authorization(vector);
-        assertEquals(vector.path("signature").asText(), wallet.sign(authorization).signature());
+        assertEquals(
+                vector.path("signature").asText(), wallet.sign(authorization).signature());
         assertEquals(wallet.sign(authorization), wallet.sign(authorization));
     }
 
@@ -57,7 +61,8 @@ class KeyWalletTest {
         BigInteger half = Sign.CURVE_PARAMS.getN().shiftRight(1);
         KeyWallet wallet = KeyWallet.ofHex(KEY);
         for (int i = 0; i < 40; i++) {
-            String signature = wallet.sign(authorization(wallet, wallet.nonce("intent " + i))).signature();
+            String signature = wallet.sign(authorization(wallet, wallet.nonce("intent " + i)))
+                    .signature();
             assertEquals(132, signature.length());
             assertTrue(new BigInteger(signature.substring(66, 130), 16).compareTo(half) <= 0, signature);
             assertTrue(signature.endsWith("1b") || signature.endsWith("1c"), signature);
@@ -100,10 +105,15 @@ class KeyWalletTest {
                 own.domain(), new Address(Shop.PAYEE.text()), own.to(), own.amount(), own.validBefore(), own.nonce());
         assertThrows(WalletException.class, () -> wallet.sign(foreign));
         Authorization.Eip3009 fraction = new Authorization.Eip3009(
-                own.domain(), own.from(), own.to(), own.amount(), own.validBefore().plusMillis(1), own.nonce());
+                own.domain(),
+                own.from(),
+                own.to(),
+                own.amount(),
+                own.validBefore().plusMillis(1),
+                own.nonce());
         assertThrows(WalletException.class, () -> wallet.sign(fraction));
-        Authorization.Eip3009 badNonce = new Authorization.Eip3009(
-                own.domain(), own.from(), own.to(), own.amount(), own.validBefore(), "0x00");
+        Authorization.Eip3009 badNonce =
+                new Authorization.Eip3009(own.domain(), own.from(), own.to(), own.amount(), own.validBefore(), "0x00");
         assertThrows(WalletException.class, () -> wallet.sign(badNonce));
     }
 

@@ -93,14 +93,18 @@ class RpcSettlementsTest {
     @Test
     void theHeadAndTheFinalBlockAreRead() {
         assertEquals(new ChainHead(block(100), block(90)), settlements.head(BASE));
-        assertEquals(new ChainHead(block(100), block(100)), reading(Finality.LATEST, chain.uri()).head(BASE));
+        assertEquals(
+                new ChainHead(block(100), block(100)),
+                reading(Finality.LATEST, chain.uri()).head(BASE));
     }
 
     @Test
     void aFinalBlockAboveTheNewestIsNotBelieved() {
-        chain.lie("eth_getBlockByNumber", block -> block.path("number").asText().equals("0x5a")
-                ? ((ObjectNode) block).put("number", "0x65")
-                : block);
+        chain.lie(
+                "eth_getBlockByNumber",
+                block -> block.path("number").asText().equals("0x5a")
+                        ? ((ObjectNode) block).put("number", "0x65")
+                        : block);
         assertThrows(ChainException.class, () -> settlements.head(BASE));
     }
 
@@ -116,7 +120,13 @@ class RpcSettlementsTest {
         settle(95);
         assertEquals(
                 new Fate.Used(new SettlementProof(
-                        FakeChain.transaction(1), block(95), OWNER, Shop.PAYEE, BigInteger.valueOf(50_000), NONCE, false)),
+                        FakeChain.transaction(1),
+                        block(95),
+                        OWNER,
+                        Shop.PAYEE,
+                        BigInteger.valueOf(50_000),
+                        NONCE,
+                        false)),
                 fate());
         chain.settled = 95;
         assertTrue(assertInstanceOf(Fate.Used.class, fate()).proof().isFinal());
@@ -139,7 +149,8 @@ class RpcSettlementsTest {
         chain.transfer(80, 1, OWNER.text(), Shop.PAYEE.text(), 50_000);
         chain.transfer(80, 1, OWNER.text(), OTHER, 2);
         assertEquals(
-                BigInteger.valueOf(50_000), assertInstanceOf(Fate.Used.class, fate()).proof().units());
+                BigInteger.valueOf(50_000),
+                assertInstanceOf(Fate.Used.class, fate()).proof().units());
     }
 
     @Test
@@ -183,9 +194,11 @@ class RpcSettlementsTest {
     @Test
     void aVanishedBlockIsUnclear() {
         settle(80);
-        chain.lie("eth_getBlockByNumber", answer -> answer.path("number").asText().equals("0x50")
-                ? ((ObjectNode) answer).put("hash", FakeChain.hash("ee", 80))
-                : answer);
+        chain.lie(
+                "eth_getBlockByNumber",
+                answer -> answer.path("number").asText().equals("0x50")
+                        ? ((ObjectNode) answer).put("hash", FakeChain.hash("ee", 80))
+                        : answer);
         assertTrue(unclear().contains("no longer part"));
     }
 
@@ -205,7 +218,9 @@ class RpcSettlementsTest {
         assertTrue(unclear().contains("not asked"));
         chain.lie("eth_getLogs", logs -> change(logs, log -> log.put("blockNumber", "0x5")));
         assertTrue(unclear().contains("not asked"));
-        chain.lie("eth_getLogs", logs -> change(logs, log -> log.withArray("/topics").set(2, SECOND)));
+        chain.lie(
+                "eth_getLogs",
+                logs -> change(logs, log -> log.withArray("/topics").set(2, SECOND)));
         assertTrue(unclear().contains("not asked"));
         chain.lie("eth_getLogs", logs -> ((ArrayNode) logs).add(logs.path(0)));
         assertTrue(unclear().contains("2 times"));
@@ -218,7 +233,8 @@ class RpcSettlementsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0x", "0x1", "", "yes", "0x0000000000000000000000000000000000000000000000000000000000000002"})
+    @ValueSource(
+            strings = {"0x", "0x1", "", "yes", "0x0000000000000000000000000000000000000000000000000000000000000002"})
     void aStateThatIsNotABooleanIsUnclear(String state) {
         chain.lie("eth_call", _ -> JsonNodeFactory.instance.textNode(state));
         unclear();
@@ -274,7 +290,9 @@ class RpcSettlementsTest {
         String why = unclear();
         assertTrue(why.contains("eth_call") && why.contains("-32000"), why);
         assertFalse(why.contains("canary"), why);
-        assertFalse(new ChainAccess(BASE, List.of(chain.uri()), Finality.SAFE).toString().contains("canary"));
+        assertFalse(new ChainAccess(BASE, List.of(chain.uri()), Finality.SAFE)
+                .toString()
+                .contains("canary"));
     }
 
     @Test
@@ -314,7 +332,6 @@ class RpcSettlementsTest {
         assertThrows(ChainException.class, () -> settlements.movements(Shop.USDC, OWNER, 10, 100));
         chain.lie("eth_getLogs", logs -> change(logs, log -> log.put("removed", true)));
         assertThrows(ChainException.class, () -> settlements.movements(Shop.USDC, OWNER, 10, 100));
-        assertThrows(
-                ChainException.class, () -> settlements.movements(Shop.USDC, OWNER, 0, Long.MAX_VALUE - 1));
+        assertThrows(ChainException.class, () -> settlements.movements(Shop.USDC, OWNER, 0, Long.MAX_VALUE - 1));
     }
 }

@@ -53,8 +53,7 @@ class SandboxKeyTest {
             Files.deleteIfExists(file);
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, text);
-            WalletException e =
-                    assertThrows(WalletException.class, () -> SandboxKey.wallet(file, new SecureRandom()));
+            WalletException e = assertThrows(WalletException.class, () -> SandboxKey.wallet(file, new SecureRandom()));
             assertFalse(String.valueOf(e.getMessage()).contains("canary"));
         }
     }

@@ -67,9 +67,9 @@ class OutlinePlannerTest {
         assertEquals(Optional.of("16:9"), shots.getFirst().aspectRatio());
         assertEquals(
                 "Petals drift past the open door into the empty room while steam rises slowly from a cup in the"
-                        + " foreground. Soft morning light, cherry blossoms, pale wood and washed linen. Muted greens with one"
-                        + " warm accent, shallow depth of field, the calm of a room before its first guests. No people in focus,"
-                        + " no lettering.",
+                    + " foreground. Soft morning light, cherry blossoms, pale wood and washed linen. Muted greens with"
+                    + " one warm accent, shallow depth of field, the calm of a room before its first guests. No people"
+                    + " in focus, no lettering.",
                 shots.getLast().prompt());
         assertEquals(5, prompts(shots).size());
     }
@@ -93,30 +93,35 @@ class OutlinePlannerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "A pear on a plate.|2|0",
-        "A pear. An apple. A plum, cut open. Two quinces.|4|0",
-        "* one * two|2|0",
-        "A short film about a pear.|2|1",
-        "Ein Video von einer Birne. Eine Birne im Regen. Drei Birnen.|3|1",
-        "Un court-métrage sur une poire.|2|1",
-        "梨の静物。朝の光。短い動画もお願いします。|3|1",
-        "صورة لكمثرى على طبق؟ فيلم قصير.|2|1",
-        "Портрет груши. Короткое видео.|2|1",
-        "A pear shot on film, with film grain.|2|0",
-        "A pear at an eclipse, no video please.|2|0",
-        "Ein Stillleben, kein Video.|2|0"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "A pear on a plate.|2|0",
+                "A pear. An apple. A plum, cut open. Two quinces.|4|0",
+                "* one * two|2|0",
+                "A short film about a pear.|2|1",
+                "Ein Video von einer Birne. Eine Birne im Regen. Drei Birnen.|3|1",
+                "Un court-métrage sur une poire.|2|1",
+                "梨の静物。朝の光。短い動画もお願いします。|3|1",
+                "صورة لكمثرى على طبق؟ فيلم قصير.|2|1",
+                "Портрет груши. Короткое видео.|2|1",
+                "A pear shot on film, with film grain.|2|0",
+                "A pear at an eclipse, no video please.|2|0",
+                "Ein Stillleben, kein Video.|2|0"
+            })
     void withoutFrontMatterTheTextDecides(String text, int images, int videos) {
         List<Shot> shots = shots(text);
-        assertEquals(images, shots.stream().filter(shot -> shot.kind() == Kind.IMAGE).count());
-        assertEquals(videos, shots.stream().filter(shot -> shot.kind() == Kind.VIDEO).count());
+        assertEquals(
+                images, shots.stream().filter(shot -> shot.kind() == Kind.IMAGE).count());
+        assertEquals(
+                videos, shots.stream().filter(shot -> shot.kind() == Kind.VIDEO).count());
         assertEquals(shots.size(), prompts(shots).size());
     }
 
     @Test
     void scenesComeFromBulletsElseSectionsElseParagraphsAndStyleIsShared() {
-        String bullets = "# Fruit\n\nSoft light.\n\n- a pear,\n  halved\n- an **apple** [here](http://x)\n  - with a leaf\n";
+        String bullets =
+                "# Fruit\n\nSoft light.\n\n- a pear,\n  halved\n- an **apple** [here](http://x)\n  - with a leaf\n";
         assertEquals(
                 List.of("A pear, halved. Soft light.", "An apple here with a leaf. Soft light."),
                 shots(bullets).stream().map(Shot::prompt).toList());
@@ -218,10 +223,13 @@ class OutlinePlannerTest {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-            assertEquals("shot-01", shots("A pear in a film, INDIGO.").getFirst().id());
+            assertEquals(
+                    "shot-01", shots("A pear in a film, INDIGO.").getFirst().id());
             Locale.setDefault(Locale.forLanguageTag("tr-TR"));
             List<Shot> shots = shots("## STYLE\nindigo\n\n## Pear\nA FILM of it");
-            assertTrue(shots.getFirst().prompt().endsWith("Indigo."), shots.getFirst().prompt());
+            assertTrue(
+                    shots.getFirst().prompt().endsWith("Indigo."),
+                    shots.getFirst().prompt());
             assertEquals(Kind.VIDEO, shots.getLast().kind());
             assertFalse(shots.getFirst().prompt().contains("İ"));
         } finally {

@@ -67,7 +67,8 @@ final class Buyer {
     }
 
     HttpResponse<String> post(String path, String body) throws IOException {
-        return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+        return send(
+                request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
     }
 
     HttpRequest paidRequest(String path, String body, String payment) {
@@ -106,7 +107,9 @@ final class Buyer {
                 .put("to", option.path("payTo").asText())
                 .put("value", option.path("amount").asText())
                 .put("validAfter", "0")
-                .put("validBefore", Long.toString(now + option.path("maxTimeoutSeconds").asLong(60)))
+                .put(
+                        "validBefore",
+                        Long.toString(now + option.path("maxTimeoutSeconds").asLong(60)))
                 .put("nonce", "0x" + String.format("%064x", nonce));
     }
 
@@ -190,8 +193,7 @@ final class Buyer {
                 + "0".repeat(24)
                 + address().substring(2)
                 + nonce.substring(2);
-        JsonNode word =
-                rpc("eth_call", "[{\"to\":\"" + Sandbox.TOKEN + "\",\"data\":\"" + data + "\"}," + block + "]");
+        JsonNode word = rpc("eth_call", "[{\"to\":\"" + Sandbox.TOKEN + "\",\"data\":\"" + data + "\"}," + block + "]");
         return word.asText().endsWith("1");
     }
 

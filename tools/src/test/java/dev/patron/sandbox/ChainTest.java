@@ -54,7 +54,8 @@ class ChainTest {
     }
 
     private SandboxSettings settings() {
-        return SandboxSettings.defaults(directory, java.time.InstantSource.system()).withClock(clock);
+        return SandboxSettings.defaults(directory, java.time.InstantSource.system())
+                .withClock(clock);
     }
 
     private void reopen(SandboxSettings settings) {
@@ -65,10 +66,13 @@ class ChainTest {
 
     /** Buys a picture and gives the answer. */
     private HttpResponse<String> buy(int nonce) throws IOException {
-        JsonNode option =
-                Buyer.demand(buyer.post(Buyer.IMAGE, Buyer.IMAGE_BODY)).path("accepts").path(0);
+        JsonNode option = Buyer.demand(buyer.post(Buyer.IMAGE, Buyer.IMAGE_BODY))
+                .path("accepts")
+                .path(0);
         ObjectNode payload = buyer.payload(
-                option, Buyer.authorization(option, buyer.address(), sandbox.chain().time().getEpochSecond(), nonce));
+                option,
+                Buyer.authorization(
+                        option, buyer.address(), sandbox.chain().time().getEpochSecond(), nonce));
         return buyer.pay(Buyer.IMAGE, Buyer.IMAGE_BODY, payload);
     }
 
@@ -84,7 +88,8 @@ class ChainTest {
         return Web3j.build(new Service(false) {
             @Override
             protected InputStream performIO(String payload) throws IOException {
-                return new ByteArrayInputStream(buyer.post("/rpc", payload).body().getBytes(StandardCharsets.UTF_8));
+                return new ByteArrayInputStream(
+                        buyer.post("/rpc", payload).body().getBytes(StandardCharsets.UTF_8));
             }
 
             @Override
@@ -101,8 +106,10 @@ class ChainTest {
         String hash = Buyer.receipt(buy(1)).path("transaction").asText();
         Web3j web3j = web3j();
         assertEquals(units(Sandbox.CHAIN_ID), web3j.ethChainId().send().getChainId());
-        TransactionReceipt receipt =
-                web3j.ethGetTransactionReceipt(hash).send().getTransactionReceipt().orElseThrow();
+        TransactionReceipt receipt = web3j.ethGetTransactionReceipt(hash)
+                .send()
+                .getTransactionReceipt()
+                .orElseThrow();
         assertTrue(receipt.isStatusOK());
         BigInteger number = receipt.getBlockNumber();
         assertEquals(web3j.ethBlockNumber().send().getBlockNumber(), number);
@@ -112,7 +119,12 @@ class ChainTest {
         assertEquals(receipt.getBlockHash(), block.getHash());
         assertEquals(units(clock.instant().getEpochSecond()), block.getTimestamp());
         assertEquals(hash, ((Transaction) block.getTransactions().getFirst().get()).getHash());
-        assertEquals(block.getHash(), web3j.ethGetBlockByHash(block.getHash(), false).send().getBlock().getHash());
+        assertEquals(
+                block.getHash(),
+                web3j.ethGetBlockByHash(block.getHash(), false)
+                        .send()
+                        .getBlock()
+                        .getHash());
         Transaction transaction =
                 web3j.ethGetTransactionByHash(hash).send().getTransaction().orElseThrow();
         assertEquals(Sandbox.TOKEN.toLowerCase(java.util.Locale.ROOT), transaction.getTo());
@@ -122,8 +134,8 @@ class ChainTest {
                 web3j.ethGetTransactionCount(transaction.getFrom(), DefaultBlockParameterName.LATEST)
                         .send()
                         .getTransactionCount());
-        EthFilter filter = new EthFilter(
-                DefaultBlockParameterName.EARLIEST, DefaultBlockParameterName.LATEST, Sandbox.TOKEN);
+        EthFilter filter =
+                new EthFilter(DefaultBlockParameterName.EARLIEST, DefaultBlockParameterName.LATEST, Sandbox.TOKEN);
         filter.addNullTopic();
         filter.addSingleTopic("0x" + "0".repeat(24) + buyer.address().substring(2));
         List<Log> logs = web3j.ethGetLogs(filter).send().getLogs().stream()
@@ -152,8 +164,11 @@ class ChainTest {
             assertTrue(seconds == secondsBefore || seconds == secondsBefore + 1, number + " at " + seconds);
             before = block;
         }
-        assertEquals(clock.instant().getEpochSecond(), Long.decode(before.path("timestamp").asText()));
-        assertTrue(buyer.rpc("eth_getBlockByNumber", "[\"0x" + Long.toHexString(head + 1) + "\",false]").isNull());
+        assertEquals(
+                clock.instant().getEpochSecond(),
+                Long.decode(before.path("timestamp").asText()));
+        assertTrue(buyer.rpc("eth_getBlockByNumber", "[\"0x" + Long.toHexString(head + 1) + "\",false]")
+                .isNull());
     }
 
     @Test
@@ -169,7 +184,9 @@ class ChainTest {
         clock.move(2);
         assertTrue(buyer.used(nonce(1), "\"finalized\""));
         assertEquals(units(100_000), buyer.balance(buyer.address(), old));
-        String hash = buyer.rpc("eth_getBlockByNumber", "[" + old + ",false]").path("hash").asText();
+        String hash = buyer.rpc("eth_getBlockByNumber", "[" + old + ",false]")
+                .path("hash")
+                .asText();
         assertFalse(buyer.used(nonce(1), "{\"blockHash\":\"" + hash + "\",\"requireCanonical\":true}"));
         assertEquals(units(50_000), buyer.balance(buyer.address(), "\"latest\""));
     }
@@ -180,17 +197,29 @@ class ChainTest {
         clock.move(5);
         String transaction = Buyer.receipt(buy(1)).path("transaction").asText();
         long head = sandbox.chain().head();
-        String hash = buyer.rpc("eth_getBlockByNumber", "[\"latest\",false]").path("hash").asText();
+        String hash = buyer.rpc("eth_getBlockByNumber", "[\"latest\",false]")
+                .path("hash")
+                .asText();
         assertTrue(buyer.used(nonce(1), "\"latest\""));
         sandbox.chain().dropBlocks(2);
         assertFalse(buyer.used(nonce(1), "\"latest\""));
         assertEquals(units(100_000), buyer.balance(buyer.address(), "\"latest\""));
-        assertTrue(buyer.rpc("eth_getTransactionReceipt", "[\"" + transaction + "\"]").isNull());
+        assertTrue(buyer.rpc("eth_getTransactionReceipt", "[\"" + transaction + "\"]")
+                .isNull());
         assertTrue(buyer.rpc("eth_getBlockByHash", "[\"" + hash + "\",false]").isNull());
-        assertEquals(-32000, buyer.rpc("eth_call", "[{\"to\":\"" + Sandbox.TOKEN + "\",\"data\":\"0x06fdde03\"},"
-                + "{\"blockHash\":\"" + hash + "\"}]").path("code").asInt());
-        assertNotEquals(hash, buyer.rpc("eth_getBlockByNumber", "[\"0x" + Long.toHexString(head) + "\",false]")
-                .path("hash").asText());
+        assertEquals(
+                -32000,
+                buyer.rpc(
+                                "eth_call",
+                                "[{\"to\":\"" + Sandbox.TOKEN + "\",\"data\":\"0x06fdde03\"}," + "{\"blockHash\":\""
+                                        + hash + "\"}]")
+                        .path("code")
+                        .asInt());
+        assertNotEquals(
+                hash,
+                buyer.rpc("eth_getBlockByNumber", "[\"0x" + Long.toHexString(head) + "\",false]")
+                        .path("hash")
+                        .asText());
         assertEquals(head + 1, sandbox.chain().head());
         assertThrows(IllegalArgumentException.class, () -> sandbox.chain().dropBlocks(3));
         assertEquals(202, buy(1).statusCode());
@@ -209,10 +238,12 @@ class ChainTest {
         reopen(settings());
         clock.move(3_600);
         assertTrue(buyer.used(nonce(1), "\"latest\""));
-        JsonNode log = buyer.rpc("eth_getLogs", "[{\"fromBlock\":\"0x2\",\"toBlock\":\"latest\"}]").path(0);
+        JsonNode log = buyer.rpc("eth_getLogs", "[{\"fromBlock\":\"0x2\",\"toBlock\":\"latest\"}]")
+                .path(0);
         JsonNode block = buyer.rpc("eth_getBlockByHash", "[" + log.path("blockHash") + ",true]");
         assertEquals(
-                clock.instant().getEpochSecond() - 3_599, Long.decode(block.path("timestamp").asText()));
+                clock.instant().getEpochSecond() - 3_599,
+                Long.decode(block.path("timestamp").asText()));
         reopen(settings());
         assertEquals(units(50_000), sandbox.chain().balance(buyer.address()));
     }
@@ -226,7 +257,8 @@ class ChainTest {
         String blocks = buyer.rpc("eth_getBlockByNumber", "[\"0x6\",true]").toString();
         String id = Buyer.MAPPER.readTree(bought.body()).path("id").asText();
         buyer.done(id);
-        String status = buyer.get("/v1/generations/" + id).body().replace(sandbox.url().toString(), "");
+        String status =
+                buyer.get("/v1/generations/" + id).body().replace(sandbox.url().toString(), "");
         long head = sandbox.chain().head();
         assertTrue(status.contains("completed"), status);
         sandbox.close();
@@ -238,7 +270,9 @@ class ChainTest {
         assertEquals(whole, Files.size(log));
         assertEquals(head, sandbox.chain().head());
         assertEquals(blocks, buyer.rpc("eth_getBlockByNumber", "[\"0x6\",true]").toString());
-        assertEquals(status, buyer.get("/v1/generations/" + id).body().replace(sandbox.url().toString(), ""));
+        assertEquals(
+                status,
+                buyer.get("/v1/generations/" + id).body().replace(sandbox.url().toString(), ""));
         assertEquals(202, buy(2).statusCode());
         assertEquals(units(0), sandbox.chain().balance(buyer.address()));
         clock.move(50);
@@ -260,8 +294,8 @@ class ChainTest {
 
     @Test
     void oneDirectoryHasOneOwner() {
-        IllegalStateException refused =
-                assertThrows(IllegalStateException.class, () -> Sandbox.open(settings()).close());
+        IllegalStateException refused = assertThrows(
+                IllegalStateException.class, () -> Sandbox.open(settings()).close());
         assertTrue(String.valueOf(refused.getMessage()).startsWith("another sandbox owns `"), refused.getMessage());
     }
 
@@ -288,11 +322,28 @@ class ChainTest {
     @Test
     void badCallsGetTheUsualErrors() throws IOException {
         assertEquals(-32601, buyer.rpc("eth_sendTransaction", "[]").path("code").asInt());
-        assertEquals(-32602, buyer.rpc("eth_getTransactionReceipt", "[\"0x12\"]").path("code").asInt());
-        assertEquals(-32602, buyer.rpc("eth_getBlockByNumber", "[\"newest\",false]").path("code").asInt());
-        assertEquals(3, buyer.rpc("eth_call", "[{\"to\":\"" + Sandbox.TOKEN + "\",\"data\":\"0x12345678\"},\"latest\"]")
-                .path("code").asInt());
-        assertEquals(-32700, Buyer.MAPPER.readTree(buyer.post("/rpc", "{").body()).path("error").path("code").asInt());
+        assertEquals(
+                -32602,
+                buyer.rpc("eth_getTransactionReceipt", "[\"0x12\"]")
+                        .path("code")
+                        .asInt());
+        assertEquals(
+                -32602,
+                buyer.rpc("eth_getBlockByNumber", "[\"newest\",false]")
+                        .path("code")
+                        .asInt());
+        assertEquals(
+                3,
+                buyer.rpc("eth_call", "[{\"to\":\"" + Sandbox.TOKEN + "\",\"data\":\"0x12345678\"},\"latest\"]")
+                        .path("code")
+                        .asInt());
+        assertEquals(
+                -32700,
+                Buyer.MAPPER
+                        .readTree(buyer.post("/rpc", "{").body())
+                        .path("error")
+                        .path("code")
+                        .asInt());
         String batch = "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_blockNumber\"},{\"id\":2}]";
         JsonNode answers = Buyer.MAPPER.readTree(buyer.post("/rpc", batch).body());
         assertEquals("0x0", answers.path(0).path("result").asText());

@@ -16,7 +16,8 @@ import org.jcodec.common.model.Picture;
 import org.junit.jupiter.api.Test;
 
 class ClipEncoderTest {
-    private static final Painting POND = new Painting("tea house by a pond, blossoms, dawn", 3, "sandbox/reel", 192, 108);
+    private static final Painting POND =
+            new Painting("tea house by a pond, blossoms, dawn", 3, "sandbox/reel", 192, 108);
 
     /** Where a box's content begins, found by its name. */
     private static int content(byte[] file, String name) {
@@ -44,7 +45,8 @@ class ClipEncoderTest {
     @Test
     void decodedFramesLookLikeThePaintedOnesAndMove() throws IOException, JCodecException {
         byte[] clip = Painter.clip(POND, 8, 12);
-        FrameGrab grab = FrameGrab.createFrameGrab(ByteBufferSeekableByteChannel.readFromByteBuffer(ByteBuffer.wrap(clip)));
+        FrameGrab grab =
+                FrameGrab.createFrameGrab(ByteBufferSeekableByteChannel.readFromByteBuffer(ByteBuffer.wrap(clip)));
         Footage footage = new Footage(POND, 12);
         double first = error(grab.getNativeFrame(), footage, 0);
         Picture last = null;
@@ -54,7 +56,8 @@ class ClipEncoderTest {
         assertTrue(first < 6, "first frame is off by " + first);
         double same = error(java.util.Objects.requireNonNull(last), footage, 7);
         double other = error(last, footage, 0);
-        assertTrue(same < 6 && other > same + 1, "last frame is off by " + same + ", and by " + other + " from the first");
+        assertTrue(
+                same < 6 && other > same + 1, "last frame is off by " + same + ", and by " + other + " from the first");
     }
 
     /** Mean difference between decoded luma and the luma of a painted frame. */
@@ -65,8 +68,8 @@ class ClipEncoderTest {
         for (int y = 0; y < frame.getHeight(); y++) {
             for (int x = 0; x < frame.getWidth(); x++) {
                 int rgb = frame.getRGB(x, y);
-                double wanted = 16
-                        + (65.738 * ((rgb >> 16) & 255) + 129.057 * ((rgb >> 8) & 255) + 25.064 * (rgb & 255)) / 256;
+                double wanted =
+                        16 + (65.738 * ((rgb >> 16) & 255) + 129.057 * ((rgb >> 8) & 255) + 25.064 * (rgb & 255)) / 256;
                 sum += Math.abs(luma[y * decoded.getWidth() + x] + 128 - wanted);
             }
         }

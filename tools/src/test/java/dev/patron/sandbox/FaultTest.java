@@ -48,18 +48,30 @@ class FaultTest extends WithSandbox {
             delimiter = '|',
             nullValues = "-",
             value = {
-                "price           | amount=500000                           | 202                                            | 500000",
-                "pay-to          | payTo                                   | 202                                            | 50000",
-                "asset           | asset                                   | asset_not_deployed_contract                    | 0",
-                "network         | network=eip155:88241517776719           | invalid_exact_evm_network_mismatch             | 0",
-                "token-name      | name=USD Coin                           | invalid_exact_evm_token_name_mismatch          | 0",
-                "decoy-first     | amount=500000 payTo                     | 202                                            | 500000",
-                "upfront-flow    | paymentFlow=upfront                     | 202                                            | 50000",
-                "permit2         | assetTransferMethod=permit2             | unsupported_payload_type                       | 0",
-                "upto            | assetTransferMethod=permit2 scheme=upto | unsupported_scheme                             | 0",
-                "timeout-3       | maxTimeoutSeconds=3 | invalid_exact_evm_payload_authorization_valid_before               | 0",
-                "timeout-missing | maxTimeoutSeconds=                      | 202                                            | 50000",
-                "timeout-year    | maxTimeoutSeconds=31536000              | 202                                            | 50000",
+                "price           | amount=500000                           | 202                                      "
+                        + "      | 500000",
+                "pay-to          | payTo                                   | 202                                      "
+                        + "      | 50000",
+                "asset           | asset                                   | asset_not_deployed_contract              "
+                        + "      | 0",
+                "network         | network=eip155:88241517776719           | invalid_exact_evm_network_mismatch       "
+                        + "      | 0",
+                "token-name      | name=USD Coin                           | invalid_exact_evm_token_name_mismatch    "
+                        + "      | 0",
+                "decoy-first     | amount=500000 payTo                     | 202                                      "
+                        + "      | 500000",
+                "upfront-flow    | paymentFlow=upfront                     | 202                                      "
+                        + "      | 50000",
+                "permit2         | assetTransferMethod=permit2             | unsupported_payload_type                 "
+                        + "      | 0",
+                "upto            | assetTransferMethod=permit2 scheme=upto | unsupported_scheme                       "
+                        + "      | 0",
+                "timeout-3       | maxTimeoutSeconds=3 | invalid_exact_evm_payload_authorization_valid_before         "
+                        + "      | 0",
+                "timeout-missing | maxTimeoutSeconds=                      | 202                                      "
+                        + "      | 50000",
+                "timeout-year    | maxTimeoutSeconds=31536000              | 202                                      "
+                        + "      | 50000",
             })
     void demandThatAsksForSomethingElse(String fault, String difference, String outcome, long moved)
             throws IOException {
@@ -68,7 +80,8 @@ class FaultTest extends WithSandbox {
         JsonNode option = Buyer.demand(ask()).path("accepts").path(0);
         assertEquals(difference, difference(honest, option));
         HttpResponse<String> paid = pay(option, 1);
-        String seen = paid.statusCode() == 402 ? Buyer.demand(paid).path("error").asText() : "" + paid.statusCode();
+        String seen =
+                paid.statusCode() == 402 ? Buyer.demand(paid).path("error").asText() : "" + paid.statusCode();
         assertEquals(outcome, seen);
         assertEquals(moved, moved());
     }
@@ -104,7 +117,8 @@ class FaultTest extends WithSandbox {
         for (String header : response.headers().allValues("PAYMENT-REQUIRED")) {
             seen.append(' ').append(headerSeen(header));
         }
-        JsonNode body = response.body().isEmpty() ? Buyer.MAPPER.createObjectNode() : Buyer.MAPPER.readTree(response.body());
+        JsonNode body =
+                response.body().isEmpty() ? Buyer.MAPPER.createObjectNode() : Buyer.MAPPER.readTree(response.body());
         JsonNode first = body.path("accepts").path(0);
         if (body.path("x402Version").asInt() == 1) {
             seen.append(" v1 ").append(first.path("maxAmountRequired").asText());
@@ -125,7 +139,8 @@ class FaultTest extends WithSandbox {
             return "undecodable";
         }
         try {
-            return "header " + Json.read(bytes).path("accepts").path(0).path("amount").asText();
+            return "header "
+                    + Json.read(bytes).path("accepts").path(0).path("amount").asText();
         } catch (IllegalArgumentException _) {
             return "unreadable";
         }
@@ -145,7 +160,8 @@ class FaultTest extends WithSandbox {
         HttpRequest ask = buyer.request(Buyer.IMAGE)
                 .POST(HttpRequest.BodyPublishers.ofString(Buyer.IMAGE_BODY))
                 .build();
-        try (InputStream body = buyer.http().send(ask, BodyHandlers.ofInputStream()).body()) {
+        try (InputStream body =
+                buyer.http().send(ask, BodyHandlers.ofInputStream()).body()) {
             assertEquals(8_000_000, body.readNBytes(8_000_000).length);
         }
         sandbox.faults().schedule("huge-header*1");
@@ -189,7 +205,8 @@ class FaultTest extends WithSandbox {
         String seen;
         if (fault.equals("slow")) {
             HttpRequest request = buyer.paidRequest(Buyer.IMAGE, Buyer.IMAGE_BODY, Buyer.encode(payload));
-            try (InputStream body = buyer.http().send(request, BodyHandlers.ofInputStream()).body()) {
+            try (InputStream body =
+                    buyer.http().send(request, BodyHandlers.ofInputStream()).body()) {
                 seen = body.read() == ' ' ? "slow" : "fast";
             }
         } else {
@@ -210,7 +227,9 @@ class FaultTest extends WithSandbox {
             if (response.headers().firstValue("PAYMENT-RESPONSE").isPresent()) {
                 seen.append(receiptSeen(Buyer.receipt(response)));
             }
-            String id = response.body().isEmpty() ? "" : Buyer.MAPPER.readTree(response.body()).path("id").asText();
+            String id = response.body().isEmpty()
+                    ? ""
+                    : Buyer.MAPPER.readTree(response.body()).path("id").asText();
             seen.append(id.isEmpty() ? "" : id.equals(others) ? " foreign" : id.length() > 1_000 ? " long" : " id");
             return seen.toString();
         } catch (IOException _) {
@@ -229,7 +248,8 @@ class FaultTest extends WithSandbox {
                                 ? "mine"
                                 : "other")
                         .orElse("unknown");
-        String rest = receipt.path("amount").asText() + receipt.path("errorReason").asText();
+        String rest =
+                receipt.path("amount").asText() + receipt.path("errorReason").asText();
         return " " + receipt.path("success").asBoolean() + " " + whose + (rest.isEmpty() ? "" : " " + rest);
     }
 
@@ -286,8 +306,8 @@ class FaultTest extends WithSandbox {
     void everyFaultIsNamedOnceAndTestedHere() throws IOException {
         Set<String> labels = new TreeSet<>();
         Path here = Path.of("src/test/java/dev/patron/sandbox");
-        String source = Files.readString(here.resolve("FaultTest.java"))
-                + Files.readString(here.resolve("JobFaultTest.java"));
+        String source =
+                Files.readString(here.resolve("FaultTest.java")) + Files.readString(here.resolve("JobFaultTest.java"));
         for (Fault fault : Fault.values()) {
             assertTrue(labels.add(fault.label()), fault.label());
             assertTrue(source.contains("\"" + fault.label()), fault.label() + " is not tested");

@@ -47,7 +47,8 @@ class JobFaultTest extends WithSandbox {
     }
 
     private String statusSeen(JsonNode status, String id) {
-        String seen = status.path("status").asText() + " " + status.path("progress").asText();
+        String seen =
+                status.path("status").asText() + " " + status.path("progress").asText();
         JsonNode output = status.path("output");
         if (output.isEmpty()) {
             return seen + (output.isMissingNode() ? "" : " []");
@@ -107,7 +108,9 @@ class JobFaultTest extends WithSandbox {
             HttpResponse<String> response = buyer.get("/v1/generations/" + id);
             boolean garbage = response.body().contains("garbage");
             assertEquals(expected, response.statusCode() + (garbage ? " garbage" : ""));
-            assertEquals(fault.equals("poll-429"), response.headers().firstValue("Retry-After").isPresent());
+            assertEquals(
+                    fault.equals("poll-429"),
+                    response.headers().firstValue("Retry-After").isPresent());
         }
         assertEquals("pending", buyer.status(id).path("status").asText());
     }
@@ -117,7 +120,8 @@ class JobFaultTest extends WithSandbox {
         String id = bought();
         sandbox.faults().schedule("slow-poll");
         HttpRequest request = buyer.request("/v1/generations/" + id).GET().build();
-        try (InputStream body = buyer.http().send(request, BodyHandlers.ofInputStream()).body()) {
+        try (InputStream body =
+                buyer.http().send(request, BodyHandlers.ofInputStream()).body()) {
             assertEquals(' ', body.read());
         }
     }

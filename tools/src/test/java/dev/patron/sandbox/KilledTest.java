@@ -27,7 +27,8 @@ class KilledTest {
         private Victim() {}
 
         public static void main(String[] args) throws InterruptedException {
-            Sandbox sandbox = Sandbox.open(SandboxSettings.defaults(Path.of(args[0]), java.time.InstantSource.system()));
+            Sandbox sandbox =
+                    Sandbox.open(SandboxSettings.defaults(Path.of(args[0]), java.time.InstantSource.system()));
             System.out.println(sandbox.url());
             new CountDownLatch(1).await(60, TimeUnit.SECONDS);
         }
@@ -40,7 +41,8 @@ class KilledTest {
         long head = 0;
         for (int life = 0; life < 2; life++) {
             Process victim = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             Victim.class.getName(),
@@ -56,12 +58,15 @@ class KilledTest {
                 victim.destroyForcibly();
                 assertTrue(victim.waitFor(10, TimeUnit.SECONDS));
             }
-            try (Sandbox sandbox = Sandbox.open(SandboxSettings.defaults(directory, java.time.InstantSource.system()))) {
+            try (Sandbox sandbox =
+                    Sandbox.open(SandboxSettings.defaults(directory, java.time.InstantSource.system()))) {
                 String holder = new Buyer(sandbox.url(), 7).address();
                 long balance = sandbox.chain().balance(holder).longValueExact();
                 assertTrue(balance >= answered, balance + " of " + answered + " answered");
                 assertTrue(balance <= asked, balance + " of " + asked + " asked");
-                assertEquals(balance, sandbox.chain().transactions(0, sandbox.chain().head()).size());
+                assertEquals(
+                        balance,
+                        sandbox.chain().transactions(0, sandbox.chain().head()).size());
                 assertTrue(sandbox.chain().head() > head);
                 head = sandbox.chain().head();
             }

@@ -71,8 +71,9 @@ class PainterTest {
 
     @Test
     void promptsLookDifferentFromEachOther() {
-        List<BufferedImage> pictures =
-                PROMPTS.stream().map(prompt -> Painter.paint(painting(prompt, 1))).toList();
+        List<BufferedImage> pictures = PROMPTS.stream()
+                .map(prompt -> Painter.paint(painting(prompt, 1)))
+                .toList();
         for (int i = 0; i < pictures.size(); i++) {
             for (int k = i + 1; k < pictures.size(); k++) {
                 double distance = distance(pictures.get(i), pictures.get(k));
@@ -94,7 +95,8 @@ class PainterTest {
     @Test
     void wordsOfOtherLanguagesNameTheSameThings() {
         assertTrue(Lexicon.motifs("山と桜、月").containsAll(List.of(Motif.MOUNTAIN, Motif.BLOSSOM, Motif.MOON)));
-        assertTrue(Lexicon.motifs("Teehaus am Fluss im Nebel").containsAll(List.of(Motif.HOUSE, Motif.LAKE, Motif.MIST)));
+        assertTrue(
+                Lexicon.motifs("Teehaus am Fluss im Nebel").containsAll(List.of(Motif.HOUSE, Motif.LAKE, Motif.MIST)));
         assertTrue(Lexicon.motifs("una taza junto al mar").containsAll(List.of(Motif.TABLE, Motif.SEA)));
         assertEquals(java.util.Set.of(), Lexicon.motifs("scathing seasoning"));
     }

@@ -40,7 +40,8 @@ class PurchaseTest {
 
     @BeforeEach
     void open() {
-        sandbox = Sandbox.open(SandboxSettings.defaults(directory, java.time.InstantSource.system()).withClock(clock));
+        sandbox = Sandbox.open(SandboxSettings.defaults(directory, java.time.InstantSource.system())
+                .withClock(clock));
         buyer = new Buyer(sandbox.url(), 7);
         sandbox.fund(buyer.address(), BigInteger.valueOf(PURSE));
     }
@@ -51,7 +52,9 @@ class PurchaseTest {
     }
 
     private JsonNode option() throws IOException {
-        return Buyer.demand(buyer.post(Buyer.IMAGE, Buyer.IMAGE_BODY)).path("accepts").path(0);
+        return Buyer.demand(buyer.post(Buyer.IMAGE, Buyer.IMAGE_BODY))
+                .path("accepts")
+                .path(0);
     }
 
     private long now() {
@@ -65,11 +68,13 @@ class PurchaseTest {
         assertEquals(402, response.statusCode());
         assertEquals("{}", response.body());
         assertEquals("no-store", response.headers().firstValue("Cache-Control").orElseThrow());
-        assertEquals(sandbox.url() + Buyer.IMAGE, demand.path("resource").path("url").asText());
+        assertEquals(
+                sandbox.url() + Buyer.IMAGE, demand.path("resource").path("url").asText());
         assertEquals(
                 "{\"scheme\":\"exact\",\"network\":\"eip155:88241517776718\",\"amount\":\"50000\",\"asset\":\""
                         + Sandbox.TOKEN + "\",\"payTo\":\"" + Sandbox.PAY_TO
-                        + "\",\"maxTimeoutSeconds\":60,\"extra\":{\"name\":\"Patron Sandbox Dollar\",\"version\":\"1\"}}",
+                        + "\",\"maxTimeoutSeconds\":60,\"extra\":{\"name\":\"Patron Sandbox"
+                        + " Dollar\",\"version\":\"1\"}}",
                 demand.path("accepts").path(0).toString());
     }
 
@@ -89,21 +94,23 @@ class PurchaseTest {
 
         assertEquals("pending", status(id).path("status").asText());
         clock.move(Duration.ofMillis(600));
-        assertEquals("{\"id\":\"" + id + "\",\"status\":\"processing\",\"progress\":50}", status(id).toString());
+        assertEquals(
+                "{\"id\":\"" + id + "\",\"status\":\"processing\",\"progress\":50}",
+                status(id).toString());
         clock.move(Duration.ofMillis(600));
         JsonNode done = buyer.done(id);
         assertEquals("completed", done.path("status").asText());
         assertEquals("image/png", done.path("output").path(0).path("type").asText());
         String url = done.path("output").path(0).path("url").asText();
-        HttpResponse<byte[]> file =
-                buyer.http().send(buyer.request(url).GET().build(), BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> file = buyer.http().send(buyer.request(url).GET().build(), BodyHandlers.ofByteArray());
         assertArrayEquals(new byte[] {(byte) 0x89, 'P', 'N', 'G'}, Arrays.copyOf(file.body(), 4));
     }
 
     @Test
     void clipIsBought() throws IOException, InterruptedException {
-        JsonNode option =
-                Buyer.demand(buyer.post(Buyer.VIDEO, Buyer.VIDEO_BODY)).path("accepts").path(0);
+        JsonNode option = Buyer.demand(buyer.post(Buyer.VIDEO, Buyer.VIDEO_BODY))
+                .path("accepts")
+                .path(0);
         assertEquals("250000", option.path("amount").asText());
         ObjectNode payload = buyer.payload(option, Buyer.authorization(option, buyer.address(), now(), 1));
         HttpResponse<String> bought = buyer.pay(Buyer.VIDEO, Buyer.VIDEO_BODY, payload);
@@ -137,8 +144,12 @@ class PurchaseTest {
     void authorizationThatDoesNotFitIsRefused(String field, String value, String code) throws IOException {
         JsonNode option = option();
         ObjectNode authorization = Buyer.authorization(option, buyer.address(), now(), 1);
-        String written = value.startsWith("now") ? Long.toString(now() + Long.parseLong("0" + value.substring(3).replace("+", ""))) : value;
-        authorization.put(field, code.equals("invalid_payload") ? authorization.path(field).asText() : written);
+        String written = value.startsWith("now")
+                ? Long.toString(now() + Long.parseLong("0" + value.substring(3).replace("+", "")))
+                : value;
+        authorization.put(
+                field,
+                code.equals("invalid_payload") ? authorization.path(field).asText() : written);
         ObjectNode payload = buyer.payload(option, authorization);
         authorization.put(field, written);
         assertRefused(payload, code);
@@ -166,16 +177,18 @@ class PurchaseTest {
         String good = inner.path("signature").asText();
         int v = Integer.parseInt(good.substring(130), 16);
         BigInteger order = Sign.CURVE_PARAMS.getN();
-        inner.put("signature", switch (form) {
-            case "v0" -> good.substring(0, 130) + String.format("%02x", v - 27);
-            case "high-s" ->
-                good.substring(0, 66)
-                        + String.format("%064x", order.subtract(new BigInteger(good.substring(66, 130), 16)))
-                        + String.format("%02x", 55 - v);
-            case "compact" -> good.substring(0, 130);
-            case "bare" -> good.substring(2);
-            default -> good.substring(0, 130) + String.format("%02x", 55 - v);
-        });
+        inner.put(
+                "signature",
+                switch (form) {
+                    case "v0" -> good.substring(0, 130) + String.format("%02x", v - 27);
+                    case "high-s" ->
+                        good.substring(0, 66)
+                                + String.format("%064x", order.subtract(new BigInteger(good.substring(66, 130), 16)))
+                                + String.format("%02x", 55 - v);
+                    case "compact" -> good.substring(0, 130);
+                    case "bare" -> good.substring(2);
+                    default -> good.substring(0, 130) + String.format("%02x", 55 - v);
+                });
         assertRefused(payload, code);
     }
 
@@ -186,14 +199,18 @@ class PurchaseTest {
         ObjectNode payload = buyer.payload(option, Buyer.authorization(option, buyer.address(), now(), 1));
         ObjectNode accepted = payload.putObject("accepted").setAll((ObjectNode) option.deepCopy());
         switch (changed) {
-            case "payTo" -> accepted.put("payTo", accepted.path("payTo").asText().toLowerCase(Locale.ROOT));
+            case "payTo" ->
+                accepted.put("payTo", accepted.path("payTo").asText().toLowerCase(Locale.ROOT));
             case "maxTimeoutSeconds" -> accepted.put("maxTimeoutSeconds", 61);
             case "amount" -> accepted.put("amount", "500000");
             case "unknown" -> accepted.put("unknown", 1);
             default -> ((ObjectNode) accepted.path("extra")).remove("name");
         }
         assertRefused(payload, "No matching payment requirements");
-        ((ObjectNode) payload.putObject("accepted").setAll((ObjectNode) option.deepCopy()).path("extra")).put("more", 1);
+        ((ObjectNode) payload.putObject("accepted")
+                        .setAll((ObjectNode) option.deepCopy())
+                        .path("extra"))
+                .put("more", 1);
         assertEquals(202, buyer.pay(Buyer.IMAGE, Buyer.IMAGE_BODY, payload).statusCode());
     }
 
@@ -202,7 +219,9 @@ class PurchaseTest {
         JsonNode option = option();
         ObjectNode payload = buyer.payload(option, Buyer.authorization(option, buyer.address(), now(), 1));
         HttpResponse<String> refused = buyer.pay(Buyer.VIDEO, Buyer.VIDEO_BODY, payload);
-        assertEquals("No matching payment requirements", Buyer.demand(refused).path("error").asText());
+        assertEquals(
+                "No matching payment requirements",
+                Buyer.demand(refused).path("error").asText());
     }
 
     @Test
@@ -211,13 +230,17 @@ class PurchaseTest {
         ObjectNode payload = buyer.payload(option, Buyer.authorization(option, buyer.address(), now(), 1));
         assertEquals(202, buyer.pay(Buyer.IMAGE, Buyer.IMAGE_BODY, payload).statusCode());
         HttpResponse<String> again = buyer.pay(Buyer.IMAGE, Buyer.IMAGE_BODY, payload);
-        assertEquals("invalid_exact_evm_nonce_already_used", Buyer.demand(again).path("error").asText());
+        assertEquals(
+                "invalid_exact_evm_nonce_already_used",
+                Buyer.demand(again).path("error").asText());
         assertEquals(BigInteger.valueOf(PURSE - 50_000), sandbox.chain().balance(buyer.address()));
 
         Buyer poor = new Buyer(sandbox.url(), 8);
         ObjectNode unfunded = poor.payload(option, Buyer.authorization(option, poor.address(), now(), 1));
         HttpResponse<String> refused = poor.pay(Buyer.IMAGE, Buyer.IMAGE_BODY, unfunded);
-        assertEquals("invalid_exact_evm_insufficient_balance", Buyer.demand(refused).path("error").asText());
+        assertEquals(
+                "invalid_exact_evm_insufficient_balance",
+                Buyer.demand(refused).path("error").asText());
     }
 
     @Test
@@ -246,13 +269,16 @@ class PurchaseTest {
     void badBodyIsRefusedBeforePayment(String path, String body) throws IOException {
         HttpResponse<String> refused = buyer.post(path, body);
         assertEquals(400, refused.statusCode());
-        assertEquals("invalid_request", Buyer.MAPPER.readTree(refused.body()).path("error").asText());
+        assertEquals(
+                "invalid_request",
+                Buyer.MAPPER.readTree(refused.body()).path("error").asText());
     }
 
     @Test
     void foreignHostNameIsRefused() throws IOException {
         String head = "GET /sandbox HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), sandbox.url().getPort())) {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), sandbox.url().getPort())) {
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(answer.startsWith("HTTP/1.1 403"), answer);
@@ -268,7 +294,9 @@ class PurchaseTest {
         buyer = new Buyer(sandbox.url(), 7);
         JsonNode option = option();
         ObjectNode payload = buyer.payload(option, Buyer.authorization(option, buyer.address(), now(), 1));
-        payload.putObject("extensions").putObject("payment-identifier").putObject("info")
+        payload.putObject("extensions")
+                .putObject("payment-identifier")
+                .putObject("info")
                 .put("required", false)
                 .put("id", "pay_0123456789abcdef");
         HttpResponse<String> first = buyer.pay(Buyer.IMAGE, Buyer.IMAGE_BODY, payload);
@@ -278,8 +306,9 @@ class PurchaseTest {
         assertEquals(Buyer.receipt(first), Buyer.receipt(again));
         assertEquals(BigInteger.valueOf(PURSE - 50_000), sandbox.chain().balance(buyer.address()));
         ObjectNode other = payload.deepCopy();
-        ((ObjectNode) other.path("payload")).setAll((ObjectNode)
-                buyer.payload(option, Buyer.authorization(option, buyer.address(), now(), 2)).path("payload"));
+        ((ObjectNode) other.path("payload"))
+                .setAll((ObjectNode) buyer.payload(option, Buyer.authorization(option, buyer.address(), now(), 2))
+                        .path("payload"));
         assertEquals(409, buyer.pay(Buyer.IMAGE, Buyer.IMAGE_BODY, other).statusCode());
         HttpRequest plain = buyer.request("/sandbox").GET().build();
         assertTrue(buyer.send(plain).body().contains("\"simulated\":true"));

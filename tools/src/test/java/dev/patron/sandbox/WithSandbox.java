@@ -1,6 +1,5 @@
 package dev.patron.sandbox;
 
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -24,7 +23,8 @@ abstract class WithSandbox {
 
     @BeforeEach
     void open() {
-        sandbox = Sandbox.open(SandboxSettings.defaults(directory, java.time.InstantSource.system()).withClock(clock));
+        sandbox = Sandbox.open(SandboxSettings.defaults(directory, java.time.InstantSource.system())
+                .withClock(clock));
         buyer = new Buyer(sandbox.url(), 7);
         sandbox.fund(buyer.address(), BigInteger.valueOf(PURSE));
     }

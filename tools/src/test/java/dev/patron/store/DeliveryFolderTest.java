@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.patron.purchase.AssetStore.Stored;
 import dev.patron.delivery.Delivery;
-import dev.patron.purchase.MediaAsset;
 import dev.patron.money.Usd;
 import dev.patron.plan.Kind;
+import dev.patron.purchase.AssetStore.Stored;
+import dev.patron.purchase.MediaAsset;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +58,9 @@ class DeliveryFolderTest {
         Optional<Delivery.Payment> payment = files.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Delivery.Payment(
-                        "0x" + "ab".repeat(32), "eip155:1:0x" + "cd".repeat(20), Optional.of("0x" + "ef".repeat(32)),
+                        "0x" + "ab".repeat(32),
+                        "eip155:1:0x" + "cd".repeat(20),
+                        Optional.of("0x" + "ef".repeat(32)),
                         Optional.of(7L)));
         return new Delivery.Item(
                 id,
@@ -141,7 +143,8 @@ class DeliveryFolderTest {
         deliveries.write(sample(), out);
         JsonNode manifest = Manifest.JSON.readTree(read("manifest.json"));
         assertEquals("patron/manifest/1", manifest.path("schema").asText());
-        assertTrue(manifest.path("simulated").isBoolean() && manifest.path("simulated").asBoolean());
+        assertTrue(manifest.path("simulated").isBoolean()
+                && manifest.path("simulated").asBoolean());
         assertEquals("0.100000", manifest.path("spent_usd").asText());
         assertTrue(manifest.path("ended").isNull());
         JsonNode shot = manifest.path("shots").path(0);
@@ -163,12 +166,14 @@ class DeliveryFolderTest {
         deliveries.write(sample(), out);
         String receipt = read("receipt.md");
         List<Usd> spent = new ArrayList<>();
-        Matcher rows = Pattern.compile("(?m)^\\| shot-.*\\| ([0-9.]+) \\| [0-9.]+ \\|$").matcher(receipt);
+        Matcher rows = Pattern.compile("(?m)^\\| shot-.*\\| ([0-9.]+) \\| [0-9.]+ \\|$")
+                .matcher(receipt);
         while (rows.find()) {
             spent.add(Usd.parse(rows.group(1)));
         }
         assertEquals(3, spent.size());
-        assertTrue(receipt.contains("| **total** |  |  |  |  | **" + spent.stream().reduce(Usd.ZERO, Usd::plus) + "** |"));
+        assertTrue(
+                receipt.contains("| **total** |  |  |  |  | **" + spent.stream().reduce(Usd.ZERO, Usd::plus) + "** |"));
         assertTrue(receipt.contains("**SIMULATED.**"));
         assertTrue(receipt.contains("limit 0.500000 USD, 0.010000 USD left, frees at 2026-03-21T09:14:00Z"));
     }
@@ -202,7 +207,9 @@ class DeliveryFolderTest {
     @Test
     void realMoneyIsNotCalledSimulated() throws Exception {
         deliveries.write(delivery("run-1", false, sample().shots()), out);
-        assertFalse((read("index.html") + read("receipt.md")).toLowerCase(Locale.ROOT).contains("<strong>simulated"));
+        assertFalse((read("index.html") + read("receipt.md"))
+                .toLowerCase(Locale.ROOT)
+                .contains("<strong>simulated"));
         assertFalse(read("receipt.md").contains("SIMULATED"));
     }
 
@@ -237,7 +244,8 @@ class DeliveryFolderTest {
     @Test
     void aMissingAssetLeavesNoFolderBehind() throws Exception {
         Delivery mine = sample();
-        Files.delete(store.file(mine.shots().getFirst().files().getFirst().sha256()).orElseThrow());
+        Files.delete(
+                store.file(mine.shots().getFirst().files().getFirst().sha256()).orElseThrow());
         assertThrows(FileSystemException.class, () -> deliveries.write(mine, out));
         assertFalse(Files.exists(out));
         assertEquals(Set.of(), names(out.resolveSibling(".")));

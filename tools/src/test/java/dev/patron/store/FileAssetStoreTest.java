@@ -44,7 +44,9 @@ class FileAssetStoreTest {
 
     private List<String> files() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).map(file -> String.valueOf(file.getFileName())).toList();
+            return files.filter(Files::isRegularFile)
+                    .map(file -> String.valueOf(file.getFileName()))
+                    .toList();
         }
     }
 

@@ -72,8 +72,8 @@ class WireTest {
 
     @Test
     void cookiesAreNotKept() throws IOException {
-        try (RawServer server =
-                RawServer.saying("HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")) {
+        try (RawServer server = RawServer.saying(
+                "HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")) {
             wire.exchange(WireRequest.get(server.uri("/")), BOUNDS);
             wire.exchange(WireRequest.get(server.uri("/")), BOUNDS);
             assertFalse(server.requests().getLast().contains("Cookie"), server.requests()::toString);
@@ -123,7 +123,8 @@ class WireTest {
 
     @Test
     void at049AHugeHeaderIsRefused() throws IOException {
-        try (RawServer large = RawServer.saying("HTTP/1.1 402 x\r\nA: " + "x".repeat(3_000) + "\r\nContent-Length: 0\r\n\r\n");
+        try (RawServer large = RawServer.saying(
+                        "HTTP/1.1 402 x\r\nA: " + "x".repeat(3_000) + "\r\nContent-Length: 0\r\n\r\n");
                 RawServer huge = RawServer.saying("HTTP/1.1 402 x\r\nA: " + "x".repeat(1_000_000) + "\r\n\r\n")) {
             assertEquals(Reply.Kind.TOO_LARGE, lost(large, BOUNDS));
             assertInstanceOf(Reply.Lost.class, wire.exchange(WireRequest.get(huge.uri("/")), BOUNDS));
@@ -173,7 +174,9 @@ class WireTest {
             port = closed.getLocalPort();
         }
         Reply reply = wire.exchange(WireRequest.get(URI.create("http://127.0.0.1:" + port + "/")), BOUNDS);
-        assertEquals(Reply.Kind.UNREACHABLE, assertInstanceOf(Reply.Lost.class, reply).kind());
+        assertEquals(
+                Reply.Kind.UNREACHABLE,
+                assertInstanceOf(Reply.Lost.class, reply).kind());
     }
 
     @ParameterizedTest
@@ -189,7 +192,8 @@ class WireTest {
             })
     void at056PlainHttpIsForThisMachineOnly(String uri) {
         Reply reply = wire.exchange(WireRequest.get(URI.create(uri)), BOUNDS);
-        assertEquals(Reply.Kind.FORBIDDEN, assertInstanceOf(Reply.Lost.class, reply).kind());
+        assertEquals(
+                Reply.Kind.FORBIDDEN, assertInstanceOf(Reply.Lost.class, reply).kind());
     }
 
     @Test
@@ -203,10 +207,11 @@ class WireTest {
 
     @Test
     void aHeaderThatCannotBeSentIsRefused() {
-        WireRequest request = new WireRequest(
-                "POST", URI.create("http://127.0.0.1:1/"), List.of(Map.entry("X", "a\r\nEvil: b")), "");
+        WireRequest request =
+                new WireRequest("POST", URI.create("http://127.0.0.1:1/"), List.of(Map.entry("X", "a\r\nEvil: b")), "");
         Reply reply = wire.exchange(request, BOUNDS);
-        assertEquals(Reply.Kind.FORBIDDEN, assertInstanceOf(Reply.Lost.class, reply).kind());
+        assertEquals(
+                Reply.Kind.FORBIDDEN, assertInstanceOf(Reply.Lost.class, reply).kind());
     }
 
     @Test

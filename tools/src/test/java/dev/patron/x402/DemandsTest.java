@@ -47,31 +47,44 @@ class DemandsTest {
 
     @Test
     void aRecordedDemandIsReadAndChosen() throws IOException {
-        JsonNode recorded =
-                new ObjectMapper().readTree(Shop.vector("x402-v2-image-purchase.json")).path("unpaid");
-        String value = recorded.path("response").path("headers").valueStream()
+        JsonNode recorded = new ObjectMapper()
+                .readTree(Shop.vector("x402-v2-image-purchase.json"))
+                .path("unpaid");
+        String value = recorded.path("response")
+                .path("headers")
+                .valueStream()
                 .filter(line -> line.path(0).asText().equals("PAYMENT-REQUIRED"))
                 .findFirst()
                 .orElseThrow()
                 .path(1)
                 .asText();
-        PaymentRequired required =
-                demanded(Demands.read(Samples.header(value), Shop.utf8(recorded.path("response").path("body").asText())));
+        PaymentRequired required = demanded(Demands.read(
+                Samples.header(value),
+                Shop.utf8(recorded.path("response").path("body").asText())));
         JsonNode decoded = recorded.path("decoded").path("PAYMENT-REQUIRED");
         assertEquals(decoded.path("resource").path("url").asText(), required.resourceUrl());
-        assertEquals(decoded.path("accepts").path(0).toString(), required.accepts().getFirst().raw());
+        assertEquals(
+                decoded.path("accepts").path(0).toString(),
+                required.accepts().getFirst().raw());
         Choice choice = Choosing.choose(
-                Shop.at(URI.create("http://127.0.0.1:46267")), Kind.IMAGE, required, URI.create(required.resourceUrl()));
+                Shop.at(URI.create("http://127.0.0.1:46267")),
+                Kind.IMAGE,
+                required,
+                URI.create(required.resourceUrl()));
         assertInstanceOf(Choice.Chosen.class, choice, choice::toString);
     }
 
     @Test
     void everyFieldIsTakenAndEveryPartKept() {
-        String entry = Samples.ENTRY.replace("\"extra\":{", " \"extra\" : {\"assetTransferMethod\":\"eip3009\","
-                + "\"paymentFlow\":\"authorization\",\"decimals\":18.0,");
+        String entry = Samples.ENTRY.replace(
+                "\"extra\":{",
+                " \"extra\" : {\"assetTransferMethod\":\"eip3009\","
+                        + "\"paymentFlow\":\"authorization\",\"decimals\":18.0,");
         PaymentRequired required = demanded(header(Samples.DEMAND
                 .replace(Samples.ENTRY, entry)
-                .replace("\"accepts\"", "\"extensions\":{\"a/b\":{\"info\":{ }},\"bazaar\":{}},\"unknown\":[1],\"accepts\"")));
+                .replace(
+                        "\"accepts\"",
+                        "\"extensions\":{\"a/b\":{\"info\":{ }},\"bazaar\":{}},\"unknown\":[1],\"accepts\"")));
         assertEquals(Optional.of("Payment required"), required.error());
         assertEquals(Samples.RESOURCE, required.resourceRaw());
         assertEquals("{\"info\":{ }}", required.extensions().get("a/b"));
@@ -116,7 +129,8 @@ class DemandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "null", "[]", "<html></html>", "{\"error\":\"payment_required\",\"message\":\"x\"}"})
+    @ValueSource(
+            strings = {"", "{}", "null", "[]", "<html></html>", "{\"error\":\"payment_required\",\"message\":\"x\"}"})
     void aBodyThatIsNoDemandDoesNotMatter(String body) {
         demanded(Demands.read(Samples.header(Samples.base64(Samples.DEMAND)), Shop.utf8(body)));
     }
@@ -135,7 +149,13 @@ class DemandsTest {
         assertTrue(value.contains("/") || value.contains("+"), value);
         demanded(Demands.read(Samples.header(value), Shop.utf8("{}")));
         for (String bad : new String[] {
-            value.replace('/', '_').replace('+', '-'), value + "=", "=" + value, "%%%", "", value.substring(0, 5), "AAAA===="
+            value.replace('/', '_').replace('+', '-'),
+            value + "=",
+            "=" + value,
+            "%%%",
+            "",
+            value.substring(0, 5),
+            "AAAA===="
         }) {
             refused(Code.MALFORMED_CHALLENGE, Demands.read(Samples.header(bad), Shop.utf8("{}")));
         }
@@ -223,15 +243,15 @@ class DemandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"300\"", "300.5", "null", "99999999999999999999", "[]"})
     void aLifetimeThatIsNotAWholeNumberIsAbsent(String seconds) {
-        PaymentRequired required =
-                demanded(header(Samples.DEMAND.replace("\"maxTimeoutSeconds\":300", "\"maxTimeoutSeconds\":" + seconds)));
+        PaymentRequired required = demanded(
+                header(Samples.DEMAND.replace("\"maxTimeoutSeconds\":300", "\"maxTimeoutSeconds\":" + seconds)));
         assertEquals(Optional.empty(), required.accepts().getFirst().maxTimeoutSeconds());
     }
 
     @Test
     void at122TheSellersWordsAreStripped() {
-        PaymentRequired required =
-                demanded(header(Samples.DEMAND.replace("Payment required", "\\u001b[31mpay\\r\\nme\\u202e" + "x".repeat(500))));
+        PaymentRequired required = demanded(
+                header(Samples.DEMAND.replace("Payment required", "\\u001b[31mpay\\r\\nme\\u202e" + "x".repeat(500))));
         String error = required.error().orElseThrow();
         assertTrue(error.startsWith("pay me"), error);
         assertTrue(error.length() <= 200 && error.chars().allMatch(c -> c >= ' '), error);

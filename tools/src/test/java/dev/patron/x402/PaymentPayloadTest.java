@@ -57,20 +57,24 @@ class PaymentPayloadTest {
         JsonNode purchase = JSON.readTree(Shop.vector(vector));
         String value = "";
         for (JsonNode line : purchase.path("unpaid").path("response").path("headers")) {
-            value = line.path(0).asText().equals("PAYMENT-REQUIRED") ? line.path(1).asText() : value;
+            value = line.path(0).asText().equals("PAYMENT-REQUIRED")
+                    ? line.path(1).asText()
+                    : value;
         }
         JsonNode expected = purchase.path("paid").path("decoded").path("PAYMENT-SIGNATURE");
         ObjectNode authorization = (ObjectNode) expected.path("payload").path("authorization");
         for (String field : new String[] {"from", "to"}) {
             authorization.put(field, authorization.path(field).asText().toLowerCase(Locale.ROOT));
         }
-        PaymentRequired required = required(new String(Base64.getDecoder().decode(value), java.nio.charset.StandardCharsets.UTF_8));
+        PaymentRequired required =
+                required(new String(Base64.getDecoder().decode(value), java.nio.charset.StandardCharsets.UTF_8));
         assertEquals(expected, decoded(required, authorization.path("nonce").asText()));
     }
 
     @Test
     void whatTheSellerSentIsEchoedByteForByte() {
-        String entry = Samples.ENTRY.replace("\"maxTimeoutSeconds\":300", " \"maxTimeoutSeconds\" : 300 ,\"zeta\":1.0e+02,\"ü\":\"\\u00fc\"");
+        String entry = Samples.ENTRY.replace(
+                "\"maxTimeoutSeconds\":300", " \"maxTimeoutSeconds\" : 300 ,\"zeta\":1.0e+02,\"ü\":\"\\u00fc\"");
         PaymentRequired required = required(Samples.DEMAND.replace(Samples.ENTRY, entry));
         String json = PaymentPayload.json(required, required.accepts().getFirst(), signed(nonce()), ID);
         assertTrue(json.contains("\"accepted\":" + entry + ",\"payload\""), json);
@@ -81,9 +85,12 @@ class PaymentPayloadTest {
     void onlyThePaymentIdentifierIsEchoedAndOnlyWhereAdvertised() throws IOException {
         assertFalse(decoded(required(Samples.DEMAND), nonce()).has("extensions"));
         String others = "\"extensions\":{\"bazaar\":{\"info\":{}},\"sign-in-with-x\":{\"info\":{}}},\"accepts\"";
-        assertFalse(decoded(required(Samples.DEMAND.replace("\"accepts\"", others)), nonce()).has("extensions"));
-        String both = "\"extensions\":{\"bazaar\":{},\"payment-identifier\":{\"info\":{\"required\":true,\"x\":1.50},\"schema\":{}}},\"accepts\"";
-        JsonNode extensions = decoded(required(Samples.DEMAND.replace("\"accepts\"", both)), nonce()).path("extensions");
+        assertFalse(decoded(required(Samples.DEMAND.replace("\"accepts\"", others)), nonce())
+                .has("extensions"));
+        String both =
+                "\"extensions\":{\"bazaar\":{},\"payment-identifier\":{\"info\":{\"required\":true,\"x\":1.50},\"schema\":{}}},\"accepts\"";
+        JsonNode extensions = decoded(required(Samples.DEMAND.replace("\"accepts\"", both)), nonce())
+                .path("extensions");
         assertEquals(1, extensions.size());
         assertEquals(
                 JSON.readTree("{\"info\":{\"required\":true,\"x\":1.50,\"id\":\"" + ID + "\"},\"schema\":{}}"),
@@ -94,7 +101,8 @@ class PaymentPayloadTest {
     @ValueSource(strings = {"{}", "{\"info\":[]}", "{\"info\":{\"id\":\"theirs\"}}"})
     void anIdentifierThatCannotBeFilledInIsLeftOut(String extension) throws IOException {
         String advertised = "\"extensions\":{\"payment-identifier\":" + extension + "},\"accepts\"";
-        assertFalse(decoded(required(Samples.DEMAND.replace("\"accepts\"", advertised)), nonce()).has("extensions"));
+        assertFalse(decoded(required(Samples.DEMAND.replace("\"accepts\"", advertised)), nonce())
+                .has("extensions"));
     }
 
     @ParameterizedTest

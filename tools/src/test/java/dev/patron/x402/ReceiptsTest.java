@@ -22,20 +22,31 @@ class ReceiptsTest {
     @Test
     void aReceiptIsRead() {
         assertEquals(
-                Optional.of(new SettlementResponse(true, HASH, "eip155:8453", Optional.of("0xpayer"), Optional.empty())),
-                read("{\"success\":true,\"transaction\":\"" + HASH
-                        + "\",\"network\":\"eip155:8453\",\"payer\":\"0xpayer\",\"requirements\":{},\"amount\":\"1\"}"));
+                Optional.of(
+                        new SettlementResponse(true, HASH, "eip155:8453", Optional.of("0xpayer"), Optional.empty())),
+                read(
+                        "{\"success\":true,\"transaction\":\"" + HASH
+                                + "\",\"network\":\"eip155:8453\",\"payer\":\"0xpayer\",\"requirements\":{},\"amount\":\"1\"}"));
     }
 
     @Test
     void whatIsMissingOrOddDoesNotLoseTheRest() {
         assertEquals(
                 Optional.of(new SettlementResponse(false, "", "", Optional.empty(), Optional.of("settlement_pending"))),
-                read("{\"success\":false,\"transaction\":\"<script>\",\"network\":7,\"errorReason\":\"settlement_pending\"}"));
+                read(
+                        "{\"success\":false,\"transaction\":\"<script>\",\"network\":7,\"errorReason\":\"settlement_pending\"}"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"success\":\"true\"}", "{\"success\":1}", "[]", "x", "{\"success\":true,\"success\":false}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"success\":\"true\"}",
+                "{\"success\":1}",
+                "[]",
+                "x",
+                "{\"success\":true,\"success\":false}"
+            })
     void whatSaysNothingIsNoReceipt(String json) {
         assertEquals(Optional.empty(), read(json));
     }

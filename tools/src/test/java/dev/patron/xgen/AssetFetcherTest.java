@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patron.Shop;
-import dev.patron.purchase.AssetStore;
-import dev.patron.purchase.MediaAsset;
 import dev.patron.plan.Kind;
+import dev.patron.purchase.AssetStore;
 import dev.patron.purchase.Fetched;
+import dev.patron.purchase.MediaAsset;
 import dev.patron.wire.RawServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,24 +98,66 @@ class AssetFetcherTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "http://cdn.xgen.world/a.png", "ftp://cdn.xgen.world/a", "file:///etc/passwd", "data:image/png;base64,AA",
-                "gopher://cdn.xgen.world/", "https://cdn.xgen.world./a", "https://cdn.xgen.world@evil.example/",
-                "https://user@cdn.xgen.world/", "https://evil.example\\@cdn.xgen.world/", "https://cdn.xgen.world%2eevil.example/",
-                "https://evil.example/", "https://evilxgen.world/", "https://xgen.world.evil.example/", "https://xgen.world/",
-                "https://cdn.xgen.world\t/", "https://cdn.xgen.world/\n", "https://cdn.xgen.world/\u202e", "https://çdn.xgen.world/",
-                "https://2130706433/", "https://0x7f000001/", "https://0177.0.0.1/", "https://127.1/", "https://127.0.0.1/",
-                "https://[::1]/", "https://[::ffff:127.0.0.1]/", "https://169.254.169.254/latest", "https:///a", "//cdn.xgen.world/a",
-                "/a.png", "", "https://"
+                "http://cdn.xgen.world/a.png",
+                "ftp://cdn.xgen.world/a",
+                "file:///etc/passwd",
+                "data:image/png;base64,AA",
+                "gopher://cdn.xgen.world/",
+                "https://cdn.xgen.world./a",
+                "https://cdn.xgen.world@evil.example/",
+                "https://user@cdn.xgen.world/",
+                "https://evil.example\\@cdn.xgen.world/",
+                "https://cdn.xgen.world%2eevil.example/",
+                "https://evil.example/",
+                "https://evilxgen.world/",
+                "https://xgen.world.evil.example/",
+                "https://xgen.world/",
+                "https://cdn.xgen.world\t/",
+                "https://cdn.xgen.world/\n",
+                "https://cdn.xgen.world/\u202e",
+                "https://çdn.xgen.world/",
+                "https://2130706433/",
+                "https://0x7f000001/",
+                "https://0177.0.0.1/",
+                "https://127.1/",
+                "https://127.0.0.1/",
+                "https://[::1]/",
+                "https://[::ffff:127.0.0.1]/",
+                "https://169.254.169.254/latest",
+                "https:///a",
+                "//cdn.xgen.world/a",
+                "/a.png",
+                "",
+                "https://"
             })
     void at044and110and112AddressesOutsideTheCatalogueAreRefusedUnasked(String url) throws IOException {
-        refused(fetch(PUBLIC, url, host -> {
-            throw new AssertionError("looked up " + host);
-        }, "cdn.xgen.world", ".xgen.world", "127.0.0.1", "[::1]", "2130706433", "127.1", "169.254.169.254"));
+        refused(fetch(
+                PUBLIC,
+                url,
+                host -> {
+                    throw new AssertionError("looked up " + host);
+                },
+                "cdn.xgen.world",
+                ".xgen.world",
+                "127.0.0.1",
+                "[::1]",
+                "2130706433",
+                "127.1",
+                "169.254.169.254"));
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"127.0.0.1", "10.1.2.3", "169.254.169.254", "192.168.0.1", "::1", "fd00::1", "::ffff:10.0.0.1", "0.0.0.0"})
+            strings = {
+                "127.0.0.1",
+                "10.1.2.3",
+                "169.254.169.254",
+                "192.168.0.1",
+                "::1",
+                "fd00::1",
+                "::ffff:10.0.0.1",
+                "0.0.0.0"
+            })
     void at110AListedHostThatResolvesInwardIsRefused(String address) throws IOException {
         InetAddress inward = InetAddress.ofLiteral(address);
         refused(fetch(PUBLIC, "https://CDN.xgen.world/a.png", _ -> List.of(inward), "cdn.xgen.world"));
@@ -169,8 +211,15 @@ class AssetFetcherTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "http://127.0.0.1:1/", "http://169.254.169.254/", "https://10.0.0.1/", "file:///etc/passwd", "data:,x", "gopher://x/",
-                "https://evil.example/", "ht tp://x", "//evil.example/"
+                "http://127.0.0.1:1/",
+                "http://169.254.169.254/",
+                "https://10.0.0.1/",
+                "file:///etc/passwd",
+                "data:,x",
+                "gopher://x/",
+                "https://evil.example/",
+                "ht tp://x",
+                "//evil.example/"
             })
     void at112EachHopIsCheckedLikeTheFirst(String location) throws IOException {
         try (RawServer server =
@@ -188,7 +237,9 @@ class AssetFetcherTest {
         }
         int[] left = {3};
         try (RawServer server = new RawServer(out -> out.write(Shop.utf8(
-                left[0]-- > 0 ? "HTTP/1.1 307 x\r\nLocation: next\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" : OK)))) {
+                left[0]-- > 0
+                        ? "HTTP/1.1 307 x\r\nLocation: next\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                        : OK)))) {
             assertInstanceOf(Fetched.Kept.class, fetchHere(server));
             assertEquals(4, server.requests().size());
         }
@@ -234,9 +285,14 @@ class AssetFetcherTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "HTTP/1.1 404 x\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 429 x\r\nContent-Length: 0\r\n\r\n",
-                "HTTP/1.1 503 x\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 206 x\r\nContent-Length: 1\r\n\r\nx",
-                "HTTP/1.1 204 x\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nshort", "", "nonsense",
+                "HTTP/1.1 404 x\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 429 x\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 503 x\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 206 x\r\nContent-Length: 1\r\n\r\nx",
+                "HTTP/1.1 204 x\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nshort",
+                "",
+                "nonsense",
                 "HTTP/1.1 302 x\r\nContent-Length: 0\r\n\r\n"
             })
     void whatIsNotThereNowIsUnavailableAndNotTriedAgain(String answer) throws IOException {
@@ -257,8 +313,12 @@ class AssetFetcherTest {
 
     @Test
     void aHostWithoutAnAddressIsUnavailable() throws IOException {
-        unavailable(fetch(PUBLIC, "https://cdn.xgen.world/a", host -> {
-            throw new UnknownHostException(host);
-        }, ".xgen.world"));
+        unavailable(fetch(
+                PUBLIC,
+                "https://cdn.xgen.world/a",
+                host -> {
+                    throw new UnknownHostException(host);
+                },
+                ".xgen.world"));
     }
 }

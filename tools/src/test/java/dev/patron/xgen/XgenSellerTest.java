@@ -39,10 +39,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class XgenSellerTest {
-    private static final Shot IMAGE =
-            new Shot("shot-01", Kind.IMAGE, "xgen", "nano-banana-pro", "A \"tea\" house\n茶", Optional.of("16:9"), Optional.of("2k"));
-    private static final Shot VIDEO =
-            new Shot("shot-02", Kind.VIDEO, "xgen", "veo-3.1-fast", "A cat", Optional.of("landscape"), Optional.of("2k"));
+    private static final Shot IMAGE = new Shot(
+            "shot-01",
+            Kind.IMAGE,
+            "xgen",
+            "nano-banana-pro",
+            "A \"tea\" house\n茶",
+            Optional.of("16:9"),
+            Optional.of("2k"));
+    private static final Shot VIDEO = new Shot(
+            "shot-02", Kind.VIDEO, "xgen", "veo-3.1-fast", "A cat", Optional.of("landscape"), Optional.of("2k"));
 
     private final Wire wire = new Wire();
 
@@ -88,13 +94,16 @@ class XgenSellerTest {
     void requestsAreTheReferencesByteForByte() {
         XgenSeller seller = seller(URI.create("https://api.xgen.world/x%20y"));
         SellerRequest image = seller.compose(IMAGE);
-        assertEquals("https://api.xgen.world/x%20y/v1/images/generate", image.uri().toString());
         assertEquals(
-                "{\"model\":\"nano-banana-pro\",\"prompt\":\"A \\\"tea\\\" house\\n茶\",\"aspect_ratio\":\"16:9\",\"resolution\":\"2k\"}",
+                "https://api.xgen.world/x%20y/v1/images/generate", image.uri().toString());
+        assertEquals(
+                "{\"model\":\"nano-banana-pro\",\"prompt\":\"A \\\"tea\\\" house\\n"
+                        + "茶\",\"aspect_ratio\":\"16:9\",\"resolution\":\"2k\"}",
                 image.body());
         assertEquals(List.of(new SellerRequest.Header("Content-Type", "application/json")), image.headers());
         SellerRequest video = seller.compose(VIDEO);
-        assertEquals("https://api.xgen.world/x%20y/v1/videos/generate", video.uri().toString());
+        assertEquals(
+                "https://api.xgen.world/x%20y/v1/videos/generate", video.uri().toString());
         assertEquals(
                 "{\"model\":\"veo-3.1-fast\",\"prompt\":\"A cat\",\"mode\":\"t2v\",\"aspect_ratio\":\"landscape\"}",
                 video.body());
@@ -117,7 +126,8 @@ class XgenSellerTest {
         XgenSeller seller = seller(URI.create("https://api.xgen.world"));
         assertEquals(List.of(), seller.warnings(IMAGE));
         assertEquals(1, seller.warnings(VIDEO).size());
-        Shot odd = new Shot("shot-01", Kind.IMAGE, "xgen", "nano-banana-pro", "x", Optional.of("wide"), Optional.of("big"));
+        Shot odd = new Shot(
+                "shot-01", Kind.IMAGE, "xgen", "nano-banana-pro", "x", Optional.of("wide"), Optional.of("big"));
         assertEquals(2, seller.warnings(odd).size());
         assertTrue(seller.compose(odd).body().contains("\"aspect_ratio\":\"wide\""));
     }
@@ -127,13 +137,14 @@ class XgenSellerTest {
         KeyWallet wallet = KeyWallet.ofHex("59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d");
         StringBuilder demandAnswer = new StringBuilder();
         try (RawServer server = new RawServer(out -> out.write(Shop.utf8(demandAnswer.toString())))) {
-            demandAnswer.append(answer("402 Payment Required", "PAYMENT-REQUIRED: " + demandFor(server) + "\r\n", "{}"));
+            demandAnswer.append(
+                    answer("402 Payment Required", "PAYMENT-REQUIRED: " + demandFor(server) + "\r\n", "{}"));
             XgenSeller seller = seller(server.uri(""));
             SellerRequest unpaid = seller.compose(IMAGE);
-            var required = assertInstanceOf(Demand.Demanded.class, seller.demand(unpaid)).required();
+            var required = assertInstanceOf(Demand.Demanded.class, seller.demand(unpaid))
+                    .required();
             Choice.Chosen chosen = assertInstanceOf(
-                    Choice.Chosen.class,
-                    Choosing.choose(Shop.at(server.uri("")), Kind.IMAGE, required, unpaid.uri()));
+                    Choice.Chosen.class, Choosing.choose(Shop.at(server.uri("")), Kind.IMAGE, required, unpaid.uri()));
             Authorization.Signed signed = wallet.sign(new Authorization.Eip3009(
                     Shop.DOMAIN,
                     wallet.address(),
@@ -157,10 +168,12 @@ class XgenSellerTest {
 
     private static String demandFor(RawServer server) {
         return Base64.getEncoder()
-                .encodeToString(Shop.utf8("{\"x402Version\":2,\"resource\":{\"url\":\"" + server.uri("/v1/images/generate")
-                        + "\"},\"accepts\":[{\"scheme\":\"exact\",\"network\":\"eip155:8453\",\"amount\":\"50000\",\"asset\":\""
-                        + Shop.USDC.contract() + "\",\"payTo\":\"" + Shop.PAYEE
-                        + "\",\"maxTimeoutSeconds\":300,\"extra\":{\"name\":\"USD Coin\",\"version\":\"2\"}}]}"));
+                .encodeToString(
+                        Shop.utf8("{\"x402Version\":2,\"resource\":{\"url\":\"" + server.uri("/v1/images/generate")
+                                + "\"},\"accepts\":[{\"scheme\":\"exact\",\"network\":\"eip155:8453\",\"amount\":\"50000\",\"asset\":\""
+                                + Shop.USDC.contract() + "\",\"payTo\":\"" + Shop.PAYEE
+                                + "\",\"maxTimeoutSeconds\":300,\"extra\":{\"name\":\"USD"
+                                + " Coin\",\"version\":\"2\"}}]}"));
     }
 
     @ParameterizedTest
@@ -179,8 +192,8 @@ class XgenSellerTest {
     })
     void at055and091EveryOtherAnswerToADemandIsARefusal(int status, Code code) throws IOException {
         String body = "{\"error\":\"bad\",\"message\":\"\\u001b[31mno\\u202e\",\"x402Version\":2}";
-        Demand.Refused refused = assertInstanceOf(
-                Demand.Refused.class, demand(answer(status + " x", "Location: /elsewhere\r\n", body)));
+        Demand.Refused refused =
+                assertInstanceOf(Demand.Refused.class, demand(answer(status + " x", "Location: /elsewhere\r\n", body)));
         assertEquals(code, refused.code());
         assertEquals(status, refused.status());
         if (code == Code.SELLER_REFUSED) {
@@ -191,7 +204,8 @@ class XgenSellerTest {
     @Test
     void at055ADemandUnderStatus200IsFree() throws IOException {
         String body = "{\"x402Version\":2,\"accepts\":[]}";
-        Demand.Free free = assertInstanceOf(Demand.Free.class, demand(answer("200 OK", "PAYMENT-REQUIRED: e30=\r\n", body)));
+        Demand.Free free =
+                assertInstanceOf(Demand.Free.class, demand(answer("200 OK", "PAYMENT-REQUIRED: e30=\r\n", body)));
         assertEquals(Optional.empty(), free.answer().handle());
         Demand.Free served = assertInstanceOf(Demand.Free.class, demand(answer("202 OK", "", "{\"id\":\"gen_1\"}")));
         assertEquals(Optional.of("gen_1"), served.answer().handle());
@@ -232,8 +246,11 @@ class XgenSellerTest {
     @Test
     void theErrorOfAFreshDemandIsNamed() throws IOException {
         try (RawServer server = RawServer.saying("")) {
-            String demand = new String(Base64.getDecoder().decode(demandFor(server)), java.nio.charset.StandardCharsets.UTF_8)
-                    .replace("{\"x402Version\":2", "{\"x402Version\":2,\"error\":\"invalid_exact_evm_nonce_already_used\"");
+            String demand = new String(
+                            Base64.getDecoder().decode(demandFor(server)), java.nio.charset.StandardCharsets.UTF_8)
+                    .replace(
+                            "{\"x402Version\":2",
+                            "{\"x402Version\":2,\"error\":\"invalid_exact_evm_nonce_already_used\"");
             String header = Base64.getEncoder().encodeToString(Shop.utf8(demand));
             Answer.Answered answered = assertInstanceOf(
                     Answer.Answered.class, present(answer("402 x", "PAYMENT-REQUIRED: " + header + "\r\n", "{}")));
@@ -242,7 +259,20 @@ class XgenSellerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"\"", "\"..\"", "\".\"", "\"a/b\"", "\"a b\"", "\"a?b\"", "\"a%2e\"", "\"ü\"", "1", "null", "[\"a\"]"})
+    @ValueSource(
+            strings = {
+                "\"\"",
+                "\"..\"",
+                "\".\"",
+                "\"a/b\"",
+                "\"a b\"",
+                "\"a?b\"",
+                "\"a%2e\"",
+                "\"ü\"",
+                "1",
+                "null",
+                "[\"a\"]"
+            })
     void at101AnIdThatIsNotUsableIsNoHandle(String id) throws IOException {
         assertEquals(Optional.empty(), handle(id));
     }
@@ -256,14 +286,18 @@ class XgenSellerTest {
     }
 
     private Optional<String> handle(String id) throws IOException {
-        return assertInstanceOf(Answer.Answered.class, present(answer("202 x", "", "{\"id\":" + id + "}"))).handle();
+        return assertInstanceOf(Answer.Answered.class, present(answer("202 x", "", "{\"id\":" + id + "}")))
+                .handle();
     }
 
     @Test
     void at121WhatIsPrintedOfARequestHoldsNoSignatureAndNoPrompt() {
-        SellerRequest paid = seller(URI.create("https://api.xgen.world")).compose(IMAGE).with("PAYMENT-SIGNATURE", "canary");
+        SellerRequest paid =
+                seller(URI.create("https://api.xgen.world")).compose(IMAGE).with("PAYMENT-SIGNATURE", "canary");
         assertEquals("request to https://api.xgen.world/v1/images/generate", paid.toString());
-        assertEquals("POST api.xgen.world", WireRequest.postJson(paid.uri(), paid.body()).toString());
+        assertEquals(
+                "POST api.xgen.world",
+                WireRequest.postJson(paid.uri(), paid.body()).toString());
     }
 
     @Test
@@ -288,7 +322,7 @@ class XgenSellerTest {
                         "200 OK",
                         "",
                         "{\"status\":\"completed\",\"progress\":100,\"output\":[{\"url\":\"https://cdn.xgen.world/a.png\","
-                                + "\"type\":\"image/png\"},{\"type\":\"x\"},7]}")));
+                            + "\"type\":\"image/png\"},{\"type\":\"x\"},7]}")));
         assertEquals(
                 new Poll.Failed("moderated: no"),
                 poll(answer("200 OK", "", "{\"status\":\"failed\",\"error\":\"moderated\",\"message\":\"no\"}")));
@@ -307,9 +341,20 @@ class XgenSellerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "[]", "x", "{\"status\":7}", "{\"status\":\"\"}", "{\"id\":\"gen_other\",\"status\":\"completed\"}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "x",
+                "{\"status\":7}",
+                "{\"status\":\"\"}",
+                "{\"id\":\"gen_other\",\"status\":\"completed\"}"
+            })
     void at101NonsenseAndOthersGenerationsAreUnhelpful(String body) throws IOException {
-        assertEquals(200, assertInstanceOf(Poll.Unhelpful.class, poll(answer("200 OK", "", body))).status());
+        assertEquals(
+                200,
+                assertInstanceOf(Poll.Unhelpful.class, poll(answer("200 OK", "", body)))
+                        .status());
     }
 
     @Test
