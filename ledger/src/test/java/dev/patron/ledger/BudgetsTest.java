@@ -64,7 +64,8 @@ class BudgetsTest {
             budgets.unexplained(sql, SCOPE, Bench.NOON, Usd.parse("0.04"));
             return true;
         });
-        for (Window window : List.of(Window.AGENT_DAY, Window.AGENT_24H, Window.WORKSPACE_DAY, Window.WORKSPACE_MONTH)) {
+        for (Window window :
+                List.of(Window.AGENT_DAY, Window.AGENT_24H, Window.WORKSPACE_DAY, Window.WORKSPACE_MONTH)) {
             assertEquals(Usd.parse("0.04"), used(window), window.name());
             assertThrows(LedgerException.class, () -> reserve(window, "0.02", 59_999), window.name());
         }
@@ -94,7 +95,8 @@ class BudgetsTest {
         return database.transact(sql -> {
             Budgets.Locked locked = budgets.lock(sql, scope);
             Budgets.Surroundings around = new Budgets.Surroundings(BigInteger.ZERO, Set.of(), false);
-            Tally tally = budgets.read(sql, scope, ZoneId.of("UTC"), locked.at(), Optional.empty(), around)
+            Tally tally = budgets.read(
+                            sql, scope, new Budgets.Moment(locked.at(), ZoneId.of("UTC")), Optional.empty(), around)
                     .tally(window);
             return tally.used();
         });
