@@ -89,19 +89,9 @@ final class Claims {
     }
 
     /** Opens a claim for money that left the wallet without an intent. */
-    void openUnexplained(Sql sql, Books.Line line, Amount amount, Instant at) throws SQLException {
-        insert(
-                sql,
-                new Claim(
-                        line.event(),
-                        null,
-                        null,
-                        "",
-                        line.token(),
-                        amount.units(),
-                        amount.inUsd(),
-                        "UNEXPLAINED_OUTFLOW"),
-                at);
+    void openUnexplained(Sql sql, long event, Amount gone, Instant at) throws SQLException {
+        String token = gone.asset().id();
+        insert(sql, new Claim(event, null, null, "", token, gone.units(), gone.inUsd(), "UNEXPLAINED_OUTFLOW"), at);
     }
 
     /** Closes an open claim because the goods came after all. */

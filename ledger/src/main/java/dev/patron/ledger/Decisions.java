@@ -67,17 +67,17 @@ final class Decisions {
         return event;
     }
 
-    /** Why something was refused without a rule, and how the round ended: {@code DENY}, {@code ABANDON} or {@code VOID}. */
+    /** Why nothing came of a round, and what its outcome is called. */
     record Refusal(Code code, String message, String outcome) {}
 
     /** Records a refusal that no rule made: a demand that differs from the catalogue, or a seller that will not sell. */
-    long refusal(Sql sql, Instant at, About about, Refusal refusal) throws SQLException {
-        String clipped = Foreign.clip(refusal.message(), MESSAGE_CHARS_MOST);
+    long refusal(Sql sql, Instant at, About about, Refusal refused) throws SQLException {
+        String clipped = Foreign.clip(refused.message(), MESSAGE_CHARS_MOST);
         Map<String, Object> fields = Json.object(
                 "shot", about.shot(),
                 "round", Integer.toString(about.round()),
-                "outcome", refusal.outcome(),
-                "code", refusal.code().name(),
+                "outcome", refused.outcome(),
+                "code", refused.code().name(),
                 "message", clipped);
         long event = events.append(sql, at, "refused", about.subject(), fields);
         insert(
@@ -86,8 +86,8 @@ final class Decisions {
                 about,
                 new Row(
                         event,
-                        refusal.outcome(),
-                        Optional.of(refusal.code()),
+                        refused.outcome(),
+                        Optional.of(refused.code()),
                         "",
                         Usd.ZERO,
                         Optional.empty(),

@@ -59,7 +59,7 @@ final class Reserving {
         SpendState state = budgets.read(
                 sql,
                 scope,
-                new Budgets.Moment(policy.zone(), locked.at()),
+                new Budgets.Moment(locked.at(), policy.zone()),
                 Optional.empty(),
                 around(sql, intent, request));
         Decision decision = decide(policy, state, request, locked.clockIsBehind());
@@ -99,7 +99,7 @@ final class Reserving {
         SpendState state = budgets.read(
                 sql,
                 scope,
-                new Budgets.Moment(policy.zone(), locked.at()),
+                new Budgets.Moment(locked.at(), policy.zone()),
                 Optional.empty(),
                 new Budgets.Surroundings(funds(sql, first.request()), frozen(sql), false));
         for (SpendCommand command : commands) {
@@ -129,7 +129,7 @@ final class Reserving {
         return budgets.read(
                 sql,
                 scope,
-                new Budgets.Moment(policy.zone(), locked.at()),
+                new Budgets.Moment(locked.at(), policy.zone()),
                 Optional.empty(),
                 new Budgets.Surroundings(funds(sql, request), frozen(sql), false));
     }
@@ -141,7 +141,7 @@ final class Reserving {
         Budgets.Surroundings around =
                 new Budgets.Surroundings(funds(sql, request).add(held.units()), frozen(sql), unresolved(sql, intent));
         SpendState state = without(
-                budgets.read(sql, held.scope(), new Budgets.Moment(policy.zone(), at), Optional.of(held.own()), around),
+                budgets.read(sql, held.scope(), new Budgets.Moment(at, policy.zone()), Optional.of(held.own()), around),
                 held);
         Decision decision = Policies.decide(policy, state, request);
         decisions.record(
