@@ -1,7 +1,7 @@
 package dev.patron.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.patron.cli.GeneralOptions;
+import dev.patron.cli.PlaceOptions;
 import dev.patron.cli.House;
 import dev.patron.cli.HouseException;
 import dev.patron.cli.Market;
@@ -82,19 +82,19 @@ final class Wiring implements House {
     }
 
     @Override
-    public Settings settings(GeneralOptions common) {
+    public Settings settings(PlaceOptions common) {
         return SettingsFile.read(new Places(environment).settings(common));
     }
 
     @Override
-    public String marketId(GeneralOptions common, Market market) {
+    public String marketId(PlaceOptions common, Market market) {
         return market.id().orElseGet(() -> settings(common).market());
     }
 
     // --- asking
 
     @Override
-    public Answers answers(GeneralOptions common) {
+    public Answers answers(PlaceOptions common) {
         Settings settings = settings(common);
         Path data = new Places(environment).data(common, settings);
         for (int tries = 0; tries < TAKE_TRIES; tries++) {
@@ -167,7 +167,7 @@ final class Wiring implements House {
     // --- planning
 
     @Override
-    public PlanReport plan(GeneralOptions common, Market market, Brief brief) {
+    public PlanReport plan(PlaceOptions common, Market market, Brief brief) {
         Settings settings = settings(common);
         String id = marketId(common, market);
         Provider provider = id.equals(Markets.SANDBOX)
@@ -207,7 +207,7 @@ final class Wiring implements House {
     // --- buying
 
     @Override
-    public Session session(GeneralOptions common, Market market, Progress progress) {
+    public Session session(PlaceOptions common, Market market, Progress progress) {
         Settings settings = settings(common);
         String id = marketId(common, market);
         Catalog catalog = CatalogFile.read(settings.catalog());
@@ -354,7 +354,7 @@ final class Wiring implements House {
     // --- the sandbox by itself
 
     @Override
-    public void sandbox(GeneralOptions common, SandboxOrder order, PrintWriter out) {
+    public void sandbox(PlaceOptions common, SandboxOrder order, PrintWriter out) {
         Settings settings = settings(common);
         Path path = new Places(environment).data(common, settings);
         DataDirectory data = DataDirectory.take(path).orElseThrow(() -> held(path));
