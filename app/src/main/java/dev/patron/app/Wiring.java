@@ -1,7 +1,7 @@
 package dev.patron.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.patron.cli.Common;
+import dev.patron.cli.GeneralOptions;
 import dev.patron.cli.House;
 import dev.patron.cli.HouseException;
 import dev.patron.cli.Market;
@@ -40,7 +40,6 @@ import dev.patron.run.PlanReport;
 import dev.patron.run.Planning;
 import dev.patron.run.StartReport;
 import dev.patron.sandbox.Fault;
-import dev.patron.sandbox.Sandbox;
 import dev.patron.sandbox.SandboxSettings;
 import dev.patron.store.DeliveryFolder;
 import dev.patron.store.FileAssetStore;
@@ -65,7 +64,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /** The only place where adapters are made: reads like a table of what the program consists of. */
@@ -84,19 +82,19 @@ final class Wiring implements House {
     }
 
     @Override
-    public Settings settings(Common common) {
+    public Settings settings(GeneralOptions common) {
         return SettingsFile.read(new Places(environment).settings(common));
     }
 
     @Override
-    public String marketId(Common common, Market market) {
+    public String marketId(GeneralOptions common, Market market) {
         return market.id().orElseGet(() -> settings(common).market());
     }
 
     // --- asking
 
     @Override
-    public Answers answers(Common common) {
+    public Answers answers(GeneralOptions common) {
         Settings settings = settings(common);
         Path data = new Places(environment).data(common, settings);
         for (int tries = 0; tries < TAKE_TRIES; tries++) {
@@ -169,7 +167,7 @@ final class Wiring implements House {
     // --- planning
 
     @Override
-    public PlanReport plan(Common common, Market market, Brief brief) {
+    public PlanReport plan(GeneralOptions common, Market market, Brief brief) {
         Settings settings = settings(common);
         String id = marketId(common, market);
         Provider provider = id.equals(Markets.SANDBOX)
@@ -209,7 +207,7 @@ final class Wiring implements House {
     // --- buying
 
     @Override
-    public Session session(Common common, Market market, Progress progress) {
+    public Session session(GeneralOptions common, Market market, Progress progress) {
         Settings settings = settings(common);
         String id = marketId(common, market);
         Catalog catalog = CatalogFile.read(settings.catalog());
@@ -335,17 +333,8 @@ final class Wiring implements House {
             return url;
         }
         SandboxSettings settings = SandboxSettings.defaults(data.resolve("sandbox"), environment.clock());
-        return push(opened, openSandbox(settings.withFaults(market.faults()))).url();
-    }
-
-    private static Sandbox openSandbox(SandboxSettings settings) {
-        try {
-            return Sandbox.open(settings);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            throw new HouseException("the sandbox could not be started: " + e.getMessage(), e);
-        }
+        return push(opened, StandaloneSandbox.open(settings.withFaults(market.faults())))
+                .url();
     }
 
     /** Make-believe money is topped up before the wallet is looked at, so that a run never ends for want of it. */
@@ -365,31 +354,15 @@ final class Wiring implements House {
     // --- the sandbox by itself
 
     @Override
-    public void sandbox(Common common, SandboxOrder order, PrintWriter out) {
+    public void sandbox(GeneralOptions common, SandboxOrder order, PrintWriter out) {
         Settings settings = settings(common);
         Path path = new Places(environment).data(common, settings);
         DataDirectory data = DataDirectory.take(path).orElseThrow(() -> held(path));
-        SandboxSettings wanted = SandboxSettings.defaults(data.resolve("sandbox"), environment.clock())
-                .withPort(order.port())
-                .withFaults(order.faults());
-        if (order.finalityBlocks().isPresent()) {
-            wanted = wanted.withFinalityBlocks(order.finalityBlocks().getAsInt());
-        }
-        if (order.maxTimeoutSeconds().isPresent()) {
-            wanted = wanted.withMaxTimeoutSeconds(order.maxTimeoutSeconds().getAsInt());
-        }
-        try (data;
-                Sandbox sandbox = openSandbox(wanted)) {
-            out.print(
-                    common.isJson()
-                            ? "{\"simulated\":true,\"url\":\"" + sandbox.url() + "\"}\n"
-                            : "simulated seller, facilitator and chain at " + sandbox.url() + "\nstop with Ctrl-C\n");
-            out.flush();
-            CountDownLatch stopped = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown));
-            stopped.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        try (data) {
+            StandaloneSandbox.serve(data.resolve("sandbox"), environment.clock(), order, line -> {
+                out.print(common.isJson() ? line.json() : line.text());
+                out.flush();
+            });
         }
     }
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
                 + " here: this path has no wallet.")
 final class PlanCommand implements Callable<Integer> {
     @Mixin
-    Common common = new Common();
+    GeneralOptions common = new GeneralOptions();
 
     @Mixin
     MarketOptions where = new MarketOptions();

@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
         })
 final class RunCommand implements Callable<Integer> {
     @Mixin
-    Common common = new Common();
+    GeneralOptions common = new GeneralOptions();
 
     @Mixin
     MarketOptions where = new MarketOptions();

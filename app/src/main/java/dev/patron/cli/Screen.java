@@ -10,9 +10,9 @@ import java.util.Optional;
 final class Screen {
     private final PrintWriter out;
     private final PrintWriter err;
-    private final Common common;
+    private final GeneralOptions common;
 
-    Screen(PrintWriter out, PrintWriter err, Common common) {
+    Screen(PrintWriter out, PrintWriter err, GeneralOptions common) {
         this.out = out;
         this.err = err;
         this.common = common;
