@@ -1,10 +1,10 @@
 package dev.patron.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.patron.cli.GeneralOptions;
 import dev.patron.cli.House;
 import dev.patron.cli.HouseException;
 import dev.patron.cli.Market;
+import dev.patron.cli.PlaceOptions;
 import dev.patron.cli.SandboxOrder;
 import dev.patron.cli.Session;
 import dev.patron.cli.UsageException;
@@ -25,6 +25,7 @@ import dev.patron.ledger.Ledger;
 import dev.patron.ledger.LedgerSettings;
 import dev.patron.money.Amount;
 import dev.patron.payment.Catalog;
+import dev.patron.payment.Deadlines;
 import dev.patron.payment.Heads;
 import dev.patron.payment.NetworkTerms;
 import dev.patron.payment.Payments;
@@ -74,27 +75,34 @@ final class Wiring implements House {
 
     private final Environment environment;
     private final PrintStream err;
+    private final Deadlines patience;
 
     Wiring(Environment environment, PrintStream err) {
+        this(environment, err, Deadlines.DEFAULT);
+    }
+
+    /** With another patience towards the sandbox, whose deadlines stand in no catalogue. */
+    Wiring(Environment environment, PrintStream err, Deadlines patience) {
         this.environment = environment;
         this.err = err;
+        this.patience = patience;
         Logs.quiet();
     }
 
     @Override
-    public Settings settings(GeneralOptions common) {
+    public Settings settings(PlaceOptions common) {
         return SettingsFile.read(new Places(environment).settings(common));
     }
 
     @Override
-    public String marketId(GeneralOptions common, Market market) {
+    public String marketId(PlaceOptions common, Market market) {
         return market.id().orElseGet(() -> settings(common).market());
     }
 
     // --- asking
 
     @Override
-    public Answers answers(GeneralOptions common) {
+    public Answers answers(PlaceOptions common) {
         Settings settings = settings(common);
         Path data = new Places(environment).data(common, settings);
         for (int tries = 0; tries < TAKE_TRIES; tries++) {
@@ -140,9 +148,14 @@ final class Wiring implements House {
     private LocalAnswers local(Settings settings, Ledger ledger, Consumer<String> cancel) {
         WatchedPolicy policy = policy(settings);
         Provider market = settings.market().equals(Markets.SANDBOX)
-                ? Markets.sandbox(URI.create("http://127.0.0.1:1"))
+                ? nowhere()
                 : Markets.provider(settings.market(), CatalogFile.read(settings.catalog()));
         return new LocalAnswers(ledger, new LocalAnswers.Sources(policy::current, market, environment.clock(), cancel));
+    }
+
+    /** The sandbox's terms without a sandbox: for reading, planning and checking. */
+    private Provider nowhere() {
+        return Markets.sandbox(URI.create("http://127.0.0.1:1"), patience);
     }
 
     private WatchedPolicy policy(Settings settings) {
@@ -167,11 +180,11 @@ final class Wiring implements House {
     // --- planning
 
     @Override
-    public PlanReport plan(GeneralOptions common, Market market, Brief brief) {
+    public PlanReport plan(PlaceOptions common, Market market, Brief brief) {
         Settings settings = settings(common);
         String id = marketId(common, market);
         Provider provider = id.equals(Markets.SANDBOX)
-                ? Markets.sandbox(URI.create("http://127.0.0.1:1"))
+                ? nowhere()
                 : Markets.provider(id, CatalogFile.read(settings.catalog()));
         Path path = new Places(environment).data(common, settings);
         DataDirectory data = DataDirectory.take(path).orElseThrow(() -> held(path));
@@ -207,7 +220,7 @@ final class Wiring implements House {
     // --- buying
 
     @Override
-    public Session session(GeneralOptions common, Market market, Progress progress) {
+    public Session session(PlaceOptions common, Market market, Progress progress) {
         Settings settings = settings(common);
         String id = marketId(common, market);
         Catalog catalog = CatalogFile.read(settings.catalog());
@@ -216,7 +229,7 @@ final class Wiring implements House {
             throw new UsageException("seller `" + id + "` takes real money, and this version pays with the sandbox's"
                     + " throw-away key only; `patron plan --market " + id + "` shows what it would cost");
         }
-        planner(settings, market, Markets.sandbox(URI.create("http://127.0.0.1:1")));
+        planner(settings, market, nowhere());
         policy(settings).current();
         Path path = new Places(environment).data(common, settings);
         DataDirectory data = take(path);
@@ -256,7 +269,7 @@ final class Wiring implements House {
         Ledger ledger = push(opened, ledger(data, meters));
         Wire wire = push(opened, new Wire());
         URI url = sandbox(market, data, wire, opened);
-        Provider provider = Markets.sandbox(url);
+        Provider provider = Markets.sandbox(url, patience);
         KeyWallet wallet = SandboxKey.wallet(data.resolve("wallet/sandbox.key"), environment.random());
         RpcSettlements chain = chain(provider, Markets.sandboxTerms(url), wire);
         topUp(wire, url, provider, wallet, chain);
@@ -354,7 +367,7 @@ final class Wiring implements House {
     // --- the sandbox by itself
 
     @Override
-    public void sandbox(GeneralOptions common, SandboxOrder order, PrintWriter out) {
+    public void sandbox(PlaceOptions common, SandboxOrder order, PrintWriter out) {
         Settings settings = settings(common);
         Path path = new Places(environment).data(common, settings);
         DataDirectory data = DataDirectory.take(path).orElseThrow(() -> held(path));

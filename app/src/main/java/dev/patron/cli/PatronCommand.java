@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
         synopsisSubcommandLabel = "COMMAND")
 public final class PatronCommand implements Callable<Integer> {
     @Mixin
-    GeneralOptions common = new GeneralOptions();
+    PlaceOptions common = new PlaceOptions();
 
     @CommandLine.Option(
             names = {"-V", "--version"},
@@ -109,7 +109,7 @@ public final class PatronCommand implements Callable<Integer> {
     private static CommandLine group(String name, String description) {
         CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.wrapWithoutInspection(new Group());
         spec.name(name).usageMessage().description(description);
-        spec.addMixin("common", CommandLine.Model.CommandSpec.forAnnotatedObject(new GeneralOptions()));
+        spec.addMixin("common", CommandLine.Model.CommandSpec.forAnnotatedObject(new PlaceOptions()));
         return new CommandLine(spec);
     }
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
                 + " here: this path has no wallet.")
 final class PlanCommand implements Callable<Integer> {
     @Mixin
-    GeneralOptions common = new GeneralOptions();
+    PlaceOptions common = new PlaceOptions();
 
     @Mixin
     MarketOptions where = new MarketOptions();

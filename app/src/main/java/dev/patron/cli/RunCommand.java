@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
         })
 final class RunCommand implements Callable<Integer> {
     @Mixin
-    GeneralOptions common = new GeneralOptions();
+    PlaceOptions common = new PlaceOptions();
 
     @Mixin
     MarketOptions where = new MarketOptions();
