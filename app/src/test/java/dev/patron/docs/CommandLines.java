@@ -15,12 +15,12 @@ import java.util.regex.Pattern;
 final class CommandLines {
     private static final Pattern LISTED = Pattern.compile("(?m)^ {2}([a-z]+) {2}");
     private static final String HEAD = """
-            # Commands
+        # Commands
 
-            The program's own help, command by command. This page is made by
-            [`DocumentsTest`](../app/src/test/java/dev/patron/docs/DocumentsTest.java) with `-Ddocs.write=true`, and the test fails when it
-            differs from what the program says. Exit codes and folders are in the [README](../README.md#exit-codes).
-            """;
+        The program's own help, command by command. This page is made by
+        [`DocumentsTest`](../app/src/test/java/dev/patron/docs/DocumentsTest.java) with `-Ddocs.write=true`, and the test fails when it
+        differs from what the program says. Exit codes and folders are in the [README](../README.md#exit-codes).
+        """;
 
     private CommandLines() {}
 
@@ -59,7 +59,8 @@ final class CommandLines {
             exit = Main.run(to, errors, words.toArray(String[]::new));
         }
         if (exit != 0) {
-            throw new IllegalStateException(words + " ended with " + exit + ": " + err.toString(StandardCharsets.UTF_8));
+            throw new IllegalStateException(
+                    words + " ended with " + exit + ": " + err.toString(StandardCharsets.UTF_8));
         }
         return out.toString(StandardCharsets.UTF_8).replace("\r\n", "\n").stripTrailing();
     }

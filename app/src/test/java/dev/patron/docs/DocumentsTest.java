@@ -100,7 +100,10 @@ class DocumentsTest {
         assertTrue(examples.size() >= 15, examples::toString);
         assertEquals(List.of(), wrong(examples, help));
         List<String> bad = List.of(
-                "scripts/patron fly", "scripts/patron run --fly", "scripts/patron policy", "scripts/patron plan config/no.md");
+                "scripts/patron fly",
+                "scripts/patron run --fly",
+                "scripts/patron policy",
+                "scripts/patron plan config/no.md");
         assertEquals(bad.size(), wrong(bad, help).size());
     }
 
@@ -176,7 +179,8 @@ class DocumentsTest {
     @Test
     void everyTableAndEveryColumnOfAViewIsDescribed() {
         String schema = "ledger/src/main/resources/dev/patron/ledger/schema/";
-        Set<String> tables = matches("CREATE TABLE (\\w+)", page(schema + "1.sql").text());
+        Set<String> tables =
+                matches("CREATE TABLE (\\w+)", page(schema + "1.sql").text());
         assertTrue(tables.size() > 20, tables::toString);
         tables.removeAll(page("docs/LEDGER.md").section("Tables").quoted());
         assertEquals(Set.of(), tables);
@@ -188,7 +192,8 @@ class DocumentsTest {
             List<String> columns = Arrays.stream(view.group(2).split(",\\s*"))
                     .map(column -> column.replaceFirst(".*[. ]", ""))
                     .toList();
-            Matcher said = Pattern.compile("(?s)- `" + view.group(1) + "`: (.*?)\\.\\s").matcher(views);
+            Matcher said = Pattern.compile("(?s)- `" + view.group(1) + "`: (.*?)\\.\\s")
+                    .matcher(views);
             assertTrue(said.find(), view.group(1));
             assertEquals(columns, List.of(said.group(1).replace("`", "").split(",\\s+")));
             found++;
@@ -216,10 +221,10 @@ class DocumentsTest {
     @Test
     void theExamplesOfPolicyAndBriefAreWellFormed() throws IOException {
         Path policy = folder.resolve("policy.yaml");
-        Files.writeString(policy, page("docs/POLICY.md").section("Keys").blocks().getFirst());
+        Files.writeString(
+                policy, page("docs/POLICY.md").section("Keys").blocks().getFirst());
         assertEquals("Europe/Berlin", PolicyFile.read(policy).zone().getId());
-        String brief =
-                page("README.md").section("Your own brief").blocks().getFirst();
+        String brief = page("README.md").section("Your own brief").blocks().getFirst();
         assertEquals(2, BriefFile.parse("example", brief).deliverables().size());
     }
 
@@ -245,7 +250,8 @@ class DocumentsTest {
     @Test
     void decisionsAreNumberedWithoutGaps() {
         List<String> numbers = new ArrayList<>();
-        Matcher matcher = Pattern.compile("(?m)^\\*\\*(\\d+)\\. ").matcher(page("docs/DECISIONS.md").text());
+        Matcher matcher = Pattern.compile("(?m)^\\*\\*(\\d+)\\. ")
+                .matcher(page("docs/DECISIONS.md").text());
         while (matcher.find()) {
             numbers.add(matcher.group(1));
             assertEquals(Integer.toString(numbers.size()), matcher.group(1));
