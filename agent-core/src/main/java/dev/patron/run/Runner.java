@@ -138,8 +138,22 @@ final class Runner {
         return outcomes;
     }
 
+    /**
+     * Whether only a rate or other money at risk is in the way, which is over in moments: such a shot is affordable, and
+     * waits its turn when it is bought, where it is decided again.
+     */
+    private static boolean passes(DecisionRecord decision) {
+        return switch (decision.code().map(Code::valueOf).orElse(Code.RULE_ERROR)) {
+            case PAYMENT_RATE_LIMIT -> decision.freesAt().isPresent();
+            case AT_RISK_LIMIT -> decision.limit()
+                    .filter(most -> decision.usd().compareTo(most) <= 0)
+                    .isPresent();
+            default -> false;
+        };
+    }
+
     private static Outcome outcome(Shot shot, DecisionRecord decision) {
-        if (decision.outcome().equals("PERMIT")) {
+        if (decision.outcome().equals("PERMIT") || passes(decision)) {
             return new Outcome.Affordable(shot.id(), decision.usd());
         }
         return new Outcome.Refused(

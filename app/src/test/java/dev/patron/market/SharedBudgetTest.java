@@ -105,6 +105,24 @@ class SharedBudgetTest {
         }
     }
 
+    @Test
+    void aRunThatBeginsWithinTheMinuteWaitsToo(@TempDir Path folder) {
+        try (Bench bench = new Bench(folder)) {
+            bench.concurrency(1);
+            bench.limits(new Limits("unlimited", "unlimited", "unlimited", "unlimited", "2"));
+            assertEquals(0, bench.buy("run", bench.brief("first", 2)).exit());
+            Bench.Ran ran = bench.buy("run", bench.brief("second", 1));
+
+            assertEquals(0, ran.exit(), ran.out());
+            List<Instant> times = bench.ledger(SharedBudgetTest::reservations);
+            assertTrue(!times.getLast().isBefore(times.getFirst().plus(Duration.ofMinutes(1))), times.toString());
+            bench.limits(new Limits("unlimited", "unlimited", "unlimited", "unlimited", "0"));
+            Bench.Ran never = bench.buy("run", bench.brief("third", 1));
+            assertEquals(3, never.exit(), "a rate of nothing never frees");
+            assertMoved(bench, 150_000);
+        }
+    }
+
     private static List<Instant> reservations(Ledger ledger) {
         List<Instant> times = new ArrayList<>();
         for (RunRecord run : ledger.reader().runs()) {
