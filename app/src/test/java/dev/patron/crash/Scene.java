@@ -56,6 +56,7 @@ final class Scene implements AutoCloseable {
     private final Path root;
     private final Sandbox sandbox;
     private Duration ahead = Duration.ZERO;
+    private int deliveries;
 
     Scene(Path root, SandboxSettings sandbox) {
         this.root = root;
@@ -87,10 +88,6 @@ final class Scene implements AutoCloseable {
 
     Path data() {
         return root.resolve("data");
-    }
-
-    Path out() {
-        return root.resolve("out");
     }
 
     Path file(String name) {
@@ -126,7 +123,12 @@ final class Scene implements AutoCloseable {
     }
 
     List<String> run(String... more) {
-        List<String> words = words("run", root.resolve("brief.md").toString(), "--out", out().toString());
+        deliveries++;
+        List<String> words = words(
+                "run",
+                root.resolve("brief.md").toString(),
+                "--out",
+                root.resolve("out" + deliveries).toString());
         words.addAll(List.of(more));
         return words;
     }

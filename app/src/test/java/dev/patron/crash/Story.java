@@ -27,7 +27,7 @@ final class Story {
     /** The n-th time that matters first: where a point means something else the second time. */
     static int usual(DurablePoint point) {
         return switch (point) {
-            case RUN_ENDED -> 2;
+            case RUN_ENDED -> 2; // the first says that it began
             default -> 1;
         };
     }
@@ -41,6 +41,7 @@ final class Story {
             case RETRY_ALLOWED -> quick.withFaults(List.of("failed*1"));
             case EXPIRED -> quick.withMaxTimeoutSeconds(8).withFaults(List.of("drop-before-settlement"));
             case CANCELLED -> quick.withFaults(List.of("drop-before-settlement"));
+            case GENERATION_POLLED -> quick.withTimes(Duration.ofSeconds(30), Duration.ofSeconds(30));
             case FINALIZED -> quick.withFinalityBlocks(5);
             case REVERSED -> quick.withFinalityBlocks(60);
             default -> quick;
@@ -64,6 +65,11 @@ final class Story {
             case VOIDED -> voided();
             case EXPIRED -> expired();
             case CANCELLED -> cancelled();
+            case GENERATION_POLLED -> {
+                boolean came = scene.kill(at, scene.run());
+                scene.pass(Duration.ofSeconds(31));
+                yield came;
+            }
             default -> scene.kill(at, scene.run());
         };
     }
