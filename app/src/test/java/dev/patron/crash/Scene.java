@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 
 /**
  * A seller and a chain that live on, a Patron that dies, and one brief for one picture.
@@ -54,12 +57,25 @@ final class Scene implements AutoCloseable {
     }
 
     private final Path root;
-    private final Sandbox sandbox;
+    private final Optional<Sandbox> sandbox;
+    private final URI url;
     private Duration ahead = Duration.ZERO;
     private int deliveries;
 
-    Scene(Path root, SandboxSettings sandbox) {
+    /** A scene with a sandbox of its own. */
+    Scene(Path root, SandboxSettings settings) {
+        this(root, Optional.of(Sandbox.open(settings)), Optional.empty());
+    }
+
+    /** A scene with a sandbox that runs elsewhere. */
+    Scene(Path root, URI elsewhere) {
+        this(root, Optional.empty(), Optional.of(elsewhere));
+    }
+
+    private Scene(Path root, Optional<Sandbox> sandbox, Optional<URI> elsewhere) {
         this.root = root;
+        this.sandbox = sandbox;
+        this.url = elsewhere.orElseGet(() -> sandbox.orElseThrow().url());
         try {
             Files.createDirectories(root.resolve("config"));
             for (String name : List.of("patron.yaml", "policy.yaml", "catalog.yaml")) {
@@ -69,7 +85,7 @@ final class Scene implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        this.sandbox = Sandbox.open(sandbox);
+        LoggerFactory.getILoggerFactory(); // its first use is not for two threads at once
     }
 
     /** A quick sandbox in a directory beside Patron's. */
@@ -79,11 +95,11 @@ final class Scene implements AutoCloseable {
     }
 
     Sandbox sandbox() {
-        return sandbox;
+        return sandbox.orElseThrow();
     }
 
     Outside outside() {
-        return new Outside(sandbox.url());
+        return new Outside(url);
     }
 
     Path data() {
@@ -100,7 +116,7 @@ final class Scene implements AutoCloseable {
 
     /** Moves the chain's time and Patron's. */
     void pass(Duration time) {
-        sandbox.chain().advance(time);
+        sandbox().chain().advance(time);
         ahead = ahead.plus(time);
     }
 
@@ -117,7 +133,7 @@ final class Scene implements AutoCloseable {
         words.add("--json");
         words.add("--quiet");
         if (Stream.of("run", "resume").anyMatch(command[0]::equals)) {
-            words.addAll(List.of("--sandbox", sandbox.url().toString()));
+            words.addAll(List.of("--sandbox", url.toString()));
         }
         return words;
     }
@@ -174,17 +190,19 @@ final class Scene implements AutoCloseable {
      */
     void goOn() {
         String before = "";
+        boolean begun = !runs().isEmpty();
         for (int round = 0; round < ROUNDS_MOST; round++) {
-            Said said = say(runs().isEmpty() ? run() : words("resume"));
+            Said said = say(begun ? words("resume") : run());
             assertTrue(said.exit() == 0 || said.exit() == 3 || said.exit() == 4, said::toString);
             if (said.exit() == 4) {
-                boolean held = said.json().path("error").path("code").asText().equals("RESTORED")
-                        || said.out().contains("RESTORED");
+                boolean held = said.json().path("error").path("code").asText().equals("RESTORED");
+                begun |= !held;
                 pass(Duration.ofSeconds(held ? 310 : 25));
                 continue;
             }
-            String now = state();
-            if (now.equals(before)) {
+            String now = begun ? stable(said.json()) : "begun";
+            begun = true;
+            if (now.isEmpty() || now.equals(before)) {
                 return;
             }
             before = now;
@@ -192,16 +210,16 @@ final class Scene implements AutoCloseable {
         throw new AssertionError("it never came to rest: " + before);
     }
 
-    /** What a person would say is the state: shots, money and claims of every run. */
-    String state() {
-        StringBuilder state = new StringBuilder();
-        for (String run : runs()) {
-            ObjectNode shown = (ObjectNode) show(run);
+    /** What is left to do, without what changes whenever it is looked at; empty when nothing is. */
+    private static String stable(JsonNode said) {
+        StringBuilder left = new StringBuilder();
+        for (JsonNode run : said.path("runs")) {
+            ObjectNode shown = (ObjectNode) run;
             shown.remove(List.of("opened_at", "ended_at", "denials"));
             shown.path("shots").forEach(shot -> ((ObjectNode) shot).remove("decision"));
-            state.append(shown).append('\n');
+            left.append(shown).append('\n');
         }
-        return state.append(claims()).toString();
+        return left.toString();
     }
 
     /** All open claims: those of runs, and money that left without an intent. */
@@ -226,6 +244,6 @@ final class Scene implements AutoCloseable {
 
     @Override
     public void close() {
-        sandbox.close();
+        sandbox.ifPresent(Sandbox::close);
     }
 }

@@ -30,10 +30,12 @@ final class Verdict {
         assertEquals(payments.size(), nonces.size(), "each transfer used one authorization");
         assertEquals(nonces.size(), new HashSet<>(nonces).size(), "no authorization was used twice");
         BigDecimal spent = BigDecimal.ZERO;
+        StringBuilder said = new StringBuilder();
         int paidAndDelivered = 0;
         int shots = 0;
         for (String run : scene.runs()) {
             JsonNode shown = scene.show(run);
+            said.append(shown).append('\n');
             spent = spent.add(new BigDecimal(shown.path("spent_usd").asText()));
             assertEquals("0.000000", shown.path("at_risk_usd").asText(), shown::toString);
             for (JsonNode shot : shown.path("shots")) {
@@ -44,9 +46,10 @@ final class Verdict {
             }
             folder(shown);
         }
+        String all = said.toString();
         int claims = scene.claims();
         String facts = payments.size() + " payments, " + shots + " shots, " + paidAndDelivered
-                + " paid and delivered, " + claims + " claims\n" + scene.state();
+                + " paid and delivered, " + claims + " claims\n" + all;
         assertTrue(payments.size() <= shots + claims, "a shot was paid for twice: " + facts);
         assertEquals(payments.size(), paidAndDelivered + claims, "paid is delivered or a claim: " + facts);
         BigInteger moved = payments.stream().map(Outside.Payment::units).reduce(BigInteger.ZERO, BigInteger::add);
