@@ -25,10 +25,16 @@ import java.util.function.Function;
 public final class Matching {
     private final Ledger ledger;
     private final Settlements settlements;
+    private final Runnable ahead;
 
-    public Matching(Ledger ledger, Settlements settlements) {
+    /**
+     * @param ahead told, before anything of it is recorded, that the chain is ahead of the ledger: what must follow
+     *     from that follows even if the process dies in between
+     */
+    public Matching(Ledger ledger, Settlements settlements, Runnable ahead) {
         this.ledger = ledger;
         this.settlements = settlements;
+        this.ahead = ahead;
     }
 
     /**
@@ -81,6 +87,7 @@ public final class Matching {
                 case KNOWN -> {}
                 case RECOVERED -> recovered++;
                 case UNEXPLAINED -> {
+                    ahead.run();
                     ledger.unexplained(asset, seen.getLast(), about);
                     unexplained++;
                 }
@@ -104,24 +111,15 @@ public final class Matching {
         }
         String nonce = movement.nonce().get();
         Optional<IntentRecord> known = ledger.reader().intentByNonce(nonce);
-        IntentRecord intent;
-        if (known.isPresent()) {
-            intent = known.get();
-        } else {
-            Optional<NewIntent> expected = planned.apply(nonce);
-            if (expected.isEmpty()) {
-                return Explanation.UNEXPLAINED;
-            }
-            intent = ledger.intend(expected.get());
-        }
-        boolean signed =
-                switch (intent.payment()) {
-                    case AUTHORIZED, UNKNOWN, SETTLED, EXPIRED, CANCELLED -> true;
-                    case INTENT, QUOTED, DENIED, REFERRED, RESERVED, ABANDONED, UNCHARGED, VOIDED -> false;
-                };
-        if (signed) {
+        if (known.map(intent -> wasSigned(intent.payment())).orElse(false)) {
             return Explanation.KNOWN;
         }
+        Optional<NewIntent> expected = known.isPresent() ? Optional.empty() : planned.apply(nonce);
+        if (known.isEmpty() && expected.isEmpty()) {
+            return Explanation.UNEXPLAINED;
+        }
+        ahead.run();
+        IntentRecord intent = known.orElseGet(() -> ledger.intend(expected.orElseThrow()));
         SettlementProof proof = new SettlementProof(
                 movement.transaction(),
                 movement.block(),
@@ -135,6 +133,13 @@ public final class Matching {
             ledger.settle(intent.id(), Payments.proofOf(proof));
         }
         return Explanation.RECOVERED;
+    }
+
+    private static boolean wasSigned(PaymentState payment) {
+        return switch (payment) {
+            case AUTHORIZED, UNKNOWN, SETTLED, EXPIRED, CANCELLED -> true;
+            case INTENT, QUOTED, DENIED, REFERRED, RESERVED, ABANDONED, UNCHARGED, VOIDED -> false;
+        };
     }
 
     private static MovementFacts facts(Movement movement, Address counterparty) {

@@ -94,12 +94,8 @@ public final class Agent {
     public StartReport start() {
         var records = hands.ledger().recover();
         Provider provider = terms.provider();
-        Matching.Report chain = new Matching(hands.ledger(), hands.settlements())
+        Matching.Report chain = new Matching(hands.ledger(), hands.settlements(), this::holdNewRuns)
                 .match(provider.asset(), hands.payments().wallet().address(), planned(), anybody(provider));
-        if (chain.chainIsAhead()) {
-            hands.ledger()
-                    .freeze(NEW_RUNS, "the chain was ahead of the ledger: an older copy of the data was put back");
-        }
         hearTheChain();
         return new StartReport(records, chain);
     }
@@ -110,6 +106,10 @@ public final class Agent {
                 .filter(intent -> intent.payment() == PaymentState.UNKNOWN || intent.payment() == PaymentState.SETTLED)
                 .limit(HEARD_AT_START_MOST)
                 .forEach(hands.payments()::resolve);
+    }
+
+    private void holdNewRuns() {
+        hands.ledger().freeze(NEW_RUNS, "the chain was ahead of the ledger: an older copy of the data was put back");
     }
 
     /** For every nonce that a shot of a recorded plan will use: its intent. */
@@ -153,7 +153,8 @@ public final class Agent {
     }
 
     /**
-     * Begins a run and carries it as far as it will go; or, under a key that is known, takes that run up again.
+     * Begins a run and carries it as far as it will go; or, under a key that is known, takes that run up again. How
+     * it ended is recorded by {@link #delivered}.
      *
      * @throws RunException  when an unfinished run of the same brief exists, or the key names another brief
      * @throws HeldException when new runs must wait
@@ -176,18 +177,17 @@ public final class Agent {
         }
         releaseOrHold();
         String id = keyed.orElseGet(this::randomId);
-        hands.ledger()
-                .openRun(new NewRun(
-                        id,
-                        brief.digest(),
-                        terms.provider().id(),
-                        terms.provider().simulated(),
-                        terms.agent(),
-                        hands.planner().name(),
-                        brief.budget(),
-                        keyed.isPresent(),
-                        beginning.out().apply(id)));
-        new RunJournal(hands.ledger(), id).begin(brief);
+        NewRun opened = new NewRun(
+                id,
+                brief.digest(),
+                terms.provider().id(),
+                terms.provider().simulated(),
+                terms.agent(),
+                hands.planner().name(),
+                brief.budget(),
+                keyed.isPresent(),
+                beginning.out().apply(id));
+        RunJournal.open(hands.ledger(), opened, brief);
         return carry(id);
     }
 
@@ -260,9 +260,9 @@ public final class Agent {
                 throw e;
             }
         }
-        String status = cancelled.contains(run) ? "cancelled" : Runner.status(report(run));
-        hands.ledger().runStatus(run, status);
-        return report(run);
+        RunReport report = report(run);
+        String status = cancelled.contains(run) ? "cancelled" : Runner.status(report);
+        return report.ended(status, hands.ledger().time());
     }
 
     /** A run that broke says so, if the ledger can still be written; what broke it matters more. */
@@ -307,8 +307,13 @@ public final class Agent {
         return new Reporting(ledger).report(run);
     }
 
-    /** Tells durability that a run's folder is on disk. */
-    public void delivered() {
+    /** Records how a run ended, now that its folder is on disk: until then it is taken up again. */
+    public void delivered(RunReport report) {
         hands.durability().reached(DurablePoint.FOLDER_WRITTEN);
+        RunRecord ended = report.run();
+        boolean recorded = hands.ledger().reader().run(ended.id()).equals(Optional.of(ended));
+        if (!recorded) {
+            hands.ledger().runStatus(ended.id(), ended.status(), ended.endedAt().orElseGet(hands.ledger()::time));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.patron.run;
 
 import dev.patron.ledger.Ledger;
+import dev.patron.ledger.NewRun;
 import dev.patron.ledger.RunStep;
 import dev.patron.plan.Brief;
 import dev.patron.plan.History;
@@ -36,8 +37,9 @@ final class RunJournal {
         this.steps = new ArrayList<>(ledger.reader().steps(run));
     }
 
-    synchronized void begin(Brief brief) {
-        append(BRIEF, StepCodec.brief(brief));
+    /** Opens a run; its brief is the first step. */
+    static void open(Ledger ledger, NewRun run, Brief brief) {
+        ledger.openRun(run, BRIEF, StepCodec.brief(brief));
     }
 
     synchronized void moved(List<Move> moves) {

@@ -37,6 +37,11 @@ public record RunReport(
         claims = List.copyOf(claims);
     }
 
+    /** The same, of a run that ends. */
+    RunReport ended(String status, Instant at) {
+        return new RunReport(run.ended(status, at), title, budget, spent, atRisk, shots, denials, claims);
+    }
+
     /**
      * One shot.
      *

@@ -7,6 +7,7 @@ import dev.patron.door.Deliveries;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.RunRecord;
 import dev.patron.ledger.RunTotals;
+import dev.patron.money.Usd;
 import dev.patron.run.Agent;
 import dev.patron.run.RunReport;
 import dev.patron.run.StartReport;
@@ -50,13 +51,23 @@ final class Buying implements Session {
     public void deliver(RunReport report) {
         try {
             folders.writer().write(Deliveries.of(report), Path.of(report.run().out()));
-            agent.delivered();
+            agent.delivered(report);
         } catch (IOException e) {
             throw new HouseException(
                     "the delivery folder `" + report.run().out() + "` could not be written: "
                             + DataDirectory.reason(e) + "; everything bought is kept, and `patron resume "
                             + report.run().id().substring(0, 8) + "` writes it again",
                     e);
+        }
+    }
+
+    @Override
+    public void reserveFolder(Path folder) {
+        try {
+            folders.writer().refuseTaken(folder);
+        } catch (IOException e) {
+            throw new UsageException(
+                    "the delivery folder `" + folder + "` " + DataDirectory.reason(e) + "; nothing was bought");
         }
     }
 
@@ -68,7 +79,9 @@ final class Buying implements Session {
     @Override
     public List<String> unfinished() {
         return ledger.reader().runs().stream()
-                .filter(run -> run.isUnfinished() && run.market().equals(folders.market()))
+                .filter(run -> run.market().equals(folders.market()))
+                .filter(run -> run.isUnfinished()
+                        || !ledger.reader().totals(run.id()).atRisk().equals(Usd.ZERO))
                 .map(RunRecord::id)
                 .toList()
                 .reversed();

@@ -106,13 +106,13 @@ final class Wiring implements House {
         Settings settings = settings(common);
         Path data = new Places(environment).data(common, settings);
         for (int tries = 0; tries < TAKE_TRIES; tries++) {
-            Optional<? extends Answers> door = DataDirectory.door(data);
-            if (door.isPresent()) {
-                return door.get();
-            }
             Optional<DataDirectory> taken = DataDirectory.take(data);
             if (taken.isPresent()) {
                 return own(settings, taken.get());
+            }
+            Optional<? extends Answers> door = DataDirectory.door(data);
+            if (door.isPresent()) {
+                return door.get();
             }
             environment.pause().pause(Duration.ofMillis(150));
         }

@@ -146,8 +146,11 @@ final class RunCommand implements Callable<Integer> {
 
     private UnaryOperator<String> folder(Brief brief, Session session) {
         if (out != null && !asList()) {
-            String fixed = out.toAbsolutePath().normalize().toString();
-            return _ -> fixed;
+            Path fixed = out.toAbsolutePath().normalize();
+            return _ -> {
+                session.reserveFolder(fixed);
+                return fixed.toString();
+            };
         }
         Path parent = out == null ? session.deliveries() : out.toAbsolutePath().normalize();
         return run ->

@@ -17,9 +17,16 @@ public interface Session extends AutoCloseable {
     /** Writes or updates a run's delivery folder. */
     void deliver(RunReport report);
 
+    /**
+     * Looks, before anything is bought for a new run, whether its folder can be its own.
+     *
+     * @throws UsageException when it holds something of somebody else
+     */
+    void reserveFolder(Path folder);
+
     RunTotals totals(String run);
 
-    /** Ids of unfinished runs at this market, oldest first. */
+    /** Ids of runs at this market that are unfinished or have money at risk, oldest first. */
     List<String> unfinished();
 
     /** A run's id from its first characters. */

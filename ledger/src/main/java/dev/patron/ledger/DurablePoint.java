@@ -32,7 +32,6 @@ public enum DurablePoint {
     ASSET_FETCHED,
     ASSET_RECORDED,
     RETRY_ALLOWED,
-    CLAIM_CLOSED,
     WALLET_MATCHED,
     RECOVERED,
     FROZEN,

@@ -88,13 +88,28 @@ public final class Ledger implements AutoCloseable {
 
     // --- runs
 
-    public void openRun(NewRun run) {
+    /** Opens a run together with the first step of its journal: no run is without what it was asked for. */
+    public void openRun(NewRun run, String kind, byte[] body) {
         vault.create(run.id());
-        change(DurablePoint.RUN_OPENED, sql -> acts.runs().open(sql, run, now()));
+        change(DurablePoint.RUN_OPENED, sql -> {
+            Instant at = now();
+            acts.runs().open(sql, run, at);
+            acts.runs().step(sql, run.id(), new RunStep(1, kind, body, at));
+        });
     }
 
     public void runStatus(String run, String status) {
-        change(DurablePoint.RUN_ENDED, sql -> acts.runs().status(sql, run, status, now()));
+        runStatus(run, status, time());
+    }
+
+    /** The same, at a time that was named to somebody before. */
+    public void runStatus(String run, String status, Instant at) {
+        change(DurablePoint.RUN_ENDED, sql -> acts.runs().status(sql, run, status, at));
+    }
+
+    /** The ledger's time, as precise as it is recorded. */
+    public Instant time() {
+        return now();
     }
 
     /** Appends to a run's journal; the body is sealed under the run's key. */

@@ -23,6 +23,23 @@ public record RunRecord(
         String status,
         Instant openedAt,
         Optional<Instant> endedAt) {
+    /** The same run, ended. */
+    public RunRecord ended(String how, Instant at) {
+        return new RunRecord(
+                id,
+                briefDigest,
+                market,
+                simulated,
+                agent,
+                planner,
+                budget,
+                keyed,
+                out,
+                how,
+                openedAt,
+                Optional.of(at));
+    }
+
     /** A run is unfinished until it is delivered or cancelled. */
     public boolean isUnfinished() {
         return !status.equals("delivered") && !status.equals("cancelled");

@@ -144,7 +144,9 @@ final class Bench implements AutoCloseable {
 
     void openRun(String run) {
         ledger.openRun(
-                new NewRun(run, "b".repeat(64), "xgen", false, "painter", "outline", Optional.empty(), false, "out"));
+                new NewRun(run, "b".repeat(64), "xgen", false, "painter", "outline", Optional.empty(), false, "out"),
+                "brief",
+                new byte[] {1});
     }
 
     void plan(String run, String shot) {

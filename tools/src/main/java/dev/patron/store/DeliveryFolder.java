@@ -62,6 +62,25 @@ public final class DeliveryFolder {
         }
     }
 
+    /**
+     * Refuses a folder that cannot become the one of a new run.
+     *
+     * @throws FileSystemException when it is none, or holds a delivery or files of somebody else under their names
+     */
+    public void refuseTaken(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (!Files.isDirectory(folder)) {
+            throw refused(folder, "is not a folder; choose another with --out");
+        }
+        for (String name : List.of(Manifest.FILE, Receipt.FILE, ContactSheet.FILE)) {
+            if (Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                throw refused(folder, "holds a delivery already; choose another folder with --out");
+            }
+        }
+    }
+
     private void fill(Delivery delivery, Path place) throws IOException {
         for (Delivery.Item shot : delivery.shots()) {
             List<String> names = shot.fileNames();
