@@ -28,8 +28,6 @@ class LocalesTest {
         assertEquals(0, ran.exit(), ran.err());
         List<List<String>> questions = List.of(
                 List.of("runs", "--json"),
-                List.of("runs"),
-                List.of("policy", "show"),
                 List.of("ledger", "show", "--limit", "1000", "--json"),
                 List.of("ledger", "statement", "--from", "2020-01-01T00:00:00Z", "--to", "2100-01-01T00:00:00Z"),
                 List.of("plan", Program.home().resolve("config/briefs/tea-house.md").toString(), "--json"));
