@@ -22,7 +22,7 @@ final class Logs {
     private Logs() {}
 
     /** Begins logging; called once a process, before the ledger is opened. */
-    static void begin(Path directory) {
+    static synchronized void begin(Path directory) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -32,7 +32,7 @@ final class Logs {
     }
 
     /** Before there is a data directory: warnings only. */
-    static void quiet() {
+    static synchronized void quiet() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);

@@ -39,7 +39,7 @@ final class Markets {
     }
 
     /** The sandbox as a seller at an address; its chain and token are its own and no network's. */
-    static Provider sandbox(URI url) {
+    static Provider sandbox(URI url, Deadlines patience) {
         Network network = new Network("eip155", Long.toString(Sandbox.CHAIN_ID));
         Asset asset = new Asset(
                 Sandbox.TOKEN_SYMBOL, network, new Address(Sandbox.TOKEN), Sandbox.TOKEN_DECIMALS, Usd.parse("1"));
@@ -53,7 +53,7 @@ final class Markets {
                 Recovery.NONE,
                 ReferenceMenu.of(SANDBOX),
                 Set.of(url.getHost() + ":" + url.getPort()),
-                Deadlines.DEFAULT,
+                patience,
                 true);
     }
 

@@ -1,6 +1,6 @@
 package dev.patron.app;
 
-import dev.patron.cli.Common;
+import dev.patron.cli.PlaceOptions;
 import dev.patron.config.ConfigException;
 import dev.patron.config.Settings;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ final class Places {
     }
 
     /** The settings file: named, or the first that exists. */
-    Path settings(Common common) {
+    Path settings(PlaceOptions common) {
         Optional<Path> named =
                 common.config().or(() -> environment.variable("PATRON_CONFIG").map(Path::of));
         if (named.isPresent()) {
@@ -38,7 +38,7 @@ final class Places {
                         + "; name one with `--config`"));
     }
 
-    Path data(Common common, Settings settings) {
+    Path data(PlaceOptions common, Settings settings) {
         return environment
                 .directory()
                 .resolve(common.data()

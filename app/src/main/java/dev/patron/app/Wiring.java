@@ -1,10 +1,10 @@
 package dev.patron.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.patron.cli.Common;
 import dev.patron.cli.House;
 import dev.patron.cli.HouseException;
 import dev.patron.cli.Market;
+import dev.patron.cli.PlaceOptions;
 import dev.patron.cli.SandboxOrder;
 import dev.patron.cli.Session;
 import dev.patron.cli.UsageException;
@@ -25,6 +25,7 @@ import dev.patron.ledger.Ledger;
 import dev.patron.ledger.LedgerSettings;
 import dev.patron.money.Amount;
 import dev.patron.payment.Catalog;
+import dev.patron.payment.Deadlines;
 import dev.patron.payment.Heads;
 import dev.patron.payment.NetworkTerms;
 import dev.patron.payment.Payments;
@@ -40,7 +41,6 @@ import dev.patron.run.PlanReport;
 import dev.patron.run.Planning;
 import dev.patron.run.StartReport;
 import dev.patron.sandbox.Fault;
-import dev.patron.sandbox.Sandbox;
 import dev.patron.sandbox.SandboxSettings;
 import dev.patron.store.DeliveryFolder;
 import dev.patron.store.FileAssetStore;
@@ -65,7 +65,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /** The only place where adapters are made: reads like a table of what the program consists of. */
@@ -76,27 +75,34 @@ final class Wiring implements House {
 
     private final Environment environment;
     private final PrintStream err;
+    private final Deadlines patience;
 
     Wiring(Environment environment, PrintStream err) {
+        this(environment, err, Deadlines.DEFAULT);
+    }
+
+    /** With another patience towards the sandbox, whose deadlines stand in no catalogue. */
+    Wiring(Environment environment, PrintStream err, Deadlines patience) {
         this.environment = environment;
         this.err = err;
+        this.patience = patience;
         Logs.quiet();
     }
 
     @Override
-    public Settings settings(Common common) {
+    public Settings settings(PlaceOptions common) {
         return SettingsFile.read(new Places(environment).settings(common));
     }
 
     @Override
-    public String marketId(Common common, Market market) {
+    public String marketId(PlaceOptions common, Market market) {
         return market.id().orElseGet(() -> settings(common).market());
     }
 
     // --- asking
 
     @Override
-    public Answers answers(Common common) {
+    public Answers answers(PlaceOptions common) {
         Settings settings = settings(common);
         Path data = new Places(environment).data(common, settings);
         for (int tries = 0; tries < TAKE_TRIES; tries++) {
@@ -142,9 +148,14 @@ final class Wiring implements House {
     private LocalAnswers local(Settings settings, Ledger ledger, Consumer<String> cancel) {
         WatchedPolicy policy = policy(settings);
         Provider market = settings.market().equals(Markets.SANDBOX)
-                ? Markets.sandbox(URI.create("http://127.0.0.1:1"))
+                ? nowhere()
                 : Markets.provider(settings.market(), CatalogFile.read(settings.catalog()));
         return new LocalAnswers(ledger, new LocalAnswers.Sources(policy::current, market, environment.clock(), cancel));
+    }
+
+    /** The sandbox's terms without a sandbox: for reading, planning and checking. */
+    private Provider nowhere() {
+        return Markets.sandbox(URI.create("http://127.0.0.1:1"), patience);
     }
 
     private WatchedPolicy policy(Settings settings) {
@@ -169,11 +180,11 @@ final class Wiring implements House {
     // --- planning
 
     @Override
-    public PlanReport plan(Common common, Market market, Brief brief) {
+    public PlanReport plan(PlaceOptions common, Market market, Brief brief) {
         Settings settings = settings(common);
         String id = marketId(common, market);
         Provider provider = id.equals(Markets.SANDBOX)
-                ? Markets.sandbox(URI.create("http://127.0.0.1:1"))
+                ? nowhere()
                 : Markets.provider(id, CatalogFile.read(settings.catalog()));
         Path path = new Places(environment).data(common, settings);
         DataDirectory data = DataDirectory.take(path).orElseThrow(() -> held(path));
@@ -209,7 +220,7 @@ final class Wiring implements House {
     // --- buying
 
     @Override
-    public Session session(Common common, Market market, Progress progress) {
+    public Session session(PlaceOptions common, Market market, Progress progress) {
         Settings settings = settings(common);
         String id = marketId(common, market);
         Catalog catalog = CatalogFile.read(settings.catalog());
@@ -218,7 +229,7 @@ final class Wiring implements House {
             throw new UsageException("seller `" + id + "` takes real money, and this version pays with the sandbox's"
                     + " throw-away key only; `patron plan --market " + id + "` shows what it would cost");
         }
-        planner(settings, market, Markets.sandbox(URI.create("http://127.0.0.1:1")));
+        planner(settings, market, nowhere());
         policy(settings).current();
         Path path = new Places(environment).data(common, settings);
         DataDirectory data = take(path);
@@ -258,7 +269,7 @@ final class Wiring implements House {
         Ledger ledger = push(opened, ledger(data, meters));
         Wire wire = push(opened, new Wire());
         URI url = sandbox(market, data, wire, opened);
-        Provider provider = Markets.sandbox(url);
+        Provider provider = Markets.sandbox(url, patience);
         KeyWallet wallet = SandboxKey.wallet(data.resolve("wallet/sandbox.key"), environment.random());
         RpcSettlements chain = chain(provider, Markets.sandboxTerms(url), wire);
         topUp(wire, url, provider, wallet, chain);
@@ -335,17 +346,8 @@ final class Wiring implements House {
             return url;
         }
         SandboxSettings settings = SandboxSettings.defaults(data.resolve("sandbox"), environment.clock());
-        return push(opened, openSandbox(settings.withFaults(market.faults()))).url();
-    }
-
-    private static Sandbox openSandbox(SandboxSettings settings) {
-        try {
-            return Sandbox.open(settings);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            throw new HouseException("the sandbox could not be started: " + e.getMessage(), e);
-        }
+        return push(opened, StandaloneSandbox.open(settings.withFaults(market.faults())))
+                .url();
     }
 
     /** Make-believe money is topped up before the wallet is looked at, so that a run never ends for want of it. */
@@ -365,31 +367,15 @@ final class Wiring implements House {
     // --- the sandbox by itself
 
     @Override
-    public void sandbox(Common common, SandboxOrder order, PrintWriter out) {
+    public void sandbox(PlaceOptions common, SandboxOrder order, PrintWriter out) {
         Settings settings = settings(common);
         Path path = new Places(environment).data(common, settings);
         DataDirectory data = DataDirectory.take(path).orElseThrow(() -> held(path));
-        SandboxSettings wanted = SandboxSettings.defaults(data.resolve("sandbox"), environment.clock())
-                .withPort(order.port())
-                .withFaults(order.faults());
-        if (order.finalityBlocks().isPresent()) {
-            wanted = wanted.withFinalityBlocks(order.finalityBlocks().getAsInt());
-        }
-        if (order.maxTimeoutSeconds().isPresent()) {
-            wanted = wanted.withMaxTimeoutSeconds(order.maxTimeoutSeconds().getAsInt());
-        }
-        try (data;
-                Sandbox sandbox = openSandbox(wanted)) {
-            out.print(
-                    common.isJson()
-                            ? "{\"simulated\":true,\"url\":\"" + sandbox.url() + "\"}\n"
-                            : "simulated seller, facilitator and chain at " + sandbox.url() + "\nstop with Ctrl-C\n");
-            out.flush();
-            CountDownLatch stopped = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown));
-            stopped.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        try (data) {
+            StandaloneSandbox.serve(data.resolve("sandbox"), environment.clock(), order, line -> {
+                out.print(common.isJson() ? line.json() : line.text());
+                out.flush();
+            });
         }
     }
 

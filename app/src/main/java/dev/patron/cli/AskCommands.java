@@ -21,7 +21,7 @@ final class AskCommands {
     /** Asks and prints. */
     abstract static class Asking implements Callable<Integer> {
         @Mixin
-        Common common = new Common();
+        PlaceOptions common = new PlaceOptions();
 
         private final House house;
         private final Terminal terminal;

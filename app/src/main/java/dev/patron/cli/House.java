@@ -10,22 +10,22 @@ import java.util.List;
 
 /** What commands need from the rest of the program; made by the wiring, which alone knows how. */
 public interface House {
-    Settings settings(Common common);
+    Settings settings(PlaceOptions common);
 
     /** Somebody to ask about the data directory: the process that owns it, or this one. */
-    Answers answers(Common common);
+    Answers answers(PlaceOptions common);
 
     /** Takes the data directory, brings records and chain together, and opens the control door. */
-    Session session(Common common, Market market, Progress progress);
+    Session session(PlaceOptions common, Market market, Progress progress);
 
     /** A priced storyboard; there is no wallet in this path. */
-    PlanReport plan(Common common, Market market, Brief brief);
+    PlanReport plan(PlaceOptions common, Market market, Brief brief);
 
     /** The market's id, after settings and command line. */
-    String marketId(Common common, Market market);
+    String marketId(PlaceOptions common, Market market);
 
     /** Runs a sandbox of its own until the process is told to stop. */
-    void sandbox(Common common, SandboxOrder order, PrintWriter out);
+    void sandbox(PlaceOptions common, SandboxOrder order, PrintWriter out);
 
     /** Every fault a sandbox knows: its name and a sentence. */
     List<String> faults();

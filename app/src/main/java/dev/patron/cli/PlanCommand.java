@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
                 + " here: this path has no wallet.")
 final class PlanCommand implements Callable<Integer> {
     @Mixin
-    Common common = new Common();
+    PlaceOptions common = new PlaceOptions();
 
     @Mixin
     MarketOptions where = new MarketOptions();

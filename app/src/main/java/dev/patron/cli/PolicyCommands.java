@@ -23,7 +23,7 @@ final class PolicyCommands {
             description = "Read policy and catalogue strictly, and say what is wrong with file, line and key.")
     static final class CheckCommand implements Callable<Integer> {
         @Mixin
-        Common common = new Common();
+        PlaceOptions common = new PlaceOptions();
 
         @Parameters(paramLabel = "FILE", arity = "0..1", description = "A policy file; otherwise the settings' own.")
         @Nullable
@@ -68,7 +68,7 @@ final class PolicyCommands {
     @Command(name = "show", description = "Show the policy in force, setting by setting.")
     static final class ShowCommand implements Callable<Integer> {
         @Mixin
-        Common common = new Common();
+        PlaceOptions common = new PlaceOptions();
 
         private final House house;
         private final Terminal terminal;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
                 + " and offer again what was refused. Never buys again what is paid or stored.")
 final class ResumeCommand implements Callable<Integer> {
     @Mixin
-    Common common = new Common();
+    PlaceOptions common = new PlaceOptions();
 
     @Mixin
     MarketOptions where = new MarketOptions();

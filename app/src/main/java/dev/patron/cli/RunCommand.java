@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
         })
 final class RunCommand implements Callable<Integer> {
     @Mixin
-    Common common = new Common();
+    PlaceOptions common = new PlaceOptions();
 
     @Mixin
     MarketOptions where = new MarketOptions();

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nFaults, as NAME, NAME*3 (the first three times) or NAME@video (that kind only):%n")
 final class SandboxCommand implements Callable<Integer> {
     @Mixin
-    Common common = new Common();
+    PlaceOptions common = new PlaceOptions();
 
     @Option(names = "--port", paramLabel = "N", description = "The port; otherwise any free one.")
     int port;

@@ -10,9 +10,9 @@ import java.util.Optional;
 final class Screen {
     private final PrintWriter out;
     private final PrintWriter err;
-    private final Common common;
+    private final PlaceOptions common;
 
-    Screen(PrintWriter out, PrintWriter err, Common common) {
+    Screen(PrintWriter out, PrintWriter err, PlaceOptions common) {
         this.out = out;
         this.err = err;
         this.common = common;

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 
 /** The two streams of this process, as writers in UTF-8. */
 record Terminal(PrintWriter out, PrintWriter err) {
-    Screen screen(Common common) {
+    Screen screen(PlaceOptions common) {
         return new Screen(out, err, common);
     }
 }

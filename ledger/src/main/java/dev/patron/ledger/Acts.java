@@ -72,14 +72,16 @@ final class Acts {
         }
         IntentRecord quoted = Intents.get(sql, id);
         Intents.move(sql, quoted, PaymentState.DENIED);
-        reserving.decisions().refusal(sql, at, about(quoted), refusal.code(), refusal.message(), "DENY");
+        reserving
+                .decisions()
+                .refusal(sql, at, about(quoted), new Decisions.Refusal(refusal.code(), refusal.message(), "DENY"));
     }
 
     /** A seller that will not sell. */
     void abandon(Sql sql, String id, Code code, String message, Instant at) throws SQLException {
         IntentRecord intent = Intents.get(sql, id);
         runs.leave(sql, intent, PaymentState.ABANDONED, at);
-        reserving.decisions().refusal(sql, at, about(intent), code, message, "ABANDON");
+        reserving.decisions().refusal(sql, at, about(intent), new Decisions.Refusal(code, message, "ABANDON"));
     }
 
     private static Decisions.About about(IntentRecord intent) {

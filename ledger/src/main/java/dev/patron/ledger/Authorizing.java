@@ -145,9 +145,7 @@ final class Authorizing {
                         sql,
                         at,
                         new Decisions.About(Events.Subject.of(intent), intent.run(), intent.shot(), intent.round()),
-                        why.code(),
-                        why.why(),
-                        "VOID");
+                        new Decisions.Refusal(why.code(), why.why(), "VOID"));
     }
 
     /** Everything that is needed to know of this payment if the database is lost. */

@@ -135,9 +135,13 @@ final class Budgets {
     /** Everything else a {@link SpendState} holds. */
     record Surroundings(BigInteger funds, Set<String> frozen, boolean unresolved) {}
 
+    /** A time under the lock, and the zone in which its day and month begin. */
+    record Moment(Instant at, ZoneId zone) {}
+
     /** Reads the state that a decision needs; the anchors must be locked. */
-    SpendState read(Sql sql, Scope scope, ZoneId zone, Instant at, Optional<Own> own, Surroundings around)
-            throws SQLException {
+    SpendState read(Sql sql, Scope scope, Moment moment, Optional<Own> own, Surroundings around) throws SQLException {
+        Instant at = moment.at();
+        ZoneId zone = moment.zone();
         Map<Window, Tally> tallies = new EnumMap<>(Window.class);
         for (Window window : Window.values()) {
             Optional<Instant> first = window.firstBucket(at, zone);

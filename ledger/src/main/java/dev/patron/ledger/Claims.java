@@ -1,5 +1,6 @@
 package dev.patron.ledger;
 
+import dev.patron.money.Amount;
 import dev.patron.money.Usd;
 import java.math.BigInteger;
 import java.sql.SQLException;
@@ -88,8 +89,9 @@ final class Claims {
     }
 
     /** Opens a claim for money that left the wallet without an intent. */
-    void openUnexplained(Sql sql, long event, String token, BigInteger units, Usd usd, Instant at) throws SQLException {
-        insert(sql, new Claim(event, null, null, "", token, units, usd, "UNEXPLAINED_OUTFLOW"), at);
+    void openUnexplained(Sql sql, long event, Amount gone, Instant at) throws SQLException {
+        String token = gone.asset().id();
+        insert(sql, new Claim(event, null, null, "", token, gone.units(), gone.inUsd(), "UNEXPLAINED_OUTFLOW"), at);
     }
 
     /** Closes an open claim because the goods came after all. */

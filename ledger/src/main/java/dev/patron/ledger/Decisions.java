@@ -67,17 +67,31 @@ final class Decisions {
         return event;
     }
 
+    /** Why nothing came of a round, and what its outcome is called. */
+    record Refusal(Code code, String message, String outcome) {}
+
     /** Records a refusal that no rule made: a demand that differs from the catalogue, or a seller that will not sell. */
-    long refusal(Sql sql, Instant at, About about, Code code, String message, String outcome) throws SQLException {
-        String clipped = Foreign.clip(message, MESSAGE_CHARS_MOST);
+    long refusal(Sql sql, Instant at, About about, Refusal refused) throws SQLException {
+        String clipped = Foreign.clip(refused.message(), MESSAGE_CHARS_MOST);
         Map<String, Object> fields = Json.object(
                 "shot", about.shot(),
                 "round", Integer.toString(about.round()),
-                "outcome", outcome,
-                "code", code.name(),
+                "outcome", refused.outcome(),
+                "code", refused.code().name(),
                 "message", clipped);
         long event = events.append(sql, at, "refused", about.subject(), fields);
-        insert(sql, at, about, new Row(event, outcome, Optional.of(code), "", Usd.ZERO, Optional.empty(), clipped));
+        insert(
+                sql,
+                at,
+                about,
+                new Row(
+                        event,
+                        refused.outcome(),
+                        Optional.of(refused.code()),
+                        "",
+                        Usd.ZERO,
+                        Optional.empty(),
+                        clipped));
         return event;
     }
 

@@ -56,8 +56,12 @@ final class Reserving {
             throw Intents.illegal(intent, intent.payment() + " to RESERVED");
         }
         PolicySet policy = policies.get();
-        SpendState state =
-                budgets.read(sql, scope, policy.zone(), locked.at(), Optional.empty(), around(sql, intent, request));
+        SpendState state = budgets.read(
+                sql,
+                scope,
+                new Budgets.Moment(locked.at(), policy.zone()),
+                Optional.empty(),
+                around(sql, intent, request));
         Decision decision = decide(policy, state, request, locked.clockIsBehind());
         Optional<Alternative> instead = decision instanceof Decision.Deny
                 ? Policies.nearest(policy, state, request, command.offers())
@@ -95,8 +99,7 @@ final class Reserving {
         SpendState state = budgets.read(
                 sql,
                 scope,
-                policy.zone(),
-                locked.at(),
+                new Budgets.Moment(locked.at(), policy.zone()),
                 Optional.empty(),
                 new Budgets.Surroundings(funds(sql, first.request()), frozen(sql), false));
         for (SpendCommand command : commands) {
@@ -126,8 +129,7 @@ final class Reserving {
         return budgets.read(
                 sql,
                 scope,
-                policy.zone(),
-                locked.at(),
+                new Budgets.Moment(locked.at(), policy.zone()),
                 Optional.empty(),
                 new Budgets.Surroundings(funds(sql, request), frozen(sql), false));
     }
@@ -138,8 +140,9 @@ final class Reserving {
         IntentRecord intent = Intents.get(sql, held.intent());
         Budgets.Surroundings around =
                 new Budgets.Surroundings(funds(sql, request).add(held.units()), frozen(sql), unresolved(sql, intent));
-        SpendState state =
-                without(budgets.read(sql, held.scope(), policy.zone(), at, Optional.of(held.own()), around), held);
+        SpendState state = without(
+                budgets.read(sql, held.scope(), new Budgets.Moment(at, policy.zone()), Optional.of(held.own()), around),
+                held);
         Decision decision = Policies.decide(policy, state, request);
         decisions.record(
                 sql,

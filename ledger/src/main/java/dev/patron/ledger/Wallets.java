@@ -3,7 +3,6 @@ package dev.patron.ledger;
 import dev.patron.money.Address;
 import dev.patron.money.Amount;
 import dev.patron.money.Asset;
-import dev.patron.money.Usd;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -71,11 +70,11 @@ final class Wallets {
             return;
         }
         budgets.lock(sql, scope);
-        Usd usd = new Amount(asset, movement.units()).inUsd();
+        Amount gone = new Amount(asset, movement.units());
         long event = moved(sql, asset, movement, "unexplained", at);
         Books.post(sql, new Books.Line(event, 1, asset.id()), Books.TREASURY, Books.SUSPENSE, movement.units());
-        budgets.unexplained(sql, scope, movement.blockTime(), usd);
-        claims.openUnexplained(sql, event, asset.id(), movement.units(), usd, at);
+        budgets.unexplained(sql, scope, movement.blockTime(), gone.inUsd());
+        claims.openUnexplained(sql, event, gone, at);
     }
 
     private static boolean known(Sql sql, Asset asset, MovementFacts movement) throws SQLException {

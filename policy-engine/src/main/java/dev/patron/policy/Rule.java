@@ -168,7 +168,8 @@ sealed interface Rule {
         @Override
         public Finding check(SpendState state, SpendRequest request) {
             int recent = state.recentPayments().size();
-            String measured = recent + " payments in the last minute, limit " + perMinute;
+            String most = perMinute == Integer.MAX_VALUE ? "unlimited" : Integer.toString(perMinute);
+            String measured = recent + " payments in the last minute, limit " + most;
             if (recent < perMinute) {
                 return Finding.permit(name, measured, Optional.empty());
             }

@@ -28,10 +28,34 @@ import org.junit.jupiter.api.Test;
 class DemandsFuzzTest {
     private static final URI ASKED = URI.create("https://api.xgen.world/v1/images/generate");
     private static final List<String> PIECES = List.of(
-            "\"", "{", "}", "[", "]", ",", ":", "\\", "\\u0000", "\u0000", "\ufeff", "null", "true", "1e9", "-0", "\"50000\"",
-            "\"900000\"", "\"amount\":\"900000\",", "\"payTo\":\"0x70997970C51812dc3A010C7d01b50e0d17dc79C8\",",
-            Samples.ENTRY, Samples.ENTRY + ",", Samples.RESOURCE, "\"x402Version\":1,", "\"scheme\":\"upto\",", "ü", "\u202e",
-            "\"extra\":{\"name\":\"Evil\"},", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[");
+            "\"",
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\\",
+            "\\u0000",
+            "\u0000",
+            "\ufeff",
+            "null",
+            "true",
+            "1e9",
+            "-0",
+            "\"50000\"",
+            "\"900000\"",
+            "\"amount\":\"900000\",",
+            "\"payTo\":\"0x70997970C51812dc3A010C7d01b50e0d17dc79C8\",",
+            Samples.ENTRY,
+            Samples.ENTRY + ",",
+            Samples.RESOURCE,
+            "\"x402Version\":1,",
+            "\"scheme\":\"upto\",",
+            "ü",
+            "\u202e",
+            "\"extra\":{\"name\":\"Evil\"},",
+            "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[");
 
     @Test
     void noMutationIsPaidThatTheCatalogueDoesNotPin() throws IOException {
@@ -43,12 +67,14 @@ class DemandsFuzzTest {
         for (int round = 0; round < rounds; round++) {
             String json = mutated(random);
             Demand demand = random.nextBoolean()
-                    ? Demands.read(Samples.header(encoded(json, random)), Shop.utf8(random.nextInt(4) == 0 ? json : "{}"))
+                    ? Demands.read(
+                            Samples.header(encoded(json, random)), Shop.utf8(random.nextInt(4) == 0 ? json : "{}"))
                     : Demands.read(Samples.none(), bytes(json, random));
             if (demand instanceof Demand.Demanded(var required)) {
                 read++;
-                Choice choice = Choosing.choose(Shop.at(URI.create("https://api.xgen.world")), Kind.IMAGE, required, ASKED);
-                if (choice instanceof Choice.Chosen(PaymentRequirements entry, _, _)) {
+                Choice choice =
+                        Choosing.choose(Shop.at(URI.create("https://api.xgen.world")), Kind.IMAGE, required, ASKED);
+                if (choice instanceof Choice.Chosen(PaymentRequirements entry, var _, var _)) {
                     chosen++;
                     assertPinned(entry, "seed " + seed + " round " + round + ": " + json);
                 }
@@ -57,7 +83,9 @@ class DemandsFuzzTest {
                 assertTrue(refused.detail().length() <= 300, refused.detail());
             }
         }
-        assertTrue(read > rounds / 50 && chosen > rounds / 100, "too few survive to mean anything: " + read + ", " + chosen);
+        assertTrue(
+                read > rounds / 50 && chosen > rounds / 100,
+                "too few survive to mean anything: " + read + ", " + chosen);
     }
 
     private static void assertPinned(PaymentRequirements entry, String context) throws IOException {
@@ -66,7 +94,8 @@ class DemandsFuzzTest {
         assertEquals("exact", raw.path("scheme").textValue(), context);
         assertEquals("eip155:8453", raw.path("network").textValue(), context);
         assertTrue(Shop.PAYEE.text().equalsIgnoreCase(raw.path("payTo").textValue()), context);
-        assertTrue(Shop.USDC.contract().text().equalsIgnoreCase(raw.path("asset").textValue()), context);
+        assertTrue(
+                Shop.USDC.contract().text().equalsIgnoreCase(raw.path("asset").textValue()), context);
         assertEquals("USD Coin", raw.path("extra").path("name").textValue(), context);
         assertEquals("2", raw.path("extra").path("version").textValue(), context);
     }

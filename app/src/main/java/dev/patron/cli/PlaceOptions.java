@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that every command takes. */
-public final class Common {
+public final class PlaceOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",

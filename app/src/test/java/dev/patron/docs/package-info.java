@@ -1,0 +1,5 @@
+/** The documents, held against the program they describe. */
+@NullMarked
+package dev.patron.docs;
+
+import org.jspecify.annotations.NullMarked;
