@@ -32,7 +32,7 @@ final class Life implements AutoCloseable {
     private final BufferedWriter orders;
     private final Map<DurablePoint, Integer> reached = new EnumMap<>(DurablePoint.class);
 
-    private Life(Process process) {
+    Life(Process process) {
         this.process = process;
         this.said = process.inputReader(StandardCharsets.UTF_8);
         this.orders = process.outputWriter(StandardCharsets.UTF_8);
@@ -41,24 +41,10 @@ final class Life implements AutoCloseable {
     /** Starts a process of this test's class path; it waits for its orders. */
     static Life begin(Path errors) {
         try {
-            return new Life(java(errors, Victim.class.getName()).start());
+            return new Life(Start.java(errors, Victim.class.getName()).start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    static ProcessBuilder java(Path errors, String... words) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-Djava.awt.headless=true",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path")));
-        command.addAll(List.of(words));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
     }
 
     /** Gives the orders: how far ahead the clock is, where to stop, and the command. */

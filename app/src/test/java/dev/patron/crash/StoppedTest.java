@@ -46,7 +46,7 @@ class StoppedTest {
 
         private Process start(int port) {
             try {
-                return Life.java(
+                return Start.java(
                                 root.resolve("shop.err"),
                                 SandboxAlone.class.getName(),
                                 root.resolve("seller").toString(),
