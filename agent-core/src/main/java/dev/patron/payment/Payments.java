@@ -109,17 +109,34 @@ public final class Payments {
                 yield new Bought.Refused(code, message, false, Optional.empty());
             }
             case Choice.Chosen chosen -> {
+                Optional<ChainHead> head = head(order);
+                if (head.isEmpty()) {
+                    String message = Code.CHAIN_STALE.meaning() + ", or it cannot be read; nothing was signed";
+                    ledger.refuse(order.id(), Code.CHAIN_STALE, message, required.digest());
+                    yield new Bought.Refused(Code.CHAIN_STALE, message, false, Optional.empty());
+                }
                 ledger.quote(order.id(), new QuoteFacts(chosen.payee(), chosen.amount(), required.digest()));
-                yield reserve(order, seller, required, chosen);
+                long fromBlock = head.get().settled().number();
+                yield reserve(withPayee(order, chosen), seller, new Terms(required, chosen, fromBlock));
             }
         };
     }
 
-    private Bought reserve(Order asked, Seller seller, PaymentRequired required, Choice.Chosen chosen) {
-        Order order = withPayee(asked, chosen);
+    private Optional<ChainHead> head(Order order) {
+        try {
+            return heads.fresh(order.provider().asset().network());
+        } catch (ChainException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What a payment is signed on: the demand, the way to pay that was chosen, and where its use may begin. */
+    private record Terms(PaymentRequired required, Choice.Chosen chosen, long fromBlock) {}
+
+    private Bought reserve(Order order, Seller seller, Terms terms) {
         return switch (ledger.reserve(order.spend(), policy)) {
             case ReserveOutcome.Denied denied -> denied(denied.denial());
-            case ReserveOutcome.Reserved _ -> authorize(order, seller, required, chosen);
+            case ReserveOutcome.Reserved _ -> authorize(order, seller, terms);
         };
     }
 
@@ -149,33 +166,18 @@ public final class Payments {
         return new Bought.Refused(denial.code(), denial.code().meaning(), passing, frees);
     }
 
-    private Bought authorize(Order order, Seller seller, PaymentRequired required, Choice.Chosen chosen) {
-        Optional<ChainHead> head;
-        try {
-            head = heads.fresh(order.provider().asset().network());
-        } catch (ChainException e) {
-            head = Optional.empty();
-        }
-        long fromBlock = head.map(found -> found.settled().number()).orElse(-1L);
-        Signing signing = at -> {
-            if (fromBlock < 0) {
-                throw new ChainException("the chain cannot be read, or its clock is off");
-            }
-            return sign(order, seller, required, chosen, fromBlock);
-        };
-        return switch (ledger.authorize(order.spend(), policy, signing)) {
+    private Bought authorize(Order order, Seller seller, Terms terms) {
+        return switch (ledger.authorize(order.spend(), policy, _ -> sign(order, seller, terms))) {
             case AuthorizeOutcome.Voided(Code code, String why) ->
-                fromBlock < 0
-                        ? new Bought.Refused(Code.CHAIN_STALE, Code.CHAIN_STALE.meaning(), false, Optional.empty())
-                        : new Bought.Refused(code, why, false, Optional.empty());
+                new Bought.Refused(code, why, false, Optional.empty());
             case AuthorizeOutcome.Authorized(byte[] request) ->
                 new Bought.Presented(present(order.id(), seller, SellerRequest.fromBytes(request)));
         };
     }
 
-    private Signing.Signed sign(
-            Order order, Seller seller, PaymentRequired required, Choice.Chosen chosen, long fromBlock) {
+    private Signing.Signed sign(Order order, Seller seller, Terms terms) {
         Provider provider = order.provider();
+        Choice.Chosen chosen = terms.chosen();
         Duration validity = provider.deadlines().validity();
         Duration offered = Duration.ofSeconds(chosen.entry().maxTimeoutSeconds().orElse(0L));
         Instant validBefore = clock.instant()
@@ -191,9 +193,9 @@ public final class Payments {
         String paymentId =
                 "pay_" + Digests.sha256("payment-identifier " + order.id()).substring(0, 32);
         SellerRequest paid =
-                seller.pay(order.unpaid(), required, chosen.entry(), wallet.sign(authorization), paymentId);
+                seller.pay(order.unpaid(), terms.required(), chosen.entry(), wallet.sign(authorization), paymentId);
         return new Signing.Signed(
-                provider.domain().name(), provider.domain().version(), validBefore, fromBlock, paid.toBytes());
+                provider.domain().name(), provider.domain().version(), validBefore, terms.fromBlock(), paid.toBytes());
     }
 
     /** Presents the bytes that were signed, again if need be: never others. */

@@ -7,6 +7,7 @@ import dev.patron.ledger.IntentRecord;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.NewIntent;
 import dev.patron.ledger.NewRun;
+import dev.patron.ledger.PaymentState;
 import dev.patron.ledger.PlannedShot;
 import dev.patron.ledger.RunRecord;
 import dev.patron.ledger.SpendCommand;
@@ -49,6 +50,7 @@ public final class Agent {
     private static final Duration SIGNATURES_DIE = Duration.ofMinutes(5);
     private static final String NEW_RUNS = "new-runs";
     private static final int ATTEMPTS_LOOKED_AT = 8;
+    private static final int HEARD_AT_START_MOST = 500;
 
     private final Hands hands;
     private final AgentTerms terms;
@@ -98,7 +100,16 @@ public final class Agent {
             hands.ledger()
                     .freeze(NEW_RUNS, "the chain was ahead of the ledger: an older copy of the data was put back");
         }
+        hearTheChain();
         return new StartReport(records, chain);
+    }
+
+    /** What the chain has come to say since the last stop: deaths that free money, settlements, finality. */
+    private void hearTheChain() {
+        hands.ledger().reader().unresolved().stream()
+                .filter(intent -> intent.payment() == PaymentState.UNKNOWN || intent.payment() == PaymentState.SETTLED)
+                .limit(HEARD_AT_START_MOST)
+                .forEach(hands.payments()::resolve);
     }
 
     /** For every nonce that a shot of a recorded plan will use: its intent. */

@@ -1,8 +1,10 @@
 package dev.patron.run;
 
 import dev.patron.ledger.DecisionRecord;
+import dev.patron.ledger.FulfilmentState;
 import dev.patron.ledger.IntentRecord;
 import dev.patron.ledger.Ledger;
+import dev.patron.ledger.PaymentState;
 import dev.patron.ledger.PlannedShot;
 import dev.patron.ledger.SpendCommand;
 import dev.patron.money.Usd;
@@ -255,7 +257,11 @@ final class Runner {
                 refused.add(shot);
             } else if (outcome instanceof Outcome.Outstanding || outcome instanceof Outcome.Failed) {
                 owed(envelope, shot);
-                again.add(new Move.Generate(shot.id()));
+                if (isDead(run, shot)) {
+                    refused.add(shot);
+                } else {
+                    again.add(new Move.Generate(shot.id()));
+                }
             }
         }
         if (!refused.isEmpty()) {
@@ -269,6 +275,15 @@ final class Runner {
         if (!again.isEmpty()) {
             journal.moved(again);
         }
+    }
+
+    /** Whether the last payment for a shot died unused and brought nothing, so that the shot may be offered again. */
+    private boolean isDead(String run, Shot shot) {
+        return latestAttempt(run, shot.id())
+                .filter(intent ->
+                        intent.payment() == PaymentState.EXPIRED || intent.payment() == PaymentState.CANCELLED)
+                .filter(intent -> intent.fulfilment() != FulfilmentState.DELIVERED)
+                .isPresent();
     }
 
     /** Goods that are owed may have come in the meantime. */

@@ -1,10 +1,10 @@
 package dev.patron.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.patron.cli.PlaceOptions;
 import dev.patron.cli.House;
 import dev.patron.cli.HouseException;
 import dev.patron.cli.Market;
+import dev.patron.cli.PlaceOptions;
 import dev.patron.cli.SandboxOrder;
 import dev.patron.cli.Session;
 import dev.patron.cli.UsageException;

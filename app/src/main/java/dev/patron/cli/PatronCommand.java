@@ -1,7 +1,5 @@
 package dev.patron.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.door.Documents;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -89,6 +87,7 @@ public final class PatronCommand implements Callable<Integer> {
         CommandLine sandbox = new CommandLine(new SandboxCommand(house, terminal));
         sandbox.getCommandSpec().usageMessage().footer(house.faults().toArray(String[]::new));
         line.addSubcommand(sandbox);
+        line.addSubcommand(new VersionCommand(house, terminal));
         line.addSubcommand("help", new CommandLine.HelpCommand());
         configure(line, terminal);
         return line;
@@ -124,11 +123,9 @@ public final class PatronCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (version) {
-            ObjectNode document = JsonNodeFactory.instance.objectNode();
-            document.put("version", house.version());
-            document.put("java", Runtime.version().toString());
-            terminal.screen(common).result(document, "patron " + house.version() + "\n");
-            return ExitCodes.DONE;
+            VersionCommand asked = new VersionCommand(house, terminal);
+            asked.common = common;
+            return asked.call();
         }
         throw new UsageException("name a command; `patron --help` lists them");
     }

@@ -13,6 +13,12 @@ final class SinglePrompt {
             throw new UsageException("`--prompt` is empty");
         }
         String source = "---\ndeliverables:\n  - {kind: " + kind.word() + ", count: 1}\n---\n" + prompt + "\n";
-        return BriefFile.parse("prompt", source);
+        return BriefFile.parse(name(prompt), source);
+    }
+
+    /** The prompt's first words, for a title. */
+    private static String name(String prompt) {
+        String line = prompt.strip().lines().findFirst().orElse("prompt");
+        return line.length() <= 60 ? line : line.substring(0, 59) + "…";
     }
 }

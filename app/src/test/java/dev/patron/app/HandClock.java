@@ -3,6 +3,7 @@ package dev.patron.app;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that goes on only when it is told to, and never back. Safe for any number of threads. */
@@ -15,7 +16,7 @@ public final class HandClock implements InstantSource {
 
     @Override
     public Instant instant() {
-        return now.get();
+        return Objects.requireNonNull(now.get());
     }
 
     public void advance(Duration by) {

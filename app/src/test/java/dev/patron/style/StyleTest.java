@@ -109,7 +109,7 @@ class StyleTest {
             assertRejected(Rule.TYPE_NAME, "Sample.java#" + name, "class " + name + " {}");
         }
         assertRejected(Rule.TYPE_NAME, "Sample.java#Info", "class A { record Info() {} }");
-        assertRejected(Rule.TYPE_NAME, "Sample.java#PlaceOptions", "interface PlaceOptions {}");
+        assertRejected(Rule.TYPE_NAME, "Sample.java#Common", "interface Common {}");
         assertAccepted("class Metadata {}");
         assertAccepted("class Managerial {}");
     }

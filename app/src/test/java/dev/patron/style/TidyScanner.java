@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Walks one source's syntax tree and adds each breach of the rules of size, name and type to a list. */
 final class TidyScanner extends TreePathScanner<@Nullable Void, @Nullable Void> {
     private static final Pattern VAGUE =
-            Pattern.compile("(?:.*[a-z0-9])?(?:Managers?|Helpers?|Utils?|PlaceOptions|Impl|Service|Data|Info)");
+            Pattern.compile("(?:.*[a-z0-9])?(?:Managers?|Helpers?|Utils?|Common|Impl|Service|Data|Info)");
     private static final Pattern MONEY = Pattern.compile("dev\\.patron\\.(?:money|policy|ledger|payment)(?:\\..*)?");
 
     private final String name;

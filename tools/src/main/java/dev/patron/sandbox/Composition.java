@@ -15,6 +15,12 @@ final class Composition {
         if (s.motifs().isEmpty()) {
             return new Abstraction(s).sheets();
         }
+        if (s.has(Motif.SWEETS)) {
+            return new Sweets(s).sheets();
+        }
+        if (s.has(Motif.TABLE) && s.has(Motif.ABOVE)) {
+            return new Pouring(s).sheets();
+        }
         if (s.has(Motif.INTERIOR)) {
             return new Interior(s).sheets();
         }

@@ -1,7 +1,9 @@
 package dev.patron.sandbox;
 
+import java.awt.BasicStroke;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
@@ -22,7 +24,7 @@ final class GardenPath {
     List<Sheet> sheets() {
         List<Sheet> sheets = new ArrayList<>();
         sheets.add(Sheet.moving(0, new Sky(scene, EDGE)::air));
-        sheets.add(Sheet.still(0.1, c -> c.outOfFocus(Math.max(2, (int) (c.unit() / 170)), this::behind)));
+        sheets.add(Sheet.still(0.1, c -> c.outOfFocus(Math.max(2, (int) (c.unit() / (scene.has(Motif.HOUSE) ? 320 : 170))), this::behind)));
         sheets.add(Sheet.moving(
                 0.2,
                 c -> Weather.bokeh(
@@ -38,6 +40,9 @@ final class GardenPath {
         sheets.add(Sheet.still(0.5, this::stones));
         sheets.add(Sheet.still(0.52, c -> Petals.fallen(c, scene, EDGE + 0.09, 420)));
         sheets.add(Sheet.still(0.6, this::shrubs));
+        if (scene.has(Motif.LANTERN)) {
+            sheets.add(Sheet.still(0.62, this::lanterns));
+        }
         sheets.add(Sheet.moving(0.7, c -> Weather.beams(c, scene, 3)));
         sheets.add(Sheet.moving(0.9, c -> Petals.drifting(c, scene, 46)));
         sheets.add(Sheet.still(1, c -> c.outOfFocus(Math.max(3, (int) (c.unit() / 55)), this::close)));
@@ -206,6 +211,37 @@ final class GardenPath {
                         y,
                         size * 0.6,
                         Tone.veil(Tone.lighten(scene.lit(scene.land().accent(), 0), 0.2), 0.95));
+            }
+        }
+    }
+
+    /** Lit paper lanterns on posts, in pairs along the path. */
+    private void lanterns(Canvas c) {
+        for (int i = 0; i < 6; i++) {
+            double deep = 0.1 + Math.floorDiv(i, 2) * 0.16;
+            double side = i % 2 == 0 ? -1 : 1;
+            double size = c.unit() * (0.018 + 0.06 * deep);
+            double x = bend(deep) * c.width() + side * c.unit() * (0.13 + 0.34 * deep);
+            double foot = down(deep) * c.height();
+            double y = foot - size * 4.4;
+            c.pen().setStroke(new BasicStroke((float) (size * 0.16), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+            c.pen().setPaint(Tone.opaque(scene.lit(0x3a2a24, 0.15)));
+            c.pen().draw(new Line2D.Double(x, foot, x, y - size * 1.3));
+            c.pen().draw(new Line2D.Double(x - size * 0.5, y - size * 1.25, x + size * 0.5, y - size * 1.25));
+            c.glow(x, y, size * 4, scene.land().warm(), 0.6);
+            Ellipse2D paper = new Ellipse2D.Double(x - size * 0.72, y - size, size * 1.44, size * 2);
+            c.fill(paper, Canvas.blend(y - size, y + size, Tone.opaque(0xffc46a), Tone.opaque(0xfff2cc),
+                    Tone.opaque(0xffab52)));
+            c.pen().setStroke(new BasicStroke((float) (size * 0.05)));
+            c.pen().setPaint(Tone.veil(0xa8602a, 0.4));
+            for (int k = 1; k < 6; k++) {
+                double at = (k - 3) * 0.3;
+                double half = size * 0.72 * Math.sqrt(1 - at * at);
+                c.pen().draw(new Line2D.Double(x - half, y + at * size, x + half, y + at * size));
+            }
+            for (double at : new double[] {-1.06, 0.9}) {
+                c.fill(new Rectangle2D.Double(x - size * 0.36, y + at * size, size * 0.72, size * 0.16),
+                        scene.lit(0x2c211d, 0.1));
             }
         }
     }

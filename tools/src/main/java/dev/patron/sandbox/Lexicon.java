@@ -13,6 +13,22 @@ import java.util.regex.Pattern;
 final class Lexicon {
     private static final int PROMPT_CHARS_MAX = 4000;
 
+    private static final Pattern SENTENCE_END = Pattern.compile("[.!?](?=\\s)|[。！？\n]");
+
+    /** What the style of a whole series may add to any subject. */
+    private static final Set<Motif> AIR = Collections.unmodifiableSet(EnumSet.of(
+            Motif.BLOSSOM,
+            Motif.AUTUMN,
+            Motif.BIRDS,
+            Motif.MOON,
+            Motif.SUN,
+            Motif.STARS,
+            Motif.MIST,
+            Motif.RAIN,
+            Motif.SNOW,
+            Motif.CLOSE,
+            Motif.WIDE));
+
     private static final Map<Motif, Pattern> MOTIFS = new LinkedHashMap<>();
     private static final Map<Light, Pattern> LIGHTS = new LinkedHashMap<>();
     private static final Map<Palette.Tint, Pattern> TINTS = new LinkedHashMap<>();
@@ -20,11 +36,18 @@ final class Lexicon {
     static {
         motif(
                 Motif.TABLE,
-                "cups?|mugs?|teacups?|tea ?bowls?|teapots?|still"
+                "cups?|mugs?|teacups?|tea ?bowls?|teapots?|kettles?|still"
                         + " life|tabletop|bowls?|matcha|latte|tasse|becher|taza|湯呑|茶碗");
         motif(
+                Motif.SWEETS,
+                "sweets|wagashi|mochi|cakes?|pastry|pastries|desserts?|kuchen|gebäck|torte|dulces|pasteles|和菓子|餅");
+        motif(
+                Motif.ABOVE,
+                "(?:seen|shot|viewed) from above|from overhead|overhead|flat ?-?lay|top ?-?down|pour(?:s|ing)?"
+                        + "|von oben|gießt|einschenken|desde arriba");
+        motif(
                 Motif.INTERIOR,
-                "interiors?|indoors?|tatami|shoji|paper screens?|inside|room|innenraum|zimmer|habitación|室内|畳");
+                "interiors?|indoors?|tatami|shoji|paper screens?|inside|room|low table|sliding doors?|innenraum|zimmer|habitación|室内|畳");
         motif(Motif.PATH, "paths?|stepping[ -]stones?|garden walk|trail|walkway|weg|pfad|camino|sendero|道");
         motif(
                 Motif.CITY,
@@ -73,13 +96,33 @@ final class Lexicon {
         tint(Palette.Tint.NEON, "neon|cyberpunk|synthwave|vaporwave");
         tint(Palette.Tint.PASTEL, "pastel|soft colou?rs|delicate");
         tint(Palette.Tint.INDIGO, "indigo|blue|azure|cobalt|blau|azul|青|藍");
-        tint(Palette.Tint.JADE, "jade|green|emerald|teal|grün|verde|緑");
+        tint(Palette.Tint.JADE, "jade|green(?! teas?)|emerald|teal|grün|verde|緑");
         tint(Palette.Tint.RED, "red|crimson|scarlet|vermilion|rot|rojo|赤|朱");
         tint(Palette.Tint.GOLD, "gold|ochre|yellow|amber|honey|gelb|amarillo|金|黄");
         tint(Palette.Tint.VIOLET, "violet|purple|lilac|lavender|magenta|lila|morado|紫");
     }
 
     private Lexicon() {}
+
+    /**
+     * The things a picture of this prompt shows: those of its first sentence, and from the others only what hangs in
+     * the air or frames the view. A first sentence that names no thing leaves the choice to all of them.
+     */
+    static Set<Motif> shown(String prompt) {
+        Set<Motif> first = motifs(opening(prompt));
+        Set<Motif> all = motifs(prompt);
+        if (AIR.containsAll(first)) {
+            return all;
+        }
+        EnumSet<Motif> shown = EnumSet.copyOf(all);
+        shown.removeIf(motif -> !first.contains(motif) && !AIR.contains(motif));
+        return Collections.unmodifiableSet(shown);
+    }
+
+    /** The first sentence. */
+    private static String opening(String prompt) {
+        return SENTENCE_END.split(prompt.strip(), 2)[0];
+    }
 
     static Set<Motif> motifs(String prompt) {
         EnumSet<Motif> found = EnumSet.noneOf(Motif.class);
@@ -92,15 +135,18 @@ final class Lexicon {
         return Collections.unmodifiableSet(found);
     }
 
+    /** The light a prompt asks for, its first sentence before the others. */
     static Optional<Light> light(String prompt) {
-        return first(LIGHTS, words(prompt));
+        return first(LIGHTS, opening(prompt)).or(() -> first(LIGHTS, prompt));
     }
 
+    /** The colour a prompt leans to, its first sentence before the others. */
     static Optional<Palette.Tint> tint(String prompt) {
-        return first(TINTS, words(prompt));
+        return first(TINTS, opening(prompt)).or(() -> first(TINTS, prompt));
     }
 
-    private static <T> Optional<T> first(Map<T, Pattern> table, String words) {
+    private static <T> Optional<T> first(Map<T, Pattern> table, String prompt) {
+        String words = words(prompt);
         return table.entrySet().stream()
                 .filter(entry -> entry.getValue().matcher(words).find())
                 .map(Map.Entry::getKey)

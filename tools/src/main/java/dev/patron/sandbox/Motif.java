@@ -3,6 +3,8 @@ package dev.patron.sandbox;
 /** A thing that a prompt can ask for: places first, in the order in which they win, then what stands in them. */
 enum Motif {
     TABLE,
+    SWEETS,
+    ABOVE,
     INTERIOR,
     PATH,
     CITY,

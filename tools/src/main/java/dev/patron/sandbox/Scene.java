@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 record Scene(Set<Motif> motifs, Light light, Palette palette, double sunX, double sunY) {
     static Scene of(Painting painting) {
         String prompt = painting.prompt();
-        Set<Motif> motifs = Lexicon.motifs(prompt);
+        Set<Motif> motifs = Lexicon.shown(prompt);
         SplittableRandom theme = new SplittableRandom(painting.theme());
         SplittableRandom take = new SplittableRandom(painting.chance());
         Light[] usual = {Light.DAWN, Light.DAY, Light.GOLDEN, Light.DUSK};

@@ -92,6 +92,35 @@ class PainterTest {
         }
     }
 
+    /** A series shares its style sentences, so that they must not decide what its pictures show. */
+    @Test
+    void theFirstSentenceDecidesWhatIsShownAndTheOthersOnlyTheMood() {
+        String style = " Soft light, cherry blossoms, the calm of a room before its first guests. A cup, no city.";
+        List<String> openings = List.of(
+                "A wooden tea house at the end of a gravel path.",
+                "A low table beside an open sliding door.",
+                "Hands pouring tea from a kettle into a bowl, seen from above.",
+                "Sweets on a dark plate.",
+                "A lighthouse above the sea.",
+                "Petals drift past the tea house and across its pond.");
+        List<java.util.Set<Motif>> things = openings.stream()
+                .map(opening -> Lexicon.shown(opening + style))
+                .toList();
+        for (int i = 0; i < openings.size(); i++) {
+            java.util.Set<Motif> expected = java.util.EnumSet.of(Motif.BLOSSOM);
+            expected.addAll(Lexicon.motifs(openings.get(i)));
+            assertEquals(expected, things.get(i), openings.get(i));
+            for (int k = i + 1; k < openings.size(); k++) {
+                double distance = distance(
+                        Painter.paint(painting(openings.get(i) + style, 1)),
+                        Painter.paint(painting(openings.get(k) + style, 1)));
+                assertTrue(distance > 12, openings.get(i) + " and " + openings.get(k) + " differ by " + distance);
+            }
+        }
+        assertTrue(Lexicon.shown("Quarterly revenue. A room at night.").contains(Motif.INTERIOR));
+        assertEquals(java.util.Optional.of(Light.NIGHT), Lexicon.light("A hut at night. Bright morning light."));
+    }
+
     @Test
     void wordsOfOtherLanguagesNameTheSameThings() {
         assertTrue(Lexicon.motifs("山と桜、月").containsAll(List.of(Motif.MOUNTAIN, Motif.BLOSSOM, Motif.MOON)));

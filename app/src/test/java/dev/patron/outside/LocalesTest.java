@@ -1,0 +1,52 @@
+package dev.patron.outside;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Output is the same bytes in every locale and time zone. */
+class LocalesTest {
+    private static final List<List<String>> PLACES = List.of(
+            List.of("-Duser.language=en", "-Duser.country=US", "-Duser.timezone=UTC"),
+            List.of("-Duser.language=tr", "-Duser.country=TR", "-Duser.timezone=Europe/Istanbul"),
+            List.of("-Duser.language=ar", "-Duser.country=EG", "-Duser.timezone=Africa/Cairo"));
+
+    @Test
+    void sameBytesInTurkeyAndEgypt(@TempDir Path folder) throws Exception {
+        Path data = folder.resolve("data");
+        Path out = folder.resolve("out");
+        List<String> where = List.of("--data", data.toString());
+        Program first = new Program(folder, Map.of(), PLACES.get(1));
+        Program.Ended ran = first.run(
+                "run", "--prompt", "İstanbul, ılık bir sabah", "--image", "--out", out.toString(), "--data", data.toString());
+        assertEquals(0, ran.exit(), ran.err());
+        List<List<String>> questions = List.of(
+                List.of("runs", "--json"),
+                List.of("runs"),
+                List.of("policy", "show"),
+                List.of("ledger", "show", "--limit", "1000", "--json"),
+                List.of("ledger", "statement", "--from", "2020-01-01T00:00:00Z", "--to", "2100-01-01T00:00:00Z"),
+                List.of("plan", Program.home().resolve("config/briefs/tea-house.md").toString(), "--json"));
+        List<String> answers = new ArrayList<>();
+        for (List<String> place : PLACES) {
+            StringBuilder all = new StringBuilder();
+            for (List<String> question : questions) {
+                List<String> arguments = new ArrayList<>(question);
+                arguments.addAll(where);
+                Program.Ended ended = new Program(folder, Map.of(), place).run(arguments.toArray(String[]::new));
+                assertEquals(0, ended.exit(), ended.err());
+                all.append(ended.out());
+            }
+            answers.add(all.toString());
+        }
+        assertTrue(answers.getFirst().contains("0.050000"), answers.getFirst());
+        assertEquals(answers.get(0), answers.get(1));
+        assertEquals(answers.get(0), answers.get(2));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.patron.outside;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the program in a JVM of its own, with an environment and a locale of the test's choosing. */
+final class Program {
+    private static final long SECONDS_MOST = 120;
+    private final Path directory;
+    private final Map<String, String> environment;
+    private final List<String> flags;
+
+    Program(Path directory, Map<String, String> environment, List<String> flags) {
+        this.directory = directory;
+        this.environment = environment;
+        this.flags = flags;
+    }
+
+    /** What a process printed and how it ended. */
+    record Ended(int exit, String out, String err) {}
+
+    Ended run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.awt.headless=true",
+                "-Dpatron.home=" + home()));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.patron.app.Main"));
+        command.addAll(List.of(arguments));
+        Path out = directory.resolve("stdout");
+        Path err = directory.resolve("stderr");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        if (!process.waitFor(SECONDS_MOST, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException("no end after " + SECONDS_MOST + " s: " + List.of(arguments));
+        }
+        return new Ended(process.exitValue(), read(out), read(err));
+    }
+
+    static Path home() {
+        return Path.of(System.getProperty("patron.home", "..")).toAbsolutePath().normalize();
+    }
+
+    private static String read(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.UTF_8);
+    }
+}
