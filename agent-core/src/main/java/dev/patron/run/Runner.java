@@ -145,9 +145,10 @@ final class Runner {
     private static boolean passes(DecisionRecord decision) {
         return switch (decision.code().map(Code::valueOf).orElse(Code.RULE_ERROR)) {
             case PAYMENT_RATE_LIMIT -> decision.freesAt().isPresent();
-            case AT_RISK_LIMIT -> decision.limit()
-                    .filter(most -> decision.usd().compareTo(most) <= 0)
-                    .isPresent();
+            case AT_RISK_LIMIT ->
+                decision.limit()
+                        .filter(most -> decision.usd().compareTo(most) <= 0)
+                        .isPresent();
             default -> false;
         };
     }

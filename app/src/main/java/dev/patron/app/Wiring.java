@@ -183,9 +183,8 @@ final class Wiring implements House {
     public PlanReport plan(PlaceOptions common, Market market, Brief brief) {
         Settings settings = settings(common);
         String id = marketId(common, market);
-        Provider provider = id.equals(Markets.SANDBOX)
-                ? nowhere()
-                : Markets.provider(id, CatalogFile.read(settings.catalog()));
+        Provider provider =
+                id.equals(Markets.SANDBOX) ? nowhere() : Markets.provider(id, CatalogFile.read(settings.catalog()));
         Path path = new Places(environment).data(common, settings);
         DataDirectory data = DataDirectory.take(path).orElseThrow(() -> held(path));
         try (data;

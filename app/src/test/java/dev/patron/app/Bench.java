@@ -73,20 +73,18 @@ public final class Bench implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        write(
-                "config/patron.yaml",
-                """
-                version: 1
-                policy: policy.yaml
-                catalog: catalog.yaml
-                market: sandbox
-                agent: default
-                planner: outline
-                concurrency: 4
-                retries_per_shot: 1
-                data: ../data
-                out: ../out
-                """);
+        write("config/patron.yaml", """
+            version: 1
+            policy: policy.yaml
+            catalog: catalog.yaml
+            market: sandbox
+            agent: default
+            planner: outline
+            concurrency: 4
+            retries_per_shot: 1
+            data: ../data
+            out: ../out
+            """);
         write("config/catalog.yaml", "version: 1\nnetworks: {}\nassets: {}\nproviders: {}\n");
         limits(WIDE);
     }
@@ -127,51 +125,44 @@ public final class Bench implements AutoCloseable {
 
     /** The policy in force from the next reservation on, with a second agent of the same limits. */
     public void limits(Limits limits) {
-        StringBuilder text = new StringBuilder(
-                """
-                version: 1
-                zone: UTC
-                workspace:
-                  daily: %s
-                  monthly: unlimited
-                  total: unlimited
-                  at_risk: unlimited
-                agents:
-                """
-                        .formatted(limits.workspaceDaily()));
+        StringBuilder text = new StringBuilder("""
+            version: 1
+            zone: UTC
+            workspace:
+              daily: %s
+              monthly: unlimited
+              total: unlimited
+              at_risk: unlimited
+            agents:
+            """.formatted(limits.workspaceDaily()));
         for (String id : List.of("default", "second")) {
-            text.append(
-                    """
-                      %s:
-                        enabled: true
-                        per_request: "0.25"
-                        daily: %s
-                        rolling_24h: %s
-                        per_brief: %s
-                        at_risk: unlimited
-                        payments_per_minute: %s
-                        providers: [sandbox]
-                        kinds: any
-                        models: any
-                    """
-                            .formatted(id, limits.daily(), limits.rolling(), limits.perBrief(), limits.perMinute()));
+            text.append("""
+                  %s:
+                    enabled: true
+                    per_request: "0.25"
+                    daily: %s
+                    rolling_24h: %s
+                    per_brief: %s
+                    at_risk: unlimited
+                    payments_per_minute: %s
+                    providers: [sandbox]
+                    kinds: any
+                    models: any
+                """.formatted(id, limits.daily(), limits.rolling(), limits.perBrief(), limits.perMinute()));
         }
         write("config/policy.yaml", text.toString());
     }
 
     /** A brief of so many small pictures. */
     public Path brief(String name, int images) {
-        return brief(
-                name,
-                """
-                ---
-                title: %s
-                deliverables:
-                  - {kind: image, count: %d, aspect_ratio: "4:1", quality: fast}
-                ---
-                One apple on a plain table.
-                """
-                        .formatted(name, images));
+        return brief(name, """
+            ---
+            title: %s
+            deliverables:
+              - {kind: image, count: %d, aspect_ratio: "4:1", quality: fast}
+            ---
+            One apple on a plain table.
+            """.formatted(name, images));
     }
 
     public Path brief(String name, String text) {
@@ -210,7 +201,8 @@ public final class Bench implements AutoCloseable {
         for (Object word : words) {
             arguments.add(word.toString());
         }
-        arguments.addAll(List.of("--config", folder.resolve("config/patron.yaml").toString()));
+        arguments.addAll(
+                List.of("--config", folder.resolve("config/patron.yaml").toString()));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
  * requests and signatures without asking either side.
  */
 public final class Relay implements AutoCloseable {
-    private static final Pattern ORDER =
-            Pattern.compile("POST /v1/(images|videos)/generate HTTP/1\\.1\r\n(.*?)\r\n\r\n([^\r\n]*?\\})", Pattern.DOTALL);
+    private static final Pattern ORDER = Pattern.compile(
+            "POST /v1/(images|videos)/generate HTTP/1\\.1\r\n(.*?)\r\n\r\n([^\r\n]*?\\})", Pattern.DOTALL);
     private static final Pattern SIGNATURE = Pattern.compile("(?im)^payment-signature: *([^\r\n]+)");
 
     private final ServerSocket door;

@@ -7,20 +7,19 @@ import java.util.Locale;
 
 /** What came of each fault, as a page for people. */
 final class FaultTable {
-    private static final String HEAD =
-            """
-            # What becomes of the money when the seller goes wrong
+    private static final String HEAD = """
+        # What becomes of the money when the seller goes wrong
 
-            The sandbox misbehaves on request (`patron run --sandbox-fault NAME`, or `patron sandbox --fault NAME`). This table
-            is written by `FaultTableTest`, which buys one image of 0.05 USD from each fault and compares; it fails when the
-            page and the program differ. The ledger's two tracks are payment/fulfilment, one pair for each attempt.
+        The sandbox misbehaves on request (`patron run --sandbox-fault NAME`, or `patron sandbox --fault NAME`). This table
+        is written by `FaultTableTest`, which buys one image of 0.05 USD from each fault and compares; it fails when the
+        page and the program differ. The ledger's two tracks are payment/fulfilment, one pair for each attempt.
 
-            `run` is where the run stands when the command ends. `resume` is where it stands six minutes later, when every
-            signature is dead or settled in a final block and the seller is honest again. In every row: what the ledger calls
-            spent is what the chain moved, each attempt moved money at most once and had at most one signature, and
-            `ledger verify` finds the ledger sound.
+        `run` is where the run stands when the command ends. `resume` is where it stands six minutes later, when every
+        signature is dead or settled in a final block and the seller is honest again. In every row: what the ledger calls
+        spent is what the chain moved, each attempt moved money at most once and had at most one signature, and
+        `ledger verify` finds the ledger sound.
 
-            """;
+        """;
 
     private FaultTable() {}
 
@@ -33,9 +32,7 @@ final class FaultTable {
                 + " why |\n");
         page.append("|---|---|---|---|---|---|---|---|---|\n");
         for (Row row : rows) {
-            page.append("| ")
-                    .append(String.join(" | ", cells(row)))
-                    .append(" |\n");
+            page.append("| ").append(String.join(" | ", cells(row))).append(" |\n");
         }
         return page.toString();
     }

@@ -80,8 +80,10 @@ class FaultTableTest {
         List<Executable> compared = new ArrayList<>();
         for (FaultTable.Row row : rows) {
             Expected expected = Expected.of(row.fault());
-            compared.add(() -> assertEquals(expected.run(), row.run(), row.fault().label() + ", run"));
-            compared.add(() -> assertEquals(expected.later(), row.later(), row.fault().label() + ", resume"));
+            compared.add(
+                    () -> assertEquals(expected.run(), row.run(), row.fault().label() + ", run"));
+            compared.add(() ->
+                    assertEquals(expected.later(), row.later(), row.fault().label() + ", resume"));
         }
         assertAll(compared);
         assertEquals(Fault.values().length, rows.size());
@@ -129,10 +131,16 @@ class FaultTableTest {
         Bench.Ran resumed = bench.buy("resume", ran.json().path("run").asText());
         int fresh = expected.later().tracks().size()
                 - expected.run().tracks().size()
-                + (expected.signed() == 0 && !expected.later().money().equals(expected.run().money()) ? 1 : 0);
+                + (expected.signed() == 0
+                                && !expected.later()
+                                        .money()
+                                        .equals(expected.run().money())
+                        ? 1
+                        : 0);
         assertEquals(fresh, signatures(bench), fault.label() + ": signatures in resume");
         if (run.status().equals("delivered")) {
-            assertEquals(List.of(), bench.relay().orders(), fault.label() + ": what is delivered is not asked for again");
+            assertEquals(
+                    List.of(), bench.relay().orders(), fault.label() + ": what is delivered is not asked for again");
         }
         Outcome later = bench.ledger(ledger -> {
             Outcome seen = Outcome.of(resumed, ledger);

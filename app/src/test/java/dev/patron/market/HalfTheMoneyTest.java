@@ -73,7 +73,9 @@ class HalfTheMoneyTest {
             assertEquals("delivered", raised.json().path("status").asText());
             assertEquals("0.450000", raised.json().path("spent_usd").asText());
             List<Relay.Order> orders = bench.relay().orders();
-            assertEquals(List.of("videos", "videos"), orders.stream().map(Relay.Order::kind).toList());
+            assertEquals(
+                    List.of("videos", "videos"),
+                    orders.stream().map(Relay.Order::kind).toList());
             assertEquals(1, orders.stream().filter(Relay.Order::isPaid).count());
             assertEquals(BigInteger.valueOf(450_000), bench.sandbox().chain().balance(Sandbox.PAY_TO));
             assertTrue(bench.ledger(Ledger::verify).isSound());
@@ -104,11 +106,15 @@ class HalfTheMoneyTest {
     }
 
     private static void assertNothingAskedTwice(Bench bench, int wanted) {
-        List<Relay.Order> demands = bench.relay().orders().stream()
-                .filter(order -> !order.isPaid())
-                .toList();
+        List<Relay.Order> demands =
+                bench.relay().orders().stream().filter(order -> !order.isPaid()).toList();
         assertEquals(wanted, demands.size(), "one demand for each shot that fits, none for the others");
         assertEquals(wanted, demands.stream().distinct().count(), "no two alike");
-        assertEquals(wanted, bench.relay().orders().stream().filter(Relay.Order::isPaid).distinct().count());
+        assertEquals(
+                wanted,
+                bench.relay().orders().stream()
+                        .filter(Relay.Order::isPaid)
+                        .distinct()
+                        .count());
     }
 }

@@ -34,8 +34,9 @@ record Outcome(
         List<String> codes = new ArrayList<>();
         run.path("denials").forEach(denial -> codes.add(denial.path("code").asText()));
         List<String> claims = new ArrayList<>();
-        run.path("claims").forEach(claim -> claims.add(claim.path("reason").asText() + " "
-                + claim.path("state").asText()));
+        run.path("claims")
+                .forEach(claim -> claims.add(claim.path("reason").asText() + " "
+                        + claim.path("state").asText()));
         List<String> tracks = new ArrayList<>();
         for (IntentRecord intent : ledger.reader().intents(run.path("run").asText())) {
             tracks.add(intent.payment() + "/" + intent.fulfilment());
@@ -45,7 +46,8 @@ record Outcome(
                 ran.exit(),
                 run.path("shots").path(0).path("status").asText(),
                 codes,
-                new Money(run.path("spent_usd").asText(), run.path("at_risk_usd").asText()),
+                new Money(
+                        run.path("spent_usd").asText(), run.path("at_risk_usd").asText()),
                 claims,
                 tracks);
     }

@@ -98,7 +98,8 @@ class RunSemanticsTest {
             assertEquals(run, bench.patron("show", id, "--json").json(), "one document for both");
             for (JsonNode shot : run.path("shots")) {
                 String decision = shot.path("decision").asText();
-                JsonNode why = bench.patron("policy", "explain", decision, "--json").json();
+                JsonNode why =
+                        bench.patron("policy", "explain", decision, "--json").json();
                 assertEquals(shot.path("shot"), why.path("shot"));
             }
             statementAddsUp(bench, run.path("spent_usd").asText());
@@ -107,23 +108,26 @@ class RunSemanticsTest {
             assertSixDecimals(headroom);
             assertEquals(
                     "sound",
-                    bench.patron("ledger", "verify", "--json").json().path("status").asText());
-            JsonNode events = bench.patron("ledger", "show", "--run", id, "--json").json();
+                    bench.patron("ledger", "verify", "--json")
+                            .json()
+                            .path("status")
+                            .asText());
+            JsonNode events =
+                    bench.patron("ledger", "show", "--run", id, "--json").json();
             assertTrue(events.path("events").size() > 10);
             texts(bench, id);
         }
     }
 
-    private static final String MIXED =
-            """
-            ---
-            title: Mixed
-            deliverables:
-              - {kind: image, count: 2, aspect_ratio: "4:1", quality: fast}
-              - {kind: video, count: 1, quality: fast}
-            ---
-            One apple on a plain table.
-            """;
+    private static final String MIXED = """
+        ---
+        title: Mixed
+        deliverables:
+          - {kind: image, count: 2, aspect_ratio: "4:1", quality: fast}
+          - {kind: video, count: 1, quality: fast}
+        ---
+        One apple on a plain table.
+        """;
 
     private static void documentOf(JsonNode run) {
         assertMembers(
@@ -137,8 +141,7 @@ class RunSemanticsTest {
                     shot);
         }
         for (JsonNode denial : run.path("denials")) {
-            assertMembers(
-                    "code decision frees_at limit_usd message remaining_usd reserved_usd shot spent_usd", denial);
+            assertMembers("code decision frees_at limit_usd message remaining_usd reserved_usd shot spent_usd", denial);
         }
         for (JsonNode claim : run.path("claims")) {
             assertMembers("claim opened_at provider reason run shot state usd", claim);

@@ -34,7 +34,8 @@ class SharedBudgetTest {
             List<String> codes = new ArrayList<>();
             for (JsonNode run : ran.json().path("runs")) {
                 delivered += count(run, "delivered");
-                run.path("denials").forEach(denial -> codes.add(denial.path("code").asText()));
+                run.path("denials")
+                        .forEach(denial -> codes.add(denial.path("code").asText()));
             }
             assertEquals(6, delivered);
             assertEquals(List.of("WORKSPACE_BUDGET_EXCEEDED", "WORKSPACE_BUDGET_EXCEEDED"), codes);

@@ -24,13 +24,23 @@ class LocalesTest {
         List<String> where = List.of("--data", data.toString());
         Program first = new Program(folder, Map.of(), PLACES.get(1));
         Program.Ended ran = first.run(
-                "run", "--prompt", "İstanbul, ılık bir sabah", "--image", "--out", out.toString(), "--data", data.toString());
+                "run",
+                "--prompt",
+                "İstanbul, ılık bir sabah",
+                "--image",
+                "--out",
+                out.toString(),
+                "--data",
+                data.toString());
         assertEquals(0, ran.exit(), ran.err());
         List<List<String>> questions = List.of(
                 List.of("runs", "--json"),
                 List.of("ledger", "show", "--limit", "1000", "--json"),
                 List.of("ledger", "statement", "--from", "2020-01-01T00:00:00Z", "--to", "2100-01-01T00:00:00Z"),
-                List.of("plan", Program.home().resolve("config/briefs/tea-house.md").toString(), "--json"));
+                List.of(
+                        "plan",
+                        Program.home().resolve("config/briefs/tea-house.md").toString(),
+                        "--json"));
         List<String> answers = new ArrayList<>();
         for (List<String> place : PLACES) {
             StringBuilder all = new StringBuilder();

@@ -26,17 +26,22 @@ class SecretsTest {
     @Test
     void aRealKeyInTheEnvironmentSignsNothingAndIsNowhere(@TempDir Path folder) throws Exception {
         Program program = new Program(
-                folder,
-                Map.of("PATRON_PRIVATE_KEY", "0x" + CANARY, "OPENAI_API_KEY", "sk-" + CANARY),
-                List.of());
+                folder, Map.of("PATRON_PRIVATE_KEY", "0x" + CANARY, "OPENAI_API_KEY", "sk-" + CANARY), List.of());
         Path data = folder.resolve("data");
         Path out = folder.resolve("out");
         Program.Ended ran = program.run(
-                "run", "--prompt", "a paper boat", "--image", "--data", data.toString(), "--out", out.toString(), "--json");
+                "run",
+                "--prompt",
+                "a paper boat",
+                "--image",
+                "--data",
+                data.toString(),
+                "--out",
+                out.toString(),
+                "--json");
         assertEquals(0, ran.exit(), ran.err());
         String canaryAddress = KeyWallet.ofHex("0x" + CANARY).address().text();
-        Program.Ended events =
-                program.run("ledger", "show", "--limit", "1000", "--data", data.toString(), "--json");
+        Program.Ended events = program.run("ledger", "show", "--limit", "1000", "--data", data.toString(), "--json");
         assertTrue(events.out().contains("wallet_adopted"), events.out());
         List<String> traces = traces(canaryAddress);
         for (String trace : traces) {

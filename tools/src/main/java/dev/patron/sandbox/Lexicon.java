@@ -47,7 +47,8 @@ final class Lexicon {
                         + "|von oben|gießt|einschenken|desde arriba");
         motif(
                 Motif.INTERIOR,
-                "interiors?|indoors?|tatami|shoji|paper screens?|inside|room|low table|sliding doors?|innenraum|zimmer|habitación|室内|畳");
+                "interiors?|indoors?|tatami|shoji|paper screens?|inside|room|low table|sliding"
+                        + " doors?|innenraum|zimmer|habitación|室内|畳");
         motif(Motif.PATH, "paths?|stepping[ -]stones?|garden walk|trail|walkway|weg|pfad|camino|sendero|道");
         motif(
                 Motif.CITY,
