@@ -28,10 +28,10 @@ class VaultTest {
     void nothingSealedCanBeReadInAnyFile() throws IOException {
         String step = "canary-of-a-plan: cherry blossoms";
         try (Bench bench = Bench.fresh(folder)) {
-            bench.ledger().journalStep(Bench.RUN, 1, "plan", step.getBytes(StandardCharsets.UTF_8));
+            bench.ledger().journalStep(Bench.RUN, 2, "plan", step.getBytes(StandardCharsets.UTF_8));
             bench.sign(bench.intent("shot-01"), "0.05");
             assertEquals(
-                    step, new String(bench.reader().steps(Bench.RUN).getFirst().body(), StandardCharsets.UTF_8));
+                    step, new String(bench.reader().steps(Bench.RUN).getLast().body(), StandardCharsets.UTF_8));
         }
         List<Path> files;
         try (Stream<Path> walk = Files.walk(folder)) {
