@@ -81,7 +81,7 @@ final class Lexicon {
         motif(Motif.MIST, "mist|misty|fog|foggy|haze|hazy|nebel|niebla|brume|霧|霞");
         motif(Motif.RAIN, "rain|rainy|raining|drizzle|storm|regen|nassen|lluvia|pluie|雨");
         motif(Motif.SNOW, "snow|snowy|winter|frost|schnee|nieve|neige|invierno|雪|冬");
-        motif(Motif.CLOSE, "close[ -]?ups?|macro|detail|entrance|doorway|facade|portrait of");
+        motif(Motif.CLOSE, "close[ -]?ups?|macro|detail|entrance|doorway|facade|portrait of|nahaufnahme");
         motif(Motif.WIDE, "wide|establishing|panorama|vista|aerial|distant");
 
         light(Light.NIGHT, "night|midnight|moon|moonlit|moonlight|stars?|starry|nacht|noche|nuit|夜|星|月");

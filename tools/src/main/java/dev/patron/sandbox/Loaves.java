@@ -1,7 +1,6 @@
 package dev.patron.sandbox;
 
-import java.awt.BasicStroke;
-import java.awt.geom.QuadCurve2D;
+import java.awt.geom.Path2D;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -27,6 +26,8 @@ final class Loaves {
         sheets.add(Sheet.still(0.4, table.laid(c -> {
             table.linen(c, new double[][] {{-1000, -420}, {-480, -480}, {-400, 560}, {-1000, 560}}, 0xe9dfca);
             flour(c, 941, 900);
+            double near = scene.has(Motif.CLOSE) ? 1.8 : 1;
+            c.pen().scale(near, near);
             for (double[] place : PLACES) {
                 loaf(c, place);
             }
@@ -64,28 +65,29 @@ final class Loaves {
                     Tone.veil(i % 3 == 0 ? 0x5a2c12 : 0xfff3dc, chance.nextDouble(0.06, 0.32)));
         }
         double lean = chance.nextDouble() * 3;
-        for (int i = 0; i < 4; i++) {
-            double across = lean + i % 2 * Math.PI / 2;
-            double off = (Math.floorDiv(i, 2) - 0.5) * r * 0.62;
-            cut(c, at, across, off);
+        for (int i = -1; i <= 1; i++) {
+            cut(c, at, lean, i * r * 0.42);
         }
     }
 
     /** One cut of the knife: an ear of dark crust, pale crumb inside. */
     private void cut(Canvas c, double[] at, double across, double off) {
-        double r = at[2] * 0.7;
+        double r = at[2] * (off == 0 ? 0.78 : 0.62);
         double nx = -Math.sin(across) * off;
         double ny = Math.cos(across) * off;
         double dx = Math.cos(across) * r;
         double dy = Math.sin(across) * r;
-        QuadCurve2D line = new QuadCurve2D.Double(at[0] + nx - dx, at[1] + ny - dy, at[0] + nx * 1.6, at[1] + ny * 1.6,
-                at[0] + nx + dx, at[1] + ny + dy);
-        int[] tones = {0x4e2510, 0xe3b677, 0xf6dfb2};
-        float[] widths = {20, 13, 6};
+        double[] wide = {0.3, 0.22, 0.1};
+        int[] tones = {0x4e2510, 0xdca868, 0xf6dfb2};
         for (int i = 0; i < tones.length; i++) {
-            c.pen().setStroke(new BasicStroke(widths[i], BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-            c.pen().setPaint(Tone.veil(table.tone(tones[i]), i == 0 ? 0.65 : 0.85));
-            c.pen().draw(line);
+            double sx = -Math.sin(across) * r * wide[i];
+            double sy = Math.cos(across) * r * wide[i];
+            Path2D cut = new Path2D.Double();
+            cut.moveTo(at[0] + nx - dx, at[1] + ny - dy);
+            cut.quadTo(at[0] + nx * 1.4 + sx, at[1] + ny * 1.4 + sy, at[0] + nx + dx, at[1] + ny + dy);
+            cut.quadTo(at[0] + nx * 1.4 - sx, at[1] + ny * 1.4 - sy, at[0] + nx - dx, at[1] + ny - dy);
+            cut.closePath();
+            c.fill(cut, Tone.veil(table.tone(tones[i]), i == 0 ? 0.7 : 0.6));
         }
     }
 
