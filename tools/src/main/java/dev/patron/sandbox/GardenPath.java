@@ -24,7 +24,9 @@ final class GardenPath {
     List<Sheet> sheets() {
         List<Sheet> sheets = new ArrayList<>();
         sheets.add(Sheet.moving(0, new Sky(scene, EDGE)::air));
-        sheets.add(Sheet.still(0.1, c -> c.outOfFocus(Math.max(2, (int) (c.unit() / (scene.has(Motif.HOUSE) ? 320 : 170))), this::behind)));
+        sheets.add(Sheet.still(
+                0.1,
+                c -> c.outOfFocus(Math.max(2, (int) (c.unit() / (scene.has(Motif.HOUSE) ? 320 : 170))), this::behind)));
         sheets.add(Sheet.moving(
                 0.2,
                 c -> Weather.bokeh(
@@ -230,8 +232,10 @@ final class GardenPath {
             c.pen().draw(new Line2D.Double(x - size * 0.5, y - size * 1.25, x + size * 0.5, y - size * 1.25));
             c.glow(x, y, size * 4, scene.land().warm(), 0.6);
             Ellipse2D paper = new Ellipse2D.Double(x - size * 0.72, y - size, size * 1.44, size * 2);
-            c.fill(paper, Canvas.blend(y - size, y + size, Tone.opaque(0xffc46a), Tone.opaque(0xfff2cc),
-                    Tone.opaque(0xffab52)));
+            c.fill(
+                    paper,
+                    Canvas.blend(
+                            y - size, y + size, Tone.opaque(0xffc46a), Tone.opaque(0xfff2cc), Tone.opaque(0xffab52)));
             c.pen().setStroke(new BasicStroke((float) (size * 0.05)));
             c.pen().setPaint(Tone.veil(0xa8602a, 0.4));
             for (int k = 1; k < 6; k++) {
@@ -240,7 +244,8 @@ final class GardenPath {
                 c.pen().draw(new Line2D.Double(x - half, y + at * size, x + half, y + at * size));
             }
             for (double at : new double[] {-1.06, 0.9}) {
-                c.fill(new Rectangle2D.Double(x - size * 0.36, y + at * size, size * 0.72, size * 0.16),
+                c.fill(
+                        new Rectangle2D.Double(x - size * 0.36, y + at * size, size * 0.72, size * 0.16),
                         scene.lit(0x2c211d, 0.1));
             }
         }

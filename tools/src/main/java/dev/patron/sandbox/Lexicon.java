@@ -49,7 +49,8 @@ final class Lexicon {
                         + "|von oben|gießt|einschenken|desde arriba");
         motif(
                 Motif.INTERIOR,
-                "interiors?|indoors?|tatami|shoji|paper screens?|inside(?! a compartment)|room|low table|sliding doors?|innenraum|zimmer|habitación|室内|畳");
+                "interiors?|indoors?|tatami|shoji|paper screens?|inside(?! a compartment)|room|low table|sliding"
+                        + " doors?|innenraum|zimmer|habitación|室内|畳");
         motif(Motif.PATH, "paths?|stepping[ -]stones?|garden walk|trail|walkway|weg|pfad|camino|sendero|道");
         motif(
                 Motif.CITY,
@@ -86,7 +87,9 @@ final class Lexicon {
 
         light(Light.NIGHT, "night|midnight|moon|moonlit|moonlight|stars?|starry|nacht|noche|nuit|夜|星|月");
         light(Light.DUSK, "dusk|twilight|evening|blue hour|ersten lampen|dämmerung|abend|atardecer|crepúsculo|夕方|黄昏");
-        light(Light.GOLDEN, "golden|sunset|late light|clear evenings|late afternoon|amber|warm light|sonnenuntergang|夕日|夕焼け");
+        light(
+                Light.GOLDEN,
+                "golden|sunset|late light|clear evenings|late afternoon|amber|warm light|sonnenuntergang|夕日|夕焼け");
         light(Light.DAWN, "dawn|sunrise|daybreak|early morning|morgendämmerung|amanecer|aube|morgengrauen|夜明け|朝");
         light(Light.WINTER, "snow|snowy|winter|frost|schnee|nieve|neige|雪|冬");
         light(Light.GREY, "rain|rainy|overcast|storm|grey|gray|regen|lluvia|pluie|雨");

@@ -29,11 +29,13 @@ final class Lighthouse {
         c.fill(tower, white);
         c.pen().clip(tower);
         c.fill(new Rectangle2D.Double(x - half, foot - tall * 0.66, half * 2, tall * 0.24), s.lit(0xb9473c, 0.08));
-        c.fill(new Rectangle2D.Double(s.sunX() < 0.5 ? x + half * 0.1 : x - half, foot - tall, half * 0.9, tall * 1.1),
+        c.fill(
+                new Rectangle2D.Double(s.sunX() < 0.5 ? x + half * 0.1 : x - half, foot - tall, half * 0.9, tall * 1.1),
                 Tone.veil(s.land().near(), 0.3));
         c.pen().setClip(before);
         for (int i = 0; i < 3; i++) {
-            c.fill(new Ellipse2D.Double(x - u * 0.007, foot - tall * (0.2 + i * 0.27), u * 0.014, u * 0.026),
+            c.fill(
+                    new Ellipse2D.Double(x - u * 0.007, foot - tall * (0.2 + i * 0.27), u * 0.014, u * 0.026),
                     s.lit(0x2b3038, 0.05));
         }
         lamp(c, s, new Petals.Place(x, foot - tall, half, 0));
@@ -43,7 +45,8 @@ final class Lighthouse {
         double half = at.size();
         int iron = s.lit(0x2c3238, 0.05);
         c.glow(at.x(), at.y() - half, c.unit() * 0.3, s.land().warm(), 0.7);
-        c.fill(new Rectangle2D.Double(at.x() - half * 0.5, at.y() - half * 1.3, half, half * 1.3),
+        c.fill(
+                new Rectangle2D.Double(at.x() - half * 0.5, at.y() - half * 1.3, half, half * 1.3),
                 Tone.lighten(s.land().warm(), 0.4));
         c.fill(new Rectangle2D.Double(at.x() - half, at.y() - half * 0.16, half * 2, half * 0.22), iron);
         for (int i = 0; i < 4; i++) {
@@ -71,7 +74,8 @@ final class Lighthouse {
         c.fill(roof, s.lit(0x4d545e, 0.08));
         c.fill(new Rectangle2D.Double(left + w * 0.7, at.y() - w * 0.74, w * 0.09, w * 0.16), s.lit(0x8a6f60, 0.08));
         for (int i = 0; i < 3; i++) {
-            c.fill(new Rectangle2D.Double(left + w * (0.14 + i * 0.28), at.y() - w * 0.23, w * 0.12, w * 0.14),
+            c.fill(
+                    new Rectangle2D.Double(left + w * (0.14 + i * 0.28), at.y() - w * 0.23, w * 0.12, w * 0.14),
                     s.land().warm());
         }
     }
@@ -87,11 +91,18 @@ final class Lighthouse {
         land.moveTo(at.x() - side * u * 0.46, bottom);
         double[] heights = {0.05, 0.012, 0.0, -0.004, 0.0, 0.012, 0.004, 0.03, 0.01, 0.04, 0.02};
         for (int i = 0; i < heights.length; i++) {
-            land.lineTo(at.x() + side * u * (-0.36 + i * 0.14), at.y() + u * (heights[i] + chance.nextDouble(0, 0.008)));
+            land.lineTo(
+                    at.x() + side * u * (-0.36 + i * 0.14), at.y() + u * (heights[i] + chance.nextDouble(0, 0.008)));
         }
         land.lineTo(at.x() + side * u * 1.6, bottom);
         land.closePath();
-        c.fill(land, Canvas.blend(at.y(), bottom, Tone.opaque(Tone.mix(s.lit(s.land().leaf(), 0.1), granite, 0.35)),
-                Tone.opaque(granite), Tone.opaque(Tone.mix(granite, s.land().near(), 0.6))));
+        c.fill(
+                land,
+                Canvas.blend(
+                        at.y(),
+                        bottom,
+                        Tone.opaque(Tone.mix(s.lit(s.land().leaf(), 0.1), granite, 0.35)),
+                        Tone.opaque(granite),
+                        Tone.opaque(Tone.mix(granite, s.land().near(), 0.6))));
     }
 }

@@ -56,12 +56,19 @@ final class Loaves {
         SplittableRandom chance = c.chance(942 + (long) at[0]);
         int crust = table.tone(Tone.mix(0xb06a2e, 0xc98a45, chance.nextDouble()));
         Tabletop.shade(c, at[0], at[1], r, 40);
-        Tabletop.disc(c, Tabletop.around(at[0], at[1], r), Tone.mix(crust, 0xffdc9a, 0.55), crust,
+        Tabletop.disc(
+                c,
+                Tabletop.around(at[0], at[1], r),
+                Tone.mix(crust, 0xffdc9a, 0.55),
+                crust,
                 Tone.mix(crust, 0x3a1a0a, 0.75));
         for (int i = 0; i < 260; i++) {
             double turn = chance.nextDouble() * 6.3;
             double far = r * 0.93 * Math.sqrt(chance.nextDouble());
-            c.dot(at[0] + Math.cos(turn) * far, at[1] + Math.sin(turn) * far, chance.nextDouble(1, 5),
+            c.dot(
+                    at[0] + Math.cos(turn) * far,
+                    at[1] + Math.sin(turn) * far,
+                    chance.nextDouble(1, 5),
                     Tone.veil(i % 3 == 0 ? 0x5a2c12 : 0xfff3dc, chance.nextDouble(0.06, 0.32)));
         }
         double lean = chance.nextDouble() * 3;

@@ -75,7 +75,10 @@ final class Pouring {
         for (int i = 0; i < 130; i++) {
             double turn = chance.nextDouble() * 6.3;
             double far = BOWL_RADIUS * chance.nextDouble(0.8, 1);
-            c.dot(BOWL[0] + Math.cos(turn) * far, BOWL[1] + Math.sin(turn) * far, chance.nextDouble(0.8, 2.6),
+            c.dot(
+                    BOWL[0] + Math.cos(turn) * far,
+                    BOWL[1] + Math.sin(turn) * far,
+                    chance.nextDouble(0.8, 2.6),
                     Tone.veil(0x5a3c28, chance.nextDouble(0.2, 0.6)));
         }
         c.pen().setStroke(new BasicStroke(6, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
@@ -101,8 +104,14 @@ final class Pouring {
         spout.lineTo(322, 17);
         spout.curveTo(262, 26, 232, 46, 150, 58);
         spout.closePath();
-        c.fill(spout, Canvas.blend(-58, 58, Tone.opaque(Tone.lighten(iron, 0.3)), Tone.opaque(iron),
-                Tone.opaque(Tone.darken(iron, 0.6))));
+        c.fill(
+                spout,
+                Canvas.blend(
+                        -58,
+                        58,
+                        Tone.opaque(Tone.lighten(iron, 0.3)),
+                        Tone.opaque(iron),
+                        Tone.opaque(Tone.darken(iron, 0.6))));
         c.fill(new Ellipse2D.Double(308, -18, 20, 35), Tone.darken(iron, 0.75));
         c.pen().setTransform(before);
         Tabletop.disc(c, Tabletop.around(x, y, KETTLE_RADIUS), Tone.lighten(iron, 0.4), iron, Tone.darken(iron, 0.7));
@@ -208,9 +217,10 @@ final class Pouring {
     }
 
     private static LinearGradientPaint across(double left, double right, int own) {
-        return new LinearGradientPaint((float) left, 0, (float) right, 0, new float[] {0, 0.4f, 1},
-                new java.awt.Color[] {Tone.opaque(Tone.lighten(own, 0.22)), Tone.opaque(own),
-                    Tone.opaque(Tone.mix(own, 0x4a2418, 0.42))});
+        return new LinearGradientPaint(
+                (float) left, 0, (float) right, 0, new float[] {0, 0.4f, 1}, new java.awt.Color[] {
+                    Tone.opaque(Tone.lighten(own, 0.22)), Tone.opaque(own), Tone.opaque(Tone.mix(own, 0x4a2418, 0.42))
+                });
     }
 
     private void fingers(Canvas c) {
@@ -246,7 +256,10 @@ final class Pouring {
                     double flow = Noise.at(t * 2.2 - c.seconds() * 0.5, strand * 5.3, c.salt(913)) - 0.5;
                     double x = x0 + (strand - 2) * unit * 0.05 + (flow * (0.06 + 0.42 * t) + side * 0.1 * t) * unit;
                     double size = unit * (0.012 + 0.032 * t);
-                    small.dot(x, y0 - t * unit * 0.56, size,
+                    small.dot(
+                            x,
+                            y0 - t * unit * 0.56,
+                            size,
                             Tone.veil(0xfffdf6, 0.13 * Math.sin(Math.PI * Math.pow(t, 0.7))));
                 }
             }

@@ -30,13 +30,15 @@ final class Sweets {
         sheets.add(Sheet.still(0, table::boards));
         sheets.add(Sheet.still(0.05, table::light));
         sheets.add(Sheet.still(
-                0.15, c -> c.outOfFocus(Math.max(3, (int) (c.unit() / 130)), small -> table.laid(this::cup)
+                0.15,
+                c -> c.outOfFocus(Math.max(3, (int) (c.unit() / 130)), small -> table.laid(this::cup)
                         .on(small))));
         sheets.add(Sheet.still(0.4, table.laid(this::napkin)));
         sheets.add(Sheet.still(0.5, table.laid(this::plate)));
         sheets.add(Sheet.still(0.52, table.laid(this::pieces)));
-        sheets.add(Sheet.moving(0.7, c -> Weather.bokeh(
-                c, new int[] {scene.air().sun(), scene.land().warm()}, 9, 0.05)));
+        sheets.add(Sheet.moving(
+                0.7,
+                c -> Weather.bokeh(c, new int[] {scene.air().sun(), scene.land().warm()}, 9, 0.05)));
         if (scene.has(Motif.BLOSSOM)) {
             sheets.add(Sheet.moving(1, c -> Petals.drifting(c, scene, 6)));
         }
@@ -46,13 +48,13 @@ final class Sweets {
     private void cup(Canvas c) {
         int clay = table.tone(0xdfe3d6);
         Tabletop.shade(c, 470, -330, 120, 50);
-        Tabletop.disc(c, new Rectangle2D.Double(350, -400, 240, 200), Tone.lighten(clay, 0.3), clay,
-                Tone.darken(clay, 0.4));
-        Tabletop.disc(c, new Rectangle2D.Double(350, -440, 240, 170), Tone.lighten(clay, 0.5), clay,
-                Tone.darken(clay, 0.3));
+        Tabletop.disc(
+                c, new Rectangle2D.Double(350, -400, 240, 200), Tone.lighten(clay, 0.3), clay, Tone.darken(clay, 0.4));
+        Tabletop.disc(
+                c, new Rectangle2D.Double(350, -440, 240, 170), Tone.lighten(clay, 0.5), clay, Tone.darken(clay, 0.3));
         int brew = table.tone(0xaebd5c);
-        Tabletop.disc(c, new Rectangle2D.Double(368, -424, 204, 140), Tone.lighten(brew, 0.3), brew,
-                Tone.darken(brew, 0.3));
+        Tabletop.disc(
+                c, new Rectangle2D.Double(368, -424, 204, 140), Tone.lighten(brew, 0.3), brew, Tone.darken(brew, 0.3));
     }
 
     private void napkin(Canvas c) {
@@ -77,7 +79,10 @@ final class Sweets {
         for (int i = 0; i < 360; i++) {
             double turn = chance.nextDouble() * 6.3;
             double far = 348 * Math.sqrt(chance.nextDouble());
-            c.dot(Math.cos(turn) * far, Math.sin(turn) * far, chance.nextDouble(0.6, 2.6),
+            c.dot(
+                    Math.cos(turn) * far,
+                    Math.sin(turn) * far,
+                    chance.nextDouble(0.6, 2.6),
                     Tone.veil(i % 4 == 0 ? 0xd9b98a : 0x9aa7b4, chance.nextDouble(0.1, 0.4)));
         }
         c.pen().setStroke(new BasicStroke(5, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
@@ -117,9 +122,14 @@ final class Sweets {
             to.scale(1 + 0.002 * (22 - i), 1 + 0.002 * (22 - i));
             c.fill(blossom.createTransformedArea(to), Tone.mix(Tone.darken(dough, 0.42), dough, (22 - i) / 34.0));
         }
-        c.fill(blossom.createTransformedArea(flat), Canvas.blend(-size * 0.7, size * 0.7,
-                Tone.opaque(Tone.lighten(dough, 0.55)), Tone.opaque(Tone.lighten(dough, 0.14)),
-                Tone.opaque(Tone.mix(dough, 0xc0637f, 0.2))));
+        c.fill(
+                blossom.createTransformedArea(flat),
+                Canvas.blend(
+                        -size * 0.7,
+                        size * 0.7,
+                        Tone.opaque(Tone.lighten(dough, 0.55)),
+                        Tone.opaque(Tone.lighten(dough, 0.14)),
+                        Tone.opaque(Tone.mix(dough, 0xc0637f, 0.2))));
         AffineTransform before = c.pen().getTransform();
         c.pen().scale(1, SQUASH);
         java.awt.Shape clip = c.pen().getClip();
@@ -144,8 +154,11 @@ final class Sweets {
     }
 
     private static void crease(Canvas c, double at, double size) {
-        Line2D line = new Line2D.Double(Math.cos(at) * size * 0.14, Math.sin(at) * size * 0.14,
-                Math.cos(at) * size * 0.8, Math.sin(at) * size * 0.8);
+        Line2D line = new Line2D.Double(
+                Math.cos(at) * size * 0.14,
+                Math.sin(at) * size * 0.14,
+                Math.cos(at) * size * 0.8,
+                Math.sin(at) * size * 0.8);
         c.pen().setStroke(new BasicStroke(9, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         c.pen().setPaint(Tone.veil(0x9a3f5e, 0.2));
         c.pen().draw(line);

@@ -43,8 +43,8 @@ record Tabletop(Scene scene, int wood) {
         double tall = c.height() / (double) BOARDS;
         for (int i = 0; i < BOARDS; i++) {
             double y = i * tall;
-            int own = Tone.mix(base, i % 2 == 0 ? Tone.darken(base, 0.3) : Tone.lighten(base, 0.3),
-                    chance.nextDouble(0.08, 0.34));
+            int own = Tone.mix(
+                    base, i % 2 == 0 ? Tone.darken(base, 0.3) : Tone.lighten(base, 0.3), chance.nextDouble(0.08, 0.34));
             c.fill(new Rectangle2D.Double(0, y, c.width(), tall + 1), own);
             for (int k = 0; k < 46; k++) {
                 double at = y + chance.nextDouble() * tall;
@@ -56,7 +56,8 @@ record Tabletop(Scene scene, int wood) {
                 c.pen().draw(new QuadCurve2D.Double(from, at, from + length / 2, at + bend, from + length, at));
             }
             c.fill(new Rectangle2D.Double(0, y, c.width(), c.unit() * 0.0035), Tone.veil(Tone.darken(base, 0.7), 0.6));
-            c.fill(new Rectangle2D.Double(0, y + c.unit() * 0.0035, c.width(), c.unit() * 0.002),
+            c.fill(
+                    new Rectangle2D.Double(0, y + c.unit() * 0.0035, c.width(), c.unit() * 0.002),
                     Tone.veil(0xffffff, 0.12));
         }
     }
@@ -96,13 +97,20 @@ record Tabletop(Scene scene, int wood) {
         }
         piece.closePath();
         for (int i = 4; i > 0; i--) {
-            c.fill(AffineTransform.getTranslateInstance(i * 3.2, i * 4).createTransformedShape(piece),
+            c.fill(
+                    AffineTransform.getTranslateInstance(i * 3.2, i * 4).createTransformedShape(piece),
                     Tone.veil(0x1a0e08, 0.12));
         }
         Rectangle2D box = piece.getBounds2D();
         int own = tone(cloth);
-        c.fill(piece, Canvas.blend(box.getY(), box.getMaxY(), Tone.opaque(Tone.lighten(own, 0.3)), Tone.opaque(own),
-                Tone.opaque(Tone.darken(own, 0.14))));
+        c.fill(
+                piece,
+                Canvas.blend(
+                        box.getY(),
+                        box.getMaxY(),
+                        Tone.opaque(Tone.lighten(own, 0.3)),
+                        Tone.opaque(own),
+                        Tone.opaque(Tone.darken(own, 0.14))));
         java.awt.Shape before = c.pen().getClip();
         c.pen().clip(piece);
         c.pen().setStroke(new BasicStroke(1.3f));
@@ -112,8 +120,11 @@ record Tabletop(Scene scene, int wood) {
             double y = box.getY() + box.getHeight() * chance.nextDouble();
             double run = chance.nextDouble(40, 240);
             c.pen().setPaint(Tone.veil(i % 2 == 0 ? 0xffffff : 0x6d5f4a, 0.08));
-            c.pen().draw(i % 4 < 2 ? new Line2D.Double(x, y, x + run, y + run * 0.1)
-                    : new Line2D.Double(x, y, x - run * 0.1, y + run));
+            c.pen()
+                    .draw(
+                            i % 4 < 2
+                                    ? new Line2D.Double(x, y, x + run, y + run * 0.1)
+                                    : new Line2D.Double(x, y, x - run * 0.1, y + run));
         }
         c.pen().setClip(before);
         c.pen().setStroke(new BasicStroke(2));
@@ -134,10 +145,17 @@ record Tabletop(Scene scene, int wood) {
         flat.scale(1, box.getHeight() / box.getWidth());
         double r = box.getWidth() / 2;
         java.awt.geom.Point2D.Double centre = new java.awt.geom.Point2D.Double(-r * 0.4, -r * 0.45);
-        c.fill(new Ellipse2D.Double(box.getX(), box.getY(), box.getWidth(), box.getHeight()),
-                new RadialGradientPaint(centre, (float) (r * 1.65), centre, new float[] {0, 0.5f, 1}, colours,
+        c.fill(
+                new Ellipse2D.Double(box.getX(), box.getY(), box.getWidth(), box.getHeight()),
+                new RadialGradientPaint(
+                        centre,
+                        (float) (r * 1.65),
+                        centre,
+                        new float[] {0, 0.5f, 1},
+                        colours,
                         java.awt.MultipleGradientPaint.CycleMethod.NO_CYCLE,
-                        java.awt.MultipleGradientPaint.ColorSpaceType.SRGB, flat));
+                        java.awt.MultipleGradientPaint.ColorSpaceType.SRGB,
+                        flat));
     }
 
     /** A circle's box. */

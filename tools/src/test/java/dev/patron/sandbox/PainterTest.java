@@ -103,9 +103,8 @@ class PainterTest {
                 "Sweets on a dark plate.",
                 "A lighthouse above the sea.",
                 "Petals drift past the tea house and across its pond.");
-        List<java.util.Set<Motif>> things = openings.stream()
-                .map(opening -> Lexicon.shown(opening + style))
-                .toList();
+        List<java.util.Set<Motif>> things =
+                openings.stream().map(opening -> Lexicon.shown(opening + style)).toList();
         for (int i = 0; i < openings.size(); i++) {
             java.util.Set<Motif> expected = java.util.EnumSet.of(Motif.BLOSSOM);
             expected.addAll(Lexicon.motifs(openings.get(i)));
