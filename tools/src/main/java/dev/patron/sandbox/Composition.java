@@ -21,6 +21,12 @@ final class Composition {
         if (s.has(Motif.TABLE) && s.has(Motif.ABOVE)) {
             return new Pouring(s).sheets();
         }
+        if (s.has(Motif.BREAD) && !s.has(Motif.CITY)) {
+            return new Loaves(s).sheets();
+        }
+        if (s.has(Motif.LIGHTHOUSE)) {
+            return sea(s);
+        }
         if (s.has(Motif.INTERIOR)) {
             return new Interior(s).sheets();
         }
@@ -72,6 +78,9 @@ final class Composition {
         }
         sheets.add(Sheet.moving(0.3, water::mirror));
         sheets.add(Sheet.moving(0.3, water::glitter));
+        if (s.has(Motif.LIGHTHOUSE)) {
+            sheets.add(Sheet.still(0.38, c -> Lighthouse.on(c, s)));
+        }
         if (s.has(Motif.BOAT)) {
             sheets.add(Sheet.moving(0.4, c -> Subjects.boat(c, s, 0.63)));
         }

@@ -41,19 +41,21 @@ final class Lexicon {
         motif(
                 Motif.SWEETS,
                 "sweets|wagashi|mochi|cakes?|pastry|pastries|desserts?|kuchen|gebäck|torte|dulces|pasteles|和菓子|餅");
+        motif(Motif.BREAD, "bread|loaf|loaves|bakery|baker|flour|brote?|bäcker|kruste|mehl|backstube|pan|パン");
+        motif(Motif.LIGHTHOUSE, "lighthouses?|lamp room|headland|leuchtturm|faro|phare|灯台");
         motif(
                 Motif.ABOVE,
                 "(?:seen|shot|viewed) from above|from overhead|overhead|flat ?-?lay|top ?-?down|pour(?:s|ing)?"
                         + "|von oben|gießt|einschenken|desde arriba");
         motif(
                 Motif.INTERIOR,
-                "interiors?|indoors?|tatami|shoji|paper screens?|inside|room|low table|sliding"
+                "interiors?|indoors?|tatami|shoji|paper screens?|inside(?! a compartment)|room|low table|sliding"
                         + " doors?|innenraum|zimmer|habitación|室内|畳");
         motif(Motif.PATH, "paths?|stepping[ -]stones?|garden walk|trail|walkway|weg|pfad|camino|sendero|道");
         motif(
                 Motif.CITY,
-                "city|cities|skylines?|streets?|downtown|skyscrapers?|urban|rooftops?|stadt|ciudad|ville|街|都市|東京|tokyo");
-        motif(Motif.FOREST, "forests?|woods|woodland|redwoods?|wald|bosque|forêt|森");
+                "city|cities|skylines?|streets?|downtown|skyscrapers?|urban|rooftops?|stadt|straßen?|schaufenster|ciudad|ville|街|都市|東京|tokyo");
+        motif(Motif.FOREST, "forests?|woods|woodland|redwoods?|wald|bosque|forêt|firs|森");
         motif(Motif.BAMBOO, "bamboo|bambus|bambú|竹");
         motif(Motif.DESERT, "deserts?|dunes?|sahara|wüste|desierto|砂漠");
         motif(Motif.SEA, "seas?|oceans?|waves?|beach|coast|shore|surf|harbou?r|meer|see|mar|océano|playa|mer|海|波");
@@ -78,15 +80,17 @@ final class Lexicon {
         motif(Motif.SUN, "sun|sunrise|sunset|sonne|sol|soleil|太陽|日");
         motif(Motif.STARS, "stars?|starry|galaxy|milky way|sterne|estrellas|星");
         motif(Motif.MIST, "mist|misty|fog|foggy|haze|hazy|nebel|niebla|brume|霧|霞");
-        motif(Motif.RAIN, "rain|rainy|raining|drizzle|storm|regen|lluvia|pluie|雨");
+        motif(Motif.RAIN, "rain|rainy|raining|drizzle|storm|regen|nassen|lluvia|pluie|雨");
         motif(Motif.SNOW, "snow|snowy|winter|frost|schnee|nieve|neige|invierno|雪|冬");
-        motif(Motif.CLOSE, "close[ -]?ups?|macro|detail|entrance|doorway|facade|portrait of");
+        motif(Motif.CLOSE, "close[ -]?ups?|macro|detail|entrance|doorway|facade|portrait of|nahaufnahme");
         motif(Motif.WIDE, "wide|establishing|panorama|vista|aerial|distant");
 
         light(Light.NIGHT, "night|midnight|moon|moonlit|moonlight|stars?|starry|nacht|noche|nuit|夜|星|月");
-        light(Light.DUSK, "dusk|twilight|evening|blue hour|dämmerung|abend|atardecer|crepúsculo|夕方|黄昏");
-        light(Light.GOLDEN, "golden|sunset|late afternoon|amber|warm light|sonnenuntergang|夕日|夕焼け");
-        light(Light.DAWN, "dawn|sunrise|daybreak|early morning|morgendämmerung|amanecer|aube|夜明け|朝");
+        light(Light.DUSK, "dusk|twilight|evening|blue hour|ersten lampen|dämmerung|abend|atardecer|crepúsculo|夕方|黄昏");
+        light(
+                Light.GOLDEN,
+                "golden|sunset|late light|clear evenings|late afternoon|amber|warm light|sonnenuntergang|夕日|夕焼け");
+        light(Light.DAWN, "dawn|sunrise|daybreak|early morning|morgendämmerung|amanecer|aube|morgengrauen|夜明け|朝");
         light(Light.WINTER, "snow|snowy|winter|frost|schnee|nieve|neige|雪|冬");
         light(Light.GREY, "rain|rainy|overcast|storm|grey|gray|regen|lluvia|pluie|雨");
         light(

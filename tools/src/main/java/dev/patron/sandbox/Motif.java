@@ -5,6 +5,8 @@ enum Motif {
     TABLE,
     SWEETS,
     ABOVE,
+    BREAD,
+    LIGHTHOUSE,
     INTERIOR,
     PATH,
     CITY,

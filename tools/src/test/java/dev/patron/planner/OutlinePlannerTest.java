@@ -66,10 +66,10 @@ class OutlinePlannerTest {
         assertEquals("nano-banana-pro", shots.getFirst().model());
         assertEquals(Optional.of("16:9"), shots.getFirst().aspectRatio());
         assertEquals(
-                "Petals drift past the open door into the empty room while steam rises slowly from a cup in the"
-                    + " foreground. Soft morning light, cherry blossoms, pale wood and washed linen. Muted greens with"
-                    + " one warm accent, shallow depth of field, the calm of a room before its first guests. No people"
-                    + " in focus, no lettering.",
+                "Petals drift past the tea house and across its pond while the morning mist lifts off the water. Soft"
+                    + " morning light, cherry blossoms, pale wood and washed linen. Muted greens with one warm accent,"
+                    + " shallow depth of field, the calm of a room before its first guests. No people in focus, no"
+                    + " lettering.",
                 shots.getLast().prompt());
         assertEquals(5, prompts(shots).size());
     }
