@@ -25,8 +25,7 @@ class CrashTableTest {
                     .filter(Matcher::matches)
                     .map(row -> row.group(1))
                     .toList();
-            assertEquals(
-                    Arrays.stream(DurablePoint.values()).map(Enum::name).toList(), rows);
+            assertEquals(Arrays.stream(DurablePoint.values()).map(Enum::name).toList(), rows);
         }
     }
 }

@@ -60,7 +60,8 @@ final class Outside {
     }
 
     private JsonNode logs(String topic) {
-        ObjectNode call = MAPPER.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", "eth_getLogs");
+        ObjectNode call =
+                MAPPER.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", "eth_getLogs");
         ObjectNode filter = call.putArray("params").addObject();
         filter.put("address", Sandbox.TOKEN).put("fromBlock", "earliest").put("toBlock", "latest");
         filter.putArray("topics").add(topic);

@@ -75,9 +75,11 @@ class RestoredTest {
     }
 
     private DynamicTest story(DurablePoint copied, Extent extent, Chain chain, List<Moment> killedAgain) {
-        String name = extent + "-of-" + copied + killedAgain.stream().map(at -> "-killed-at-" + at.point() + at.n())
-                .findFirst()
-                .orElse("");
+        String name = extent + "-of-" + copied
+                + killedAgain.stream()
+                        .map(at -> "-killed-at-" + at.point() + at.n())
+                        .findFirst()
+                        .orElse("");
         Future<?> told = hands.submit(() -> {
             tell(directory.resolve(name), new Copied(copied, extent, chain), killedAgain);
             return true;
@@ -138,7 +140,8 @@ class RestoredTest {
             }
             assertEquals(0, scene.say(scene.words("resume")).exit());
             assertEquals(1, scene.claims());
-            for (JsonNode limit : scene.say(scene.words("policy", "headroom")).json().path("limits")) {
+            for (JsonNode limit :
+                    scene.say(scene.words("policy", "headroom")).json().path("limits")) {
                 boolean window = limit.path("rule").asText().contains("daily");
                 assertTrue(!window || limit.path("spent_usd").asText().equals("0.050000"), limit::toString);
             }

@@ -12,8 +12,8 @@ final class SandboxAlone {
     private SandboxAlone() {}
 
     public static void main(String[] args) throws InterruptedException {
-        try (Sandbox sandbox = Sandbox.open(SandboxSettings.defaults(Path.of(args[0]), Clock.systemUTC())
-                .withPort(Integer.parseInt(args[1])))) {
+        try (Sandbox sandbox = Sandbox.open(
+                SandboxSettings.defaults(Path.of(args[0]), Clock.systemUTC()).withPort(Integer.parseInt(args[1])))) {
             System.out.println(sandbox.url());
             new CountDownLatch(1).await(5, TimeUnit.MINUTES);
         }

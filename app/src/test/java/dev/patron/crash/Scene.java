@@ -35,15 +35,14 @@ final class Scene implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Path HOUSE = Path.of(System.getProperty("patron.home", ".."));
     private static final int ROUNDS_MOST = 12;
-    private static final String BRIEF =
-            """
-            ---
-            title: One picture
-            deliverables:
-              - {kind: image, count: 1, aspect_ratio: "1:1"}
-            ---
-            A red kettle on a wooden table.
-            """;
+    private static final String BRIEF = """
+        ---
+        title: One picture
+        deliverables:
+          - {kind: image, count: 1, aspect_ratio: "1:1"}
+        ---
+        A red kettle on a wooden table.
+        """;
 
     /** What a command said and how it ended. */
     record Said(int exit, String out, String err) {
@@ -79,7 +78,9 @@ final class Scene implements AutoCloseable {
         try {
             Files.createDirectories(root.resolve("config"));
             for (String name : List.of("patron.yaml", "policy.yaml", "catalog.yaml")) {
-                Files.copy(HOUSE.resolve("config").resolve(name), root.resolve("config").resolve(name));
+                Files.copy(
+                        HOUSE.resolve("config").resolve(name),
+                        root.resolve("config").resolve(name));
             }
             Files.writeString(root.resolve("brief.md"), BRIEF);
         } catch (IOException e) {
@@ -176,7 +177,10 @@ final class Scene implements AutoCloseable {
     /** The ids of all runs that the ledger knows. */
     List<String> runs() {
         List<String> ids = new ArrayList<>();
-        say(words("runs")).json().path("runs").forEach(run -> ids.add(run.path("run").asText()));
+        say(words("runs"))
+                .json()
+                .path("runs")
+                .forEach(run -> ids.add(run.path("run").asText()));
         return ids;
     }
 
@@ -225,7 +229,8 @@ final class Scene implements AutoCloseable {
     /** All open claims: those of runs, and money that left without an intent. */
     int claims() {
         int open = 0;
-        for (JsonNode event : say(words("ledger", "show", "--limit", "1000")).json().path("events")) {
+        for (JsonNode event :
+                say(words("ledger", "show", "--limit", "1000")).json().path("events")) {
             open += switch (event.path("type").asText()) {
                 case "claim_opened" -> 1;
                 case "claim_closed" -> -1;

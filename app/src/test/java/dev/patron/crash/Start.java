@@ -43,8 +43,7 @@ final class Start {
 
     private static ProcessBuilder process(Path errors, List<String> more, List<String> words) {
         List<String> command = new ArrayList<>();
-        command.add(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
         command.addAll(more);
         command.addAll(List.of("-cp", CLASS_PATH));
@@ -64,8 +63,8 @@ final class Start {
 
     private static void clear(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
-            all.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile()
-                    .delete());
+            all.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -130,7 +130,9 @@ class StoppedTest {
             }
             scene.pass(Duration.ofSeconds(61));
             scene.goOn();
-            assertEquals("delivered", scene.show(scene.runs().getFirst()).path("status").asText());
+            assertEquals(
+                    "delivered",
+                    scene.show(scene.runs().getFirst()).path("status").asText());
             assertEquals(1, scene.outside().payments().size());
             Verdict.holds(scene);
         }

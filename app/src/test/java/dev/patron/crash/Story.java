@@ -83,7 +83,9 @@ final class Story {
     private boolean reversed() {
         delivered();
         long block = scene.outside().payments().getFirst().block();
-        scene.sandbox().chain().dropBlocks(Math.toIntExact(scene.sandbox().chain().head() - block + 1));
+        scene.sandbox()
+                .chain()
+                .dropBlocks(Math.toIntExact(scene.sandbox().chain().head() - block + 1));
         boolean came = scene.kill(at, scene.words("resume"));
         scene.sandbox().chain().finality(0);
         return came;
@@ -124,7 +126,8 @@ final class Story {
     private boolean cancelled() {
         boolean came = betweenTimes(DurablePoint.ANSWERED, () -> {
             JsonNode shot = scene.show(scene.runs().getFirst()).path("shots").path(0);
-            new Canceller(scene.data()).cancel(scene.sandbox(), shot.path("nonce").asText());
+            new Canceller(scene.data())
+                    .cancel(scene.sandbox(), shot.path("nonce").asText());
             scene.sandbox().chain().advance(Duration.ofSeconds(5));
         });
         scene.sandbox().faults().clear();

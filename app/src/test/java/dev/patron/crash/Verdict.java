@@ -48,8 +48,8 @@ final class Verdict {
         }
         String all = said.toString();
         int claims = scene.claims();
-        String facts = payments.size() + " payments, " + shots + " shots, " + paidAndDelivered
-                + " paid and delivered, " + claims + " claims\n" + all;
+        String facts = payments.size() + " payments, " + shots + " shots, " + paidAndDelivered + " paid and delivered, "
+                + claims + " claims\n" + all;
         assertTrue(payments.size() <= shots + claims, "a shot was paid for twice: " + facts);
         assertEquals(payments.size(), paidAndDelivered + claims, "paid is delivered or a claim: " + facts);
         BigInteger moved = payments.stream().map(Outside.Payment::units).reduce(BigInteger.ZERO, BigInteger::add);
@@ -62,7 +62,8 @@ final class Verdict {
 
     private static BigDecimal unexplained(Scene scene) {
         BigDecimal sum = BigDecimal.ZERO;
-        for (JsonNode line : scene.say(scene.words("ledger", "statement")).json().path("accounts")) {
+        for (JsonNode line :
+                scene.say(scene.words("ledger", "statement")).json().path("accounts")) {
             if (line.path("account").asText().contains("suspense")) {
                 sum = sum.add(new BigDecimal(line.path("closing").asText()));
             }
@@ -86,8 +87,7 @@ final class Verdict {
 
     private static String sha256(Path file) throws IOException {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
         } catch (java.security.NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -26,18 +26,7 @@ public record RunRecord(
     /** The same run, ended. */
     public RunRecord ended(String how, Instant at) {
         return new RunRecord(
-                id,
-                briefDigest,
-                market,
-                simulated,
-                agent,
-                planner,
-                budget,
-                keyed,
-                out,
-                how,
-                openedAt,
-                Optional.of(at));
+                id, briefDigest, market, simulated, agent, planner, budget, keyed, out, how, openedAt, Optional.of(at));
     }
 
     /** A run is unfinished until it is delivered or cancelled. */
