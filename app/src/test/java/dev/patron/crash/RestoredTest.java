@@ -121,7 +121,8 @@ class RestoredTest {
     Stream<DynamicTest> unknownRuns() {
         return Stream.of(
                 unknown("unknown-run", List.of()),
-                unknown("unknown-run-killed-at-WALLET_MATCHED", List.of(new Moment(DurablePoint.WALLET_MATCHED, 1))),
+                unknown("unknown-run-killed-when-booked", List.of(new Moment(DurablePoint.WALLET_MATCHED, 1))),
+                unknown("unknown-run-killed-when-matched", List.of(new Moment(DurablePoint.WALLET_MATCHED, 2))),
                 unknown("unknown-run-killed-at-FROZEN", List.of(new Moment(DurablePoint.FROZEN, 1))));
     }
 
@@ -135,6 +136,7 @@ class RestoredTest {
             Copy copy = Copy.of(scene.data(), scene.file("copy"));
             assertEquals(0, scene.say(scene.run()).exit());
             copy.putBack();
+            scene.pass(Duration.ofSeconds(10)); // the payment is final: it is matched for good, and looked at once
             for (Moment again : killedAgain) {
                 assertTrue(scene.kill(again, scene.words("resume")), "no process came to " + again);
             }
