@@ -29,17 +29,20 @@ final class Database implements AutoCloseable {
     private static final int CONNECTIONS_MOST = 16;
     private static final int LOCKED_BY_OTHER_PROCESS = 90020;
     private static final List<Integer> LOST_A_LOCK = List.of(50200, 40001, 90131);
+    private static final long LITTLE_ROOM_KILOBYTES = 4096;
     private static final String OWNER = "PATRON_OWNER";
     private static final String USER = "PATRON";
 
     private final JdbcConnectionPool pool;
     private final Barrier barrier;
     private final Connection owner;
+    private final Path directory;
 
-    private Database(JdbcConnectionPool pool, Barrier barrier, Connection owner) {
+    private Database(JdbcConnectionPool pool, Barrier barrier, Connection owner, Path directory) {
         this.pool = pool;
         this.barrier = barrier;
         this.owner = owner;
+        this.directory = directory;
     }
 
     /** What one transaction does. It may be run more than once and must have no effect outside. */
@@ -67,10 +70,10 @@ final class Database implements AutoCloseable {
             pool.setMaxConnections(CONNECTIONS_MOST);
             Barrier barrier = new Barrier(owner, meters);
             barrier.await();
-            return new Database(pool, barrier, owner);
+            return new Database(pool, barrier, owner, directory);
         } catch (SQLException | IOException e) {
             closeQuietly(owner);
-            throw failed(e);
+            throw failed(directory, e);
         } catch (LedgerException e) {
             closeQuietly(owner);
             throw e;
@@ -110,7 +113,7 @@ final class Database implements AutoCloseable {
                 }
             } catch (SQLException e) {
                 if (!LOST_A_LOCK.contains(e.getErrorCode()) || tried == TRIES_MOST) {
-                    throw failed(e);
+                    throw failed(directory, e);
                 }
             }
         }
@@ -126,7 +129,7 @@ final class Database implements AutoCloseable {
         try {
             work.run(new Sql(owner));
         } catch (SQLException e) {
-            throw failed(e);
+            throw failed(directory, e);
         }
     }
 
@@ -135,11 +138,24 @@ final class Database implements AutoCloseable {
         barrier.await();
     }
 
-    private static LedgerException failed(Exception e) {
+    /** What went wrong, with how much room the disk has left: a full one shows in many ways. */
+    private static LedgerException failed(Path directory, Exception e) {
         if (e instanceof SQLException sql && sql.getErrorCode() == LOCKED_BY_OTHER_PROCESS) {
             return new LedgerException(Fault.HELD, "another process has the ledger open", e);
         }
-        return new LedgerException(Fault.STORE, "the ledger could not be read or written: " + firstLine(e), e);
+        return new LedgerException(
+                Fault.STORE, "the ledger could not be read or written (" + room(directory) + "): " + firstLine(e), e);
+    }
+
+    private static String room(Path directory) {
+        try {
+            long kilobytes = Files.getFileStore(directory).getUsableSpace() / 1024;
+            return kilobytes < LITTLE_ROOM_KILOBYTES
+                    ? "its disk is full: " + kilobytes + " kB of space left"
+                    : kilobytes / 1024 + " MB of space left on its disk";
+        } catch (IOException unreadable) {
+            return "its folder cannot be looked at";
+        }
     }
 
     private static String firstLine(Exception e) {
@@ -154,7 +170,7 @@ final class Database implements AutoCloseable {
             barrier.await();
             barrier.close();
         } catch (SQLException e) {
-            throw failed(e);
+            throw failed(directory, e);
         }
     }
 
