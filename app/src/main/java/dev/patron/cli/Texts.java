@@ -212,6 +212,9 @@ final class Texts {
         document.path("problems")
                 .forEach(problem ->
                         text.append("problem: ").append(clean(problem.asText())).append('\n'));
+        document.path("repairs").forEach(repair -> text.append("at the next start: ")
+                .append(clean(repair.asText()))
+                .append('\n'));
         return text.append(plain(document, "status"))
                 .append(": ")
                 .append(plain(document, "events"))

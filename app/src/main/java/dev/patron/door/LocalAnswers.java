@@ -253,6 +253,8 @@ public final class LocalAnswers implements Answers {
                 .forEach(check -> checks.addObject().put("check", check.name()).put("held", check.held()));
         ArrayNode problems = document.putArray("problems");
         report.problems().forEach(problems::add);
+        ArrayNode repairs = document.putArray("repairs");
+        report.repairs().forEach(repairs::add);
         Documents.put(document, "checkpoint", report.checkpoint());
         return document;
     }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * Makes commits survive a power cut.
@@ -18,14 +19,17 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Barrier implements AutoCloseable {
     private final Connection connection;
     private final Timer timer;
+    private final Function<SQLException, LedgerException> failed;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition finished = lock.newCondition();
     private long begun;
     private long completed;
     private boolean running;
 
-    Barrier(Connection connection, MeterRegistry meters) {
+    /** A barrier for one database, with what to say when its disk refuses. */
+    Barrier(Connection connection, MeterRegistry meters, Function<SQLException, LedgerException> failed) {
         this.connection = connection;
+        this.failed = failed;
         this.timer = Timer.builder("patron.ledger.barrier")
                 .description("time a caller waits until its commit is on disk")
                 .register(meters);
@@ -64,7 +68,7 @@ final class Barrier implements AutoCloseable {
             statement.execute("CHECKPOINT SYNC");
             synced = true;
         } catch (SQLException e) {
-            throw new LedgerException(Fault.STORE, "the ledger could not be written to disk: " + e.getMessage(), e);
+            throw failed.apply(e);
         } finally {
             lock.lock();
             completed = synced ? mine : completed;

@@ -30,6 +30,7 @@ final class Database implements AutoCloseable {
     private static final int LOCKED_BY_OTHER_PROCESS = 90020;
     private static final List<Integer> LOST_A_LOCK = List.of(50200, 40001, 90131);
     private static final long LITTLE_ROOM_KILOBYTES = 4096;
+    private static final int CAUSES_MOST = 20;
     private static final String OWNER = "PATRON_OWNER";
     private static final String USER = "PATRON";
 
@@ -68,7 +69,7 @@ final class Database implements AutoCloseable {
             prepare(new Sql(owner), directory, secrets, version);
             JdbcConnectionPool pool = JdbcConnectionPool.create(url + ";IFEXISTS=TRUE", USER, secrets.user());
             pool.setMaxConnections(CONNECTIONS_MOST);
-            Barrier barrier = new Barrier(owner, meters);
+            Barrier barrier = new Barrier(owner, meters, e -> failed(directory, e));
             barrier.await();
             return new Database(pool, barrier, owner, directory);
         } catch (SQLException | IOException e) {
@@ -93,15 +94,25 @@ final class Database implements AutoCloseable {
             try {
                 connection.close();
             } catch (SQLException e) {
-                LOG.warn("a connection did not close: {}", e.getMessage());
+                LOG.info("a connection did not close", e);
             }
         }
     }
 
     /** Runs {@code work} in one transaction and returns when its commit has returned; not yet on disk. */
     <T> T transact(Work<T> work) {
+        return transact(work, Connection.TRANSACTION_READ_COMMITTED);
+    }
+
+    /** Reads one state of the whole database, whatever is committed meanwhile: H2 needs SERIALIZABLE for all tables at once. */
+    <T> T view(Work<T> work) {
+        return transact(work, Connection.TRANSACTION_SERIALIZABLE);
+    }
+
+    private <T> T transact(Work<T> work, int isolation) {
         for (int tried = 1; ; tried++) {
             try (Connection connection = pool.getConnection()) {
+                connection.setTransactionIsolation(isolation);
                 connection.setAutoCommit(false);
                 try {
                     T result = work.run(new Sql(connection));
@@ -144,7 +155,7 @@ final class Database implements AutoCloseable {
             return new LedgerException(Fault.HELD, "another process has the ledger open", e);
         }
         return new LedgerException(
-                Fault.STORE, "the ledger could not be read or written (" + room(directory) + "): " + firstLine(e), e);
+                Fault.STORE, "the ledger could not be read or written (" + room(directory) + "): " + cause(e), e);
     }
 
     private static String room(Path directory) {
@@ -158,8 +169,13 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static String firstLine(Exception e) {
-        String message = String.valueOf(e.getMessage());
+    /** The first line of what began it: H2 wraps a disk's own words several times over. */
+    private static String cause(Throwable e) {
+        Throwable first = e;
+        for (int deep = 0; deep < CAUSES_MOST && first.getCause() != null; deep++) {
+            first = first.getCause();
+        }
+        String message = String.valueOf(first.getMessage());
         return message.lines().findFirst().orElse(message);
     }
 

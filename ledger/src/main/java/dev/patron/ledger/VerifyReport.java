@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param payments   how many intents were followed
  * @param checks     each check and whether it held, in order
  * @param problems   what is wrong, the earliest event first; empty when all is well
+ * @param repairs    what a crash left half done and the next start puts right by itself; no sign of damage
  * @param checkpoint the log's checkpoint; empty until there is a log
  */
 public record VerifyReport(
@@ -19,6 +20,7 @@ public record VerifyReport(
         long payments,
         List<Check> checks,
         List<String> problems,
+        List<String> repairs,
         Optional<String> checkpoint) {
     /** One check by name. */
     public record Check(String name, boolean held) {}

@@ -41,6 +41,7 @@ final class Verifying {
     private final Journal journal;
     private final String ledger;
     private final List<String> problems = new ArrayList<>();
+    private final List<String> repairs = new ArrayList<>();
     private final List<VerifyReport.Check> checks = new ArrayList<>();
 
     Verifying(Database database, Journal journal, String ledger) {
@@ -50,8 +51,10 @@ final class Verifying {
     }
 
     VerifyReport run() {
-        return database.transact(sql -> {
+        List<String> journaled = journal.records();
+        return database.view(sql -> {
             problems.clear();
+            repairs.clear();
             checks.clear();
             Map<String, String> states = new HashMap<>();
             check("events", () -> events(sql, states));
@@ -63,13 +66,14 @@ final class Verifying {
                 unexplained(sql);
             });
             check("live payments", () -> live(sql));
-            check("journal", () -> journal(sql));
+            check("journal", () -> journal(sql, journaled));
             return new VerifyReport(
                     sql.count("SELECT COUNT(*) FROM event"),
                     sql.count("SELECT COUNT(*) FROM posting"),
                     sql.count("SELECT COUNT(*) FROM intent"),
                     List.copyOf(checks),
                     List.copyOf(problems),
+                    List.copyOf(repairs),
                     Optional.empty());
         });
     }
@@ -338,32 +342,54 @@ final class Verifying {
         }
     }
 
-    private void journal(Sql sql) throws SQLException {
+    /**
+     * Holds database and journal against each other.
+     *
+     * @param before the journal's records before the database was looked at: the database must know them all. What it
+     *               knows must be in the journal by now, save a signature that was not sent yet.
+     */
+    private void journal(Sql sql, List<String> before) throws SQLException {
         if (journal.isTorn()) {
-            problem("the journal ends in a damaged record; the next run cuts it off");
+            repairs.add("the journal ends in a record that was never finished, and so never acted on: it is cut off");
         }
-        Map<String, String> journaled = new HashMap<>();
-        for (String record : journal.records()) {
+        Map<String, String> unknown = requests(before);
+        Map<String, String> now = requests(journal.records());
+        sql.list(
+                        "SELECT s.intent, s.request, i.payment FROM signed_payment s JOIN intent i ON i.id = s.intent"
+                                + " ORDER BY s.intent",
+                        row -> List.of(
+                                row.text("intent"),
+                                Base64.getEncoder().encodeToString(row.bytes("request")),
+                                row.text("payment")))
+                .forEach(row -> {
+                    String intent = row.getFirst();
+                    unknown.remove(intent);
+                    String known = now.get(intent);
+                    if (known == null && row.getLast().equals("AUTHORIZED")) {
+                        repairs.add("the signature of intent " + intent
+                                + " is not in the journal yet, so nothing was sent under it: it is added");
+                    } else if (known == null) {
+                        problem("the journal lacks the signature of intent " + intent);
+                    } else if (!known.equals(row.get(1))) {
+                        problem("journal and database differ about intent " + intent);
+                    }
+                });
+        unknown.keySet().forEach(id -> problem("the database lacks the signature of intent " + id));
+    }
+
+    /** The signed request of every intent in some journal records. */
+    private Map<String, String> requests(List<String> records) {
+        Map<String, String> requests = new TreeMap<>();
+        for (String record : records) {
             try {
                 Map<String, Object> fields = Json.readObject(record);
-                journaled.put(
+                requests.put(
                         Recovering.text(Recovering.part(fields, "intent"), "id"),
                         Recovering.text(Recovering.part(fields, "signed"), "request"));
             } catch (IllegalArgumentException | LedgerException e) {
                 problem("a journal record cannot be read");
             }
         }
-        sql.list(
-                        "SELECT intent, request FROM signed_payment",
-                        row -> Map.entry(row.text("intent"), Base64.getEncoder().encodeToString(row.bytes("request"))))
-                .forEach(row -> {
-                    String known = journaled.remove(row.getKey());
-                    if (known == null) {
-                        problem("the journal lacks the signature of intent " + row.getKey());
-                    } else if (!known.equals(row.getValue())) {
-                        problem("journal and database differ about intent " + row.getKey());
-                    }
-                });
-        journaled.keySet().forEach(id -> problem("the database lacks the signature of intent " + id));
+        return requests;
     }
 }

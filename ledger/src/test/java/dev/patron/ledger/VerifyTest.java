@@ -4,13 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.patron.policy.Limit;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,8 +115,60 @@ class VerifyTest {
             journal.truncate(journal.size() - 10);
         }
         try (Bench bench = Bench.again(folder)) {
-            named(bench, "journal", "damaged record");
             named(bench, "journal", "journal lacks");
+            assertTrue(bench.ledger().verify().repairs().getFirst().contains("never finished"));
+        }
+    }
+
+    @Test
+    void aSignatureThatNeverReachedTheJournalIsNoDamage() throws Exception {
+        copied().close();
+        Path journal = folder.resolve("journal");
+        byte[] before = Files.readAllBytes(journal);
+        try (Bench bench = Bench.again(folder)) {
+            bench.clock.move(Duration.ofHours(2));
+            bench.sign(bench.intent("shot-06"), "0.05");
+        }
+        byte[] after = Files.readAllBytes(journal);
+        Files.write(journal, Arrays.copyOf(after, after.length - 10));
+        repairedAtTheNextStart("never finished", "not in the journal yet");
+        Files.write(journal, before);
+        repairedAtTheNextStart("not in the journal yet");
+        try (Bench bench = Bench.again(folder)) {
+            bench.clock.move(Duration.ofHours(2));
+            bench.ledger().recover();
+            assertEquals(List.of(), bench.ledger().verify().repairs());
+            assertTrue(bench.ledger().verify().isSound());
+        }
+    }
+
+    private void repairedAtTheNextStart(String... repairs) {
+        try (Bench bench = Bench.again(folder)) {
+            bench.clock.move(Duration.ofHours(2));
+            VerifyReport report = bench.ledger().verify();
+            assertEquals(List.of(), report.problems());
+            assertEquals(repairs.length, report.repairs().size());
+            for (int i = 0; i < repairs.length; i++) {
+                assertTrue(report.repairs().get(i).contains(repairs[i]), report.repairs()::toString);
+            }
+        }
+    }
+
+    @Test
+    void aLedgerIsSoundWhileItIsWrittenTo() throws Exception {
+        try (Bench bench = copied();
+                ExecutorService writer = Executors.newSingleThreadExecutor()) {
+            bench.clock.move(Duration.ofHours(2));
+            bench.policyIs(Bench.policy(Limit.unlimited(), Bench.rated(1_000)));
+            Future<?> work = writer.submit(() -> {
+                for (int shot = 10; shot < 60; shot++) {
+                    bench.paid("shot-" + shot, "0.01");
+                }
+            });
+            do {
+                assertEquals(List.of(), bench.ledger().verify().problems());
+            } while (!work.isDone());
+            work.get();
         }
     }
 
