@@ -13,16 +13,18 @@ import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /** What must hold when everything has come to rest, held against the chain and the delivery folder. */
 final class Verdict {
     private static final int UNITS_DECIMALS = 6;
+    private static final Set<String> ENDS = Set.of("delivered", "claim", "refused");
 
     private Verdict() {}
 
     /**
-     * Not more payments than wanted shots and claims; everything paid delivered or claimed; the books equal to the
-     * chain; the ledger sound; the folder there.
+     * Every shot delivered, a claim or refused for a reason; not more payments than wanted shots and claims; everything
+     * paid delivered or claimed; the books equal to the chain; the ledger sound; the folder there.
      */
     static void holds(Scene scene) throws Exception {
         List<Outside.Payment> payments = scene.outside().payments();
@@ -40,8 +42,10 @@ final class Verdict {
             assertEquals("0.000000", shown.path("at_risk_usd").asText(), shown::toString);
             for (JsonNode shot : shown.path("shots")) {
                 shots++;
+                String status = shot.path("status").asText();
+                assertTrue(ENDS.contains(status), "no shot is left between ends: " + shown);
                 boolean free = shot.path("price_usd").asText().equals("0.000000");
-                boolean here = shot.path("status").asText().equals("delivered");
+                boolean here = status.equals("delivered");
                 paidAndDelivered += here && !free ? 1 : 0;
             }
             folder(shown);
