@@ -20,7 +20,8 @@ public interface AssetStore {
      * Stores a stream, reading at most {@code mostBytes}.
      *
      * @param family {@code image} or {@code video}: the family that the sniffed type must belong to
-     * @throws IOException when reading the stream fails; nothing is kept then
+     * @throws IOException    when reading the stream fails, which is the sender's doing; nothing is kept then
+     * @throws StoreException when the bytes cannot be kept here, which is not; the goods are fetched again later
      */
     Stored store(InputStream bytes, String family, long mostBytes) throws IOException;
 

@@ -9,6 +9,7 @@ import dev.patron.ledger.Fault;
 import dev.patron.ledger.LedgerException;
 import dev.patron.payment.ChainException;
 import dev.patron.plan.PlannerException;
+import dev.patron.purchase.StoreException;
 import dev.patron.run.HeldException;
 import dev.patron.run.RunException;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ record Failures(int exit, String code, String message) {
                                 message + "; nothing was spent, and `patron resume` goes on later");
                     case HouseException _ -> new Failures(ExitCodes.FAULT, "FAULT", message);
                     case RemoteAnswers.UnreachableException _ -> new Failures(ExitCodes.FAULT, "DOOR", message);
+                    case StoreException _ -> new Failures(ExitCodes.FAULT, "STORE", message);
                     case LedgerException ledger -> ofLedger(ledger, message);
                     default -> new Failures(ExitCodes.FAULT, "FAULT", unexpected(e));
                 };

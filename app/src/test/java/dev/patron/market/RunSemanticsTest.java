@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.patron.app.Bench;
 import dev.patron.sandbox.Sandbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +58,37 @@ class RunSemanticsTest {
             assertEquals("cancelled", resumed.json().path("status").asText());
             assertEquals(List.of(), bench.relay().orders(), "what is given up is not bought");
             assertEquals(BigInteger.valueOf(50_000), bench.sandbox().chain().balance(Sandbox.PAY_TO));
+        }
+    }
+
+    @Test
+    void goodsThatCannotBeKeptHereAreFetchedLater(@TempDir Path folder) throws Exception {
+        try (Bench bench = new Bench(folder)) {
+            Path brief = bench.brief("apple", 1);
+            Path incoming = bench.data().resolve("assets/incoming");
+            bench.pause(usual -> time -> {
+                remove(incoming);
+                usual.pause(time);
+            });
+            Bench.Ran broken = bench.buy("run", brief);
+            assertEquals(1, broken.exit(), broken.out());
+            assertEquals("STORE", broken.json().path("error").path("code").asText());
+
+            bench.pause(_ -> time -> bench.clock().advance(time));
+            Bench.Ran resumed = bench.buy("resume");
+            assertEquals(0, resumed.exit(), resumed.out());
+            assertEquals(
+                    "delivered",
+                    resumed.json().path("runs").path(0).path("status").asText());
+            assertEquals(BigInteger.valueOf(50_000), bench.sandbox().chain().balance(Sandbox.PAY_TO));
+        }
+    }
+
+    private static void remove(Path folder) {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -14,7 +14,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server: reads a request, has it answered, makes durable what the answer depends on, sends it.
@@ -23,6 +26,8 @@ import java.util.regex.Pattern;
  * own. Every answer carries {@code X-Simulated: true}.
  */
 final class Door implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Door.class);
+    private static final int CAUSES_MAX = 20;
     private static final int BODY_BYTES_MAX = 1 << 20;
     private static final int DRIPS_MAX = 6_000;
     private static final long DRIP_MILLIS = 100;
@@ -34,6 +39,7 @@ final class Door implements AutoCloseable {
     private final ExecutorService threads;
     private final SandboxLog log;
     private final Routes routes;
+    private final AtomicReference<String> trouble = new AtomicReference<>("");
 
     private Door(HttpServer server, SandboxLog log, Routes routes) {
         this.server = server;
@@ -67,7 +73,7 @@ final class Door implements AutoCloseable {
             answer = answer(exchange);
             log.sync();
         } catch (RuntimeException broken) {
-            System.getLogger("dev.patron.sandbox").log(System.Logger.Level.ERROR, "the sandbox failed", broken);
+            tell(broken);
             answer = Answer.error(500, "internal_error", "the sandbox itself failed: " + broken.getMessage());
         }
         try {
@@ -77,6 +83,19 @@ final class Door implements AutoCloseable {
         } finally {
             exchange.close();
         }
+    }
+
+    /** Warns when it fails in another way than the last time, so that a full disk is one line; the log has them all. */
+    private void tell(RuntimeException broken) {
+        Throwable first = broken;
+        for (int deep = 0; deep < CAUSES_MAX && first.getCause() != null; deep++) {
+            first = first.getCause();
+        }
+        String words = String.valueOf(first.getMessage());
+        if (!words.equals(trouble.getAndSet(words))) {
+            LOG.warn("the sandbox failed: {}", words);
+        }
+        LOG.info("the sandbox failed", broken);
     }
 
     private Answer answer(HttpExchange exchange) throws IOException {

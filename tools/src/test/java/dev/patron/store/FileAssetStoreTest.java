@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patron.purchase.AssetStore.Stored;
 import dev.patron.purchase.MediaAsset;
+import dev.patron.purchase.StoreException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -152,6 +153,16 @@ class FileAssetStoreTest {
         InputStream half = new SequenceInputStream(new ByteArrayInputStream(Samples.picture("png", 1)), cut);
         assertThrows(IOException.class, () -> store.store(half, "image", MOST));
         assertEquals(List.of(), files());
+    }
+
+    @Test
+    void aPlaceThatCannotKeepItIsNotTheSendersFault() throws Exception {
+        Files.delete(folder.resolve("incoming"));
+        StoreException broken = assertThrows(StoreException.class, () -> store(Samples.picture("png", 1), "image"));
+        assertTrue(String.valueOf(broken.getMessage()).contains("stays paid for"));
+
+        Files.createDirectory(folder.resolve("incoming"));
+        assertInstanceOf(Stored.Kept.class, store(Samples.picture("png", 1), "image"));
     }
 
     @Test
