@@ -347,6 +347,11 @@ public final class Purchasing {
         progress.now(order.order().intent().run(), order.shot().id(), state);
     }
 
+    /** Follows what was bought as far as it will go now, and buys nothing. */
+    public Outcome seeHome(ShotOrder order, GenerationSeller seller) {
+        return follow(order, seller, 0);
+    }
+
     /** Looks once more at goods that are owed: polling is free and goes on while a claim is open. */
     public void lookAgain(ShotOrder order, GenerationSeller seller) {
         IntentRecord intent = current(order);

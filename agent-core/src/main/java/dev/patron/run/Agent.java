@@ -236,7 +236,8 @@ public final class Agent {
             throw new RunException("run `" + run + "` buys at `" + row.market() + "`");
         }
         if (row.status().equals("cancelled")) {
-            resolveOnly(row.id());
+            resolveOnly(run);
+            brief(run).ifPresent(brief -> runner.seeHome(run, brief));
             return report(run);
         }
         runner.takeUp(run, brief(run));
@@ -261,17 +262,21 @@ public final class Agent {
             }
         }
         RunReport report = report(run);
-        String status = cancelled.contains(run) ? "cancelled" : Runner.status(report);
-        return report.ended(status, hands.ledger().time());
+        return report.ended(
+                unlessCancelled(run, Runner.status(report)), hands.ledger().time());
     }
 
     /** A run that broke says so, if the ledger can still be written; what broke it matters more. */
     private void mark(String run, String status, RuntimeException cause) {
         try {
-            hands.ledger().runStatus(run, status);
+            hands.ledger().runStatus(run, unlessCancelled(run, status));
         } catch (RuntimeException second) {
             cause.addSuppressed(second);
         }
+    }
+
+    private String unlessCancelled(String run, String status) {
+        return cancelled.contains(run) ? "cancelled" : status;
     }
 
     /** Asks the chain about everything of a run that can no longer be planned. */
@@ -293,9 +298,10 @@ public final class Agent {
         return resolved;
     }
 
-    /** No further shot of this run is begun; what is paid for is still seen home. */
+    /** No further shot of this run is begun, now or after a restart; what is paid for is still seen home. */
     public void cancel(String run) {
         cancelled.add(run);
+        hands.ledger().runStatus(run, "cancelled");
     }
 
     public RunReport report(String run) {
@@ -310,7 +316,9 @@ public final class Agent {
     /** Records how a run ended, now that its folder is on disk: until then it is taken up again. */
     public void delivered(RunReport report) {
         hands.durability().reached(DurablePoint.FOLDER_WRITTEN);
-        RunRecord ended = report.run();
+        RunRecord ended = cancelled.contains(report.run().id())
+                ? report.run().ended("cancelled", hands.ledger().time())
+                : report.run();
         boolean recorded = hands.ledger().reader().run(ended.id()).equals(Optional.of(ended));
         if (!recorded) {
             hands.ledger().runStatus(ended.id(), ended.status(), ended.endedAt().orElseGet(hands.ledger()::time));

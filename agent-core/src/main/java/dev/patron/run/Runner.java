@@ -14,6 +14,7 @@ import dev.patron.plan.Outcome;
 import dev.patron.plan.PlannerException;
 import dev.patron.plan.Shot;
 import dev.patron.policy.Code;
+import dev.patron.purchase.ShotOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -167,13 +169,7 @@ final class Runner {
 
     private Outcome buy(Orders.Envelope envelope, Shot shot) {
         int attempt = ledger.reader().attempt(envelope.run(), shot.id());
-        Orders.Pins pins = new Orders.Pins(
-                hands.payments().wallet().address(), hands.payments().wallet()::nonce);
-        return hands.purchasing()
-                .pursue(
-                        orders().order(envelope, shot, attempt, new Orders.Making(pins, hands.seller())),
-                        hands.seller(),
-                        terms.retriesMost());
+        return hands.purchasing().pursue(order(envelope, shot, attempt), hands.seller(), terms.retriesMost());
     }
 
     private Outcome retry(Orders.Envelope envelope, Shot shot) {
@@ -199,12 +195,16 @@ final class Runner {
         return new Orders(ledger.id(), terms.provider(), terms.agent());
     }
 
-    /** Independent shots at once, as many as there are places; each outcome is on disk as soon as it is known. */
+    /**
+     * Independent shots at once, as many as there are places; each outcome is on disk as soon as it is known. Once one
+     * has broken off, no further one is begun: what broke it may lose the next one's goods too.
+     */
     private void inParallel(String run, RunJournal journal, List<Callable<Outcome>> buying) {
         List<Future<Outcome>> futures = new ArrayList<>();
+        AtomicBoolean broken = new AtomicBoolean();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Callable<Outcome> one : buying) {
-                futures.add(threads.submit(() -> inTurn(run, journal, one)));
+                futures.add(threads.submit(() -> inTurn(run, journal, one, broken)));
             }
         }
         RuntimeException first = null;
@@ -212,7 +212,7 @@ final class Runner {
             try {
                 future.get();
             } catch (ExecutionException e) {
-                if (e.getCause() instanceof CancelledException) {
+                if (e.getCause() instanceof NotBegunException) {
                     continue;
                 }
                 RuntimeException cause = e.getCause() instanceof RuntimeException known
@@ -228,15 +228,21 @@ final class Runner {
         }
     }
 
-    private Outcome inTurn(String run, RunJournal journal, Callable<Outcome> one) throws Exception {
+    private Outcome inTurn(String run, RunJournal journal, Callable<Outcome> one, AtomicBoolean broken)
+            throws Exception {
         places.acquire();
         try {
-            if (cancelled.test(run)) {
-                throw new CancelledException(run);
+            if (cancelled.test(run) || broken.get()) {
+                throw new NotBegunException(run);
             }
             Outcome outcome = one.call();
             journal.happened(outcome);
             return outcome;
+        } catch (NotBegunException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            broken.set(true);
+            throw e;
         } finally {
             places.release();
         }
@@ -278,6 +284,33 @@ final class Runner {
         }
     }
 
+    /** Follows what was bought for a run that is not to go on, and begins nothing. */
+    void seeHome(String run, Brief brief) {
+        RunJournal journal = new RunJournal(ledger, run);
+        Orders.Envelope envelope = new Orders.Envelope(run, brief.budget());
+        List<Callable<Outcome>> following = new ArrayList<>();
+        for (Shot shot : journal.history().shots()) {
+            owed(envelope, shot);
+            latestAttempt(run, shot.id())
+                    .filter(Runner::isUnderWay)
+                    .ifPresent(intent -> following.add(
+                            () -> hands.purchasing().seeHome(order(envelope, shot, intent.attempt()), hands.seller())));
+        }
+        inParallel(run, journal, following);
+    }
+
+    private static boolean isUnderWay(IntentRecord intent) {
+        boolean paid = intent.payment().atRisk() || intent.payment() == PaymentState.SETTLED;
+        return intent.fulfilment() == FulfilmentState.GENERATING
+                || (paid && intent.fulfilment() == FulfilmentState.NONE);
+    }
+
+    private ShotOrder order(Orders.Envelope envelope, Shot shot, int attempt) {
+        Orders.Pins pins = new Orders.Pins(
+                hands.payments().wallet().address(), hands.payments().wallet()::nonce);
+        return orders().order(envelope, shot, attempt, new Orders.Making(pins, hands.seller()));
+    }
+
     /** Whether the last payment for a shot died unused and brought nothing, so that the shot may be offered again. */
     private boolean isDead(String run, Shot shot) {
         return latestAttempt(run, shot.id())
@@ -294,12 +327,7 @@ final class Runner {
             return;
         }
         Fates.resolve(hands, intent.get());
-        Orders.Pins pins = new Orders.Pins(
-                hands.payments().wallet().address(), hands.payments().wallet()::nonce);
-        hands.purchasing()
-                .lookAgain(
-                        orders().order(envelope, shot, intent.get().attempt(), new Orders.Making(pins, hands.seller())),
-                        hands.seller());
+        hands.purchasing().lookAgain(order(envelope, shot, intent.get().attempt()), hands.seller());
     }
 
     /** The word for where a run stands. */
@@ -317,10 +345,10 @@ final class Runner {
         return some ? "partial" : "refused";
     }
 
-    /** Ends the shots of a cancelled run that have not begun. */
-    static final class CancelledException extends RuntimeException {
-        CancelledException(String run) {
-            super("run `" + run + "` was cancelled");
+    /** Ends the shots that are not begun any more. */
+    private static final class NotBegunException extends RuntimeException {
+        NotBegunException(String run) {
+            super("run `" + run + "` begins nothing further");
         }
     }
 }

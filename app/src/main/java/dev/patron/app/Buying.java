@@ -80,11 +80,17 @@ final class Buying implements Session {
     public List<String> unfinished() {
         return ledger.reader().runs().stream()
                 .filter(run -> run.market().equals(folders.market()))
-                .filter(run -> run.isUnfinished()
-                        || !ledger.reader().totals(run.id()).atRisk().equals(Usd.ZERO))
+                .filter(run -> run.isUnfinished() || isUnderWay(run.id()))
                 .map(RunRecord::id)
                 .toList()
                 .reversed();
+    }
+
+    /** Whether a run that is over still has money at risk, or waits for goods. */
+    private boolean isUnderWay(String run) {
+        return !ledger.reader().totals(run).atRisk().equals(Usd.ZERO)
+                || agent.report(run).shots().stream()
+                        .anyMatch(shot -> shot.status().equals("waiting"));
     }
 
     @Override

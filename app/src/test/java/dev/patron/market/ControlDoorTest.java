@@ -53,6 +53,8 @@ class ControlDoorTest {
 
                 JsonNode cancelled = bench.patron("cancel", id, "--json").json();
                 assertTrue(cancelled.path("cancelling").asBoolean(), cancelled.toString());
+                JsonNode recorded = bench.patron("show", id, "--json").json();
+                assertEquals("cancelled", recorded.path("status").asText(), "a kill now does not forget it");
             } finally {
                 release.countDown();
             }

@@ -74,7 +74,7 @@ class RunSemanticsTest {
             assertEquals(1, broken.exit(), broken.out());
             assertEquals("STORE", broken.json().path("error").path("code").asText());
 
-            bench.pause(_ -> time -> bench.clock().advance(time));
+            bench.pause(_ -> bench.clock()::advance);
             Bench.Ran resumed = bench.buy("resume");
             assertEquals(0, resumed.exit(), resumed.out());
             assertEquals(
@@ -89,6 +89,34 @@ class RunSemanticsTest {
             Files.deleteIfExists(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whatACancelledRunHasPaidForIsSeenHome(@TempDir Path folder) {
+        try (Bench bench = new Bench(folder)) {
+            bench.concurrency(1);
+            bench.pause(_ -> _ -> {
+                throw new IllegalStateException("the process breaks off");
+            });
+            assertEquals(1, bench.buy("run", bench.brief("apples", 2)).exit());
+            assertEquals(BigInteger.valueOf(50_000), bench.sandbox().chain().balance(Sandbox.PAY_TO));
+            String id = bench.patron("runs", "--json")
+                    .json()
+                    .path("runs")
+                    .path(0)
+                    .path("run")
+                    .asText();
+            assertEquals(0, bench.patron("cancel", id).exit());
+
+            bench.pause(_ -> bench.clock()::advance);
+            JsonNode resumed = bench.buy("resume").json().path("runs").path(0);
+            assertEquals("cancelled", resumed.path("status").asText());
+            assertEquals(
+                    "delivered", resumed.path("shots").path(0).path("status").asText());
+            assertEquals("planned", resumed.path("shots").path(1).path("status").asText());
+            assertEquals(BigInteger.valueOf(50_000), bench.sandbox().chain().balance(Sandbox.PAY_TO));
+            assertEquals(0, bench.buy("resume").json().path("runs").size());
         }
     }
 
