@@ -64,7 +64,7 @@ public final class Purchasing {
 
     /** Carries a shot's current attempt as far as it will go now. */
     public Outcome pursue(ShotOrder order, GenerationSeller seller, int retriesMost) {
-        IntentRecord intent = ledger.intend(order.order().intent());
+        IntentRecord intent = reopened(ledger.intend(order.order().intent()));
         if (intent.payment().mayBeAskedAgain() && intent.fulfilment() == FulfilmentState.NONE) {
             Optional<Bought.Refused> refused = buy(order, seller);
             if (refused.isPresent()) {
@@ -72,6 +72,15 @@ public final class Purchasing {
             }
         }
         return follow(order, seller, retriesMost);
+    }
+
+    /** A stop between price and decision left a round open: it is closed, and the price will be asked anew. */
+    private IntentRecord reopened(IntentRecord intent) {
+        if (intent.payment() != PaymentState.QUOTED) {
+            return intent;
+        }
+        ledger.abandon(intent.id(), Code.QUOTE_EXPIRED, "the process ended before the price was decided on");
+        return ledger.reader().intent(intent.id()).orElseThrow();
     }
 
     private Outcome.Refused refused(ShotOrder order, Bought.Refused refused) {

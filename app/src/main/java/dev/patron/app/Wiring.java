@@ -16,18 +16,13 @@ import dev.patron.door.Answers;
 import dev.patron.door.ControlDoor;
 import dev.patron.door.LocalAnswers;
 import dev.patron.door.Question;
-import dev.patron.evm.ChainAccess;
-import dev.patron.evm.Finality;
 import dev.patron.evm.KeyWallet;
 import dev.patron.evm.RpcSettlements;
-import dev.patron.evm.SandboxKey;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.LedgerSettings;
-import dev.patron.money.Amount;
 import dev.patron.payment.Catalog;
 import dev.patron.payment.Deadlines;
 import dev.patron.payment.Heads;
-import dev.patron.payment.NetworkTerms;
 import dev.patron.payment.Payments;
 import dev.patron.payment.Provider;
 import dev.patron.plan.Brief;
@@ -44,7 +39,6 @@ import dev.patron.sandbox.Fault;
 import dev.patron.sandbox.SandboxSettings;
 import dev.patron.store.DeliveryFolder;
 import dev.patron.store.FileAssetStore;
-import dev.patron.wire.Loopback;
 import dev.patron.wire.Wire;
 import dev.patron.xgen.AssetFetcher;
 import dev.patron.xgen.Resolver;
@@ -54,7 +48,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,11 +59,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The only place where adapters are made: reads like a table of what the program consists of. */
 final class Wiring implements House {
-    private static final String PLENTY = "100";
-    private static final String LITTLE = "50";
     private static final int TAKE_TRIES = 20;
 
     private final Environment environment;
@@ -223,11 +215,8 @@ final class Wiring implements House {
         Settings settings = settings(common);
         String id = marketId(common, market);
         Catalog catalog = CatalogFile.read(settings.catalog());
-        if (!id.equals(Markets.SANDBOX)) {
-            Markets.provider(id, catalog);
-            throw new UsageException("seller `" + id + "` takes real money, and this version pays with the sandbox's"
-                    + " throw-away key only; `patron plan --market " + id + "` shows what it would cost");
-        }
+        Optional<Counter.Catalogued> catalogued =
+                id.equals(Markets.SANDBOX) ? Optional.empty() : Optional.of(catalogued(id, catalog, market));
         planner(settings, market, nowhere());
         policy(settings).current();
         Path path = new Places(environment).data(common, settings);
@@ -236,7 +225,9 @@ final class Wiring implements House {
         opened.push(data);
         try {
             Logs.begin(data.resolve("logs"));
-            return open(settings, market, progress, data, opened);
+            Function<Wire, Counter> counter = wire ->
+                    catalogued.map(seller -> seller.open(wire)).orElseGet(() -> sandbox(market, data, wire, opened));
+            return open(settings, market, new Place(counter, progress), data, opened);
         } catch (RuntimeException e) {
             try {
                 Buying.closeAll(opened);
@@ -262,16 +253,25 @@ final class Wiring implements House {
         throw held(path);
     }
 
+    private Counter.Catalogued catalogued(String id, Catalog catalog, Market market) {
+        if (market.sandbox().isPresent() || !market.faults().isEmpty()) {
+            throw new UsageException("`--sandbox` and `--sandbox-fault` are for the seller `sandbox`, not `" + id + "`");
+        }
+        return Counter.catalogued(id, catalog, environment);
+    }
+
+    /** Where a session buys, once it can speak, and who is told about progress. */
+    private record Place(Function<Wire, Counter> counter, Progress progress) {}
+
     private Session open(
-            Settings settings, Market market, Progress progress, DataDirectory data, Deque<AutoCloseable> opened) {
+            Settings settings, Market market, Place place, DataDirectory data, Deque<AutoCloseable> opened) {
         MeterRegistry meters = new SimpleMeterRegistry();
         Ledger ledger = push(opened, ledger(data, meters));
         Wire wire = push(opened, new Wire());
-        URI url = sandbox(market, data, wire, opened);
-        Provider provider = Markets.sandbox(url, patience);
-        KeyWallet wallet = SandboxKey.wallet(data.resolve("wallet/sandbox.key"), environment.random());
-        RpcSettlements chain = chain(provider, Markets.sandboxTerms(url), wire);
-        topUp(wire, url, provider, wallet, chain);
+        Counter counter = place.counter().apply(wire);
+        Provider provider = counter.provider();
+        KeyWallet wallet = counter.wallet();
+        RpcSettlements chain = counter.chain();
         FileAssetStore store = new FileAssetStore(data.resolve("assets"));
         XgenSeller seller = new XgenSeller(provider, wire, push(opened, new AssetFetcher(provider, Resolver.SYSTEM)));
         WatchedPolicy policy = policy(settings);
@@ -287,7 +287,7 @@ final class Wiring implements House {
                 ledger,
                 payments,
                 new Purchasing.Surroundings(
-                        store, environment.clock(), environment.pause(), environment.durability(), progress));
+                        store, environment.clock(), environment.pause(), environment.durability(), place.progress()));
         Agent agent = new Agent(
                 terms(settings, market, provider),
                 new Agent.Hands(
@@ -324,17 +324,12 @@ final class Wiring implements House {
         return one;
     }
 
-    private static RpcSettlements chain(Provider provider, NetworkTerms terms, Wire wire) {
-        boolean local = terms.rpc().stream().allMatch(Loopback::names);
-        Finality finality = Finality.of(terms.finality()).orElse(Finality.FINALIZED);
-        if (finality != Finality.FINALIZED && !(local && Loopback.names(provider.baseUrl()))) {
-            throw new UsageException("`finality: " + terms.finality() + "` is for loopback only");
-        }
-        return new RpcSettlements(List.of(new ChainAccess(provider.asset().network(), terms.rpc(), finality)), wire);
+    private Counter sandbox(Market market, DataDirectory data, Wire wire, Deque<AutoCloseable> opened) {
+        return Counter.sandbox(address(market, data, wire, opened), patience, data, environment, wire);
     }
 
     /** The sandbox's address: one that runs elsewhere, or one begun here in the data directory. */
-    private URI sandbox(Market market, DataDirectory data, Wire wire, Deque<AutoCloseable> opened) {
+    private URI address(Market market, DataDirectory data, Wire wire, Deque<AutoCloseable> opened) {
         if (market.sandbox().isPresent()) {
             if (!market.faults().isEmpty()) {
                 throw new UsageException("`--sandbox-fault` is for the sandbox in this process; give the other one"
@@ -347,20 +342,6 @@ final class Wiring implements House {
         SandboxSettings settings = SandboxSettings.defaults(data.resolve("sandbox"), environment.clock());
         return push(opened, StandaloneSandbox.open(settings.withFaults(market.faults())))
                 .url();
-    }
-
-    /** Make-believe money is topped up before the wallet is looked at, so that a run never ends for want of it. */
-    private static void topUp(Wire wire, URI url, Provider provider, KeyWallet wallet, RpcSettlements chain) {
-        BigInteger balance = chain.balance(
-                provider.asset(),
-                wallet.address(),
-                chain.head(provider.asset().network()).latest());
-        if (balance.compareTo(Amount.ofTokens(provider.asset(), LITTLE).units()) < 0) {
-            new SandboxLink(wire, url)
-                    .fund(
-                            wallet.address(),
-                            Amount.ofTokens(provider.asset(), PLENTY).units());
-        }
     }
 
     // --- the sandbox by itself

@@ -1,0 +1,90 @@
+package dev.patron.app;
+
+import dev.patron.cli.UsageException;
+import dev.patron.evm.ChainAccess;
+import dev.patron.evm.Finality;
+import dev.patron.evm.KeyWallet;
+import dev.patron.evm.RpcSettlements;
+import dev.patron.evm.SandboxKey;
+import dev.patron.money.Amount;
+import dev.patron.payment.Catalog;
+import dev.patron.payment.Deadlines;
+import dev.patron.payment.NetworkTerms;
+import dev.patron.payment.Provider;
+import dev.patron.payment.WalletException;
+import dev.patron.wire.Loopback;
+import dev.patron.wire.Wire;
+import java.math.BigInteger;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * Where a session buys: a seller, the wallet that pays there, and the chain that says what became of it.
+ *
+ * <p>A seller of the catalogue is paid with the key in {@value #KEY}; the sandbox with a throw-away key of the data
+ * directory, and a real key is never read for it.
+ */
+record Counter(Provider provider, KeyWallet wallet, RpcSettlements chain) {
+    private static final String KEY = "PATRON_PRIVATE_KEY";
+    private static final String PLENTY = "100";
+    private static final String LITTLE = "50";
+
+    /** The sandbox at an address. Make-believe money is topped up, so that a run never ends for want of it. */
+    static Counter sandbox(URI url, Deadlines patience, DataDirectory data, Environment environment, Wire wire) {
+        Provider provider = Markets.sandbox(url, patience);
+        KeyWallet wallet = SandboxKey.wallet(data.resolve("wallet/sandbox.key"), environment.random());
+        RpcSettlements chain = chain(provider, Markets.sandboxTerms(url), wire);
+        BigInteger balance = chain.balance(
+                provider.asset(),
+                wallet.address(),
+                chain.head(provider.asset().network()).latest());
+        if (balance.compareTo(Amount.ofTokens(provider.asset(), LITTLE).units()) < 0) {
+            new SandboxLink(wire, url)
+                    .fund(
+                            wallet.address(),
+                            Amount.ofTokens(provider.asset(), PLENTY).units());
+        }
+        return new Counter(provider, wallet, chain);
+    }
+
+    /** A seller of the catalogue that may be paid, and its key, tested before anything is opened. */
+    record Catalogued(Provider provider, NetworkTerms terms, KeyWallet wallet) {
+        Counter open(Wire wire) {
+            return new Counter(provider, wallet, chain(provider, terms, wire));
+        }
+    }
+
+    /**
+     * @throws UsageException when there is no such seller, it may not be paid by this version, or no key pays it
+     */
+    static Catalogued catalogued(String id, Catalog catalog, Environment environment) {
+        Provider provider = Markets.provider(id, catalog);
+        NetworkTerms terms =
+                catalog.terms(provider.asset().network())
+                        .orElseThrow(() -> new UsageException("the network of seller `" + id + "` is not listed"));
+        boolean here =
+                Loopback.names(provider.baseUrl()) && terms.rpc().stream().allMatch(Loopback::names);
+        if (!here) {
+            throw new UsageException("seller `" + id + "` takes real money, and this version pays only where seller and"
+                    + " chain are on this machine; `patron plan --market " + id + "` shows what it would cost");
+        }
+        String key = environment
+                .variable(KEY)
+                .orElseThrow(() -> new UsageException("seller `" + id + "` is paid with a wallet's key, and `" + KEY
+                        + "` is not set; nothing was bought"));
+        try {
+            return new Catalogued(provider, terms, KeyWallet.ofHex(key));
+        } catch (WalletException e) {
+            throw new UsageException("`" + KEY + "` holds no key: " + e.getMessage() + "; nothing was bought");
+        }
+    }
+
+    private static RpcSettlements chain(Provider provider, NetworkTerms terms, Wire wire) {
+        boolean local = terms.rpc().stream().allMatch(Loopback::names);
+        Finality finality = Finality.of(terms.finality()).orElse(Finality.FINALIZED);
+        if (finality != Finality.FINALIZED && !(local && Loopback.names(provider.baseUrl()))) {
+            throw new UsageException("`finality: " + terms.finality() + "` is for loopback only");
+        }
+        return new RpcSettlements(List.of(new ChainAccess(provider.asset().network(), terms.rpc(), finality)), wire);
+    }
+}

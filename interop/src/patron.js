@@ -1,0 +1,112 @@
+// Patron as its users have it: the launcher, a folder of settings, a data directory, a key in the environment.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { privateKeyToAccount } from "viem/accounts";
+import { NETWORK, USDC } from "./chain.js";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const LAUNCHER = join(ROOT, "scripts/patron");
+const SECRET = /^(PATRON_(?!JAVA_HOME$)|OPENAI_|ANTHROPIC_)/;
+
+export const TEA_HOUSE = join(ROOT, "config/briefs/tea-house.md");
+export const TEA_HOUSE_SHOTS = 5;
+
+function settings(deadlines, { rpc, seller, payTo }) {
+  const catalog = {
+    version: 1,
+    networks: { [NETWORK]: { rpc: [rpc], finality: "latest" } },
+    assets: {
+      USDC: { network: NETWORK, contract: USDC, decimals: 6, eip712: { name: "USD Coin", version: "2" } },
+    },
+    providers: {
+      interop: {
+        base_url: seller,
+        asset: "USDC",
+        pay_to: [payTo],
+        prices: { image: "0.05", video: "0.25" },
+        recovery: "none",
+        ...(deadlines && { deadlines }),
+      },
+    },
+  };
+  const limits = { daily: "500", monthly: "500", total: "500", at_risk: "50" };
+  const policy = {
+    version: 1,
+    zone: "UTC",
+    workspace: limits,
+    agents: {
+      default: {
+        enabled: true,
+        per_request: "0.25",
+        daily: "500",
+        rolling_24h: "500",
+        per_brief: "1.00",
+        at_risk: "50",
+        payments_per_minute: "unlimited",
+        providers: ["interop"],
+        kinds: ["image", "video"],
+        models: "any",
+      },
+    },
+  };
+  const patron = { version: 1, policy: "policy.yaml", catalog: "catalog.yaml", market: "interop", agent: "default", planner: "outline", concurrency: 4 };
+  return { catalog, policy, patron };
+}
+
+/** A buyer with a folder of its own. JSON is YAML, so the settings are written as JSON. */
+export class Buyer {
+  constructor(folder, key, places, deadlines) {
+    this.folder = folder;
+    this.account = privateKeyToAccount(key);
+    this.address = this.account.address;
+    this.out = join(folder, "delivery");
+    this.key = key;
+    mkdirSync(folder, { recursive: true });
+    for (const [name, content] of Object.entries(settings(deadlines, places))) {
+      writeFileSync(join(folder, `${name}.yaml`), JSON.stringify(content, undefined, 2));
+    }
+  }
+
+  /** Starts a command; `signal` on the result ends it. */
+  start(...words) {
+    const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !SECRET.test(name)));
+    const place = ["--config", join(this.folder, "patron.yaml"), "--data", join(this.folder, "data"), "--json"];
+    const child = spawn(LAUNCHER, [...words, ...place], {
+      env: { ...environment, PATRON_PRIVATE_KEY: this.key },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const said = { out: "", err: "" };
+    child.stdout.on("data", (some) => (said.out += some));
+    child.stderr.on("data", (some) => (said.err += some));
+    const ended = once(child, "close").then(([code, signal]) => ({
+      code,
+      signal,
+      document: parsed(said.out),
+      words: said.err,
+    }));
+    return { child, ended };
+  }
+
+  ask(...words) {
+    return this.start(...words).ended;
+  }
+
+  buy(...words) {
+    return this.start("run", ...words, "--market", "interop", "--out", this.out, "--yes");
+  }
+
+  resume() {
+    return this.start("resume", "--market", "interop");
+  }
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
