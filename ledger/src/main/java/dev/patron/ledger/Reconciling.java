@@ -40,9 +40,8 @@ final class Reconciling {
         }
         int appended = append(journaled);
         int voided = voidReservations(at);
-        int abandoned = abandonQuotes(at);
         int unknown = markUnknown(at);
-        return new RecoveryReport(torn, applied, appended, voided + abandoned, unknown);
+        return new RecoveryReport(torn, applied, appended, voided, unknown);
     }
 
     private boolean apply(Map<String, Object> record, String intent, Instant at) {
@@ -122,19 +121,6 @@ final class Reconciling {
                                 new Authorizing.Step.GivenBack(
                                         Code.QUOTE_EXPIRED, "the process ended before the payment was signed"),
                                 at);
-                return true;
-            });
-        }
-        return ids.size();
-    }
-
-    /** A price that was asked by a process that is gone is not decided on any more: the shot is asked for anew. */
-    private int abandonQuotes(Instant at) {
-        List<String> ids = database.transact(
-                sql -> sql.list("SELECT id FROM intent WHERE payment = 'QUOTED'", row -> row.text("id")));
-        for (String id : ids) {
-            database.transact(sql -> {
-                acts.abandon(sql, id, Code.QUOTE_EXPIRED, "the process ended before the price was decided on", at);
                 return true;
             });
         }

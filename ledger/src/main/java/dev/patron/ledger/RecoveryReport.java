@@ -6,7 +6,7 @@ package dev.patron.ledger;
  * @param tornJournal      whether a damaged last record was cut off
  * @param appliedToLedger  journal records that the database lacked: a sign that an older copy was put back
  * @param appendedToJournal database rows that the journal lacked
- * @param voided           rounds ended because nothing was signed: reservations given back, prices left alone
+ * @param voided           reservations given back because nothing was signed
  * @param unknown          signatures that may have been sent
  */
 public record RecoveryReport(

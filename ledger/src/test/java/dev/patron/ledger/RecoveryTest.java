@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,24 +49,6 @@ class RecoveryTest {
             assertEquals("0.000000 spent 0.070000 reserved", bench.day());
             assertArrayEquals(Bench.request(signed), request(bench, signed));
             assertEquals(NOTHING, bench.ledger().recover(), "twice changes nothing");
-            assertSound(bench);
-        }
-    }
-
-    @Test
-    void aPriceThatNobodyDecidedOnMayBeAskedAgain() {
-        String intent;
-        try (Bench bench = Bench.fresh(data)) {
-            intent = bench.intent("shot-01");
-            bench.quote(intent, "0.05");
-        }
-        try (Bench bench = Bench.again(data)) {
-            assertEquals(new RecoveryReport(false, 0, 0, 1, 0), bench.ledger().recover());
-            assertEquals(PaymentState.ABANDONED, bench.state(intent));
-            assertTrue(bench.state(intent).mayBeAskedAgain());
-            assertEquals(NOTHING, bench.ledger().recover(), "twice changes nothing");
-            bench.send(intent, "0.05");
-            assertEquals(PaymentState.UNKNOWN, bench.state(intent));
             assertSound(bench);
         }
     }
