@@ -31,8 +31,6 @@ import dev.patron.payment.NetworkTerms;
 import dev.patron.payment.Payments;
 import dev.patron.payment.Provider;
 import dev.patron.plan.Brief;
-import dev.patron.plan.Planner;
-import dev.patron.planner.OutlinePlanner;
 import dev.patron.purchase.Progress;
 import dev.patron.purchase.Purchasing;
 import dev.patron.run.Agent;
@@ -182,6 +180,7 @@ final class Wiring implements House {
     @Override
     public PlanReport plan(PlaceOptions common, Market market, Brief brief) {
         Settings settings = settings(common);
+        Planners planners = planners(common, settings, market);
         String id = marketId(common, market);
         Provider provider =
                 id.equals(Markets.SANDBOX) ? nowhere() : Markets.provider(id, CatalogFile.read(settings.catalog()));
@@ -194,7 +193,7 @@ final class Wiring implements House {
             return new Planning(
                             ledger,
                             terms(settings, market, provider),
-                            planner(settings, market, provider),
+                            planners.planner(provider, wire),
                             new XgenSeller(provider, wire, assets))
                     .plan(brief, policy(settings).current());
         } catch (IOException e) {
@@ -207,13 +206,11 @@ final class Wiring implements House {
                 market.agent().orElse(settings.agent()), provider, settings.concurrency(), settings.retriesPerShot());
     }
 
-    private static Planner planner(Settings settings, Market market, Provider provider) {
-        String name = market.planner().orElse(settings.planner());
-        if (!Set.of("outline", "auto").contains(name)) {
-            throw new UsageException(
-                    "no planner `" + name + "`; this version has `outline` (and `auto`, which takes it)");
-        }
-        return new OutlinePlanner(provider.menu());
+    /** Chooses the planner, and says which where nobody named one. */
+    private Planners planners(PlaceOptions common, Settings settings, Market market) {
+        Planners chosen = Planners.choose(environment, settings, market);
+        chosen.notice().filter(_ -> !common.isQuiet()).ifPresent(err::println);
+        return chosen;
     }
 
     // --- buying
@@ -228,7 +225,7 @@ final class Wiring implements House {
             throw new UsageException("seller `" + id + "` takes real money, and this version pays with the sandbox's"
                     + " throw-away key only; `patron plan --market " + id + "` shows what it would cost");
         }
-        planner(settings, market, nowhere());
+        Planners planners = planners(common, settings, market);
         policy(settings).current();
         Path path = new Places(environment).data(common, settings);
         DataDirectory data = take(path);
@@ -236,7 +233,7 @@ final class Wiring implements House {
         opened.push(data);
         try {
             Logs.begin(data.resolve("logs"));
-            return open(settings, market, progress, data, opened);
+            return open(new Chosen(settings, market, planners), progress, data, opened);
         } catch (RuntimeException e) {
             try {
                 Buying.closeAll(opened);
@@ -262,8 +259,12 @@ final class Wiring implements House {
         throw held(path);
     }
 
-    private Session open(
-            Settings settings, Market market, Progress progress, DataDirectory data, Deque<AutoCloseable> opened) {
+    /** What was chosen before the data directory was taken. */
+    private record Chosen(Settings settings, Market market, Planners planners) {}
+
+    private Session open(Chosen chosen, Progress progress, DataDirectory data, Deque<AutoCloseable> opened) {
+        Settings settings = chosen.settings();
+        Market market = chosen.market();
         MeterRegistry meters = new SimpleMeterRegistry();
         Ledger ledger = push(opened, ledger(data, meters));
         Wire wire = push(opened, new Wire());
@@ -296,7 +297,7 @@ final class Wiring implements House {
                         chain,
                         purchasing,
                         seller,
-                        planner(settings, market, provider),
+                        chosen.planners().planner(provider, wire),
                         policy::current,
                         environment.durability(),
                         environment.random()));
