@@ -1,16 +1,19 @@
 package dev.patron.planner;
 
 import dev.langchain4j.data.message.ChatMessage;
-import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.patron.plan.ModelBounds;
 import dev.patron.plan.PlannerException;
 import java.util.ArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A model behind an OpenAI-compatible address; langchain4j writes the question and reads the answer. */
 final class OpenAiModel implements Model {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenAiModel.class);
+
     private final ModelAddress address;
     private final ModelBounds bounds;
     private final OpenAiHands hands;
@@ -50,15 +53,13 @@ final class OpenAiModel implements Model {
                     Answered.of(response.aiMessage()),
                     Tokens.prompt(response.tokenUsage(), Tokens.estimate(question)),
                     Tokens.completion(response.tokenUsage(), Tokens.estimate(client.answerChars())));
-        } catch (PlannerException e) {
-            throw e;
-        } catch (LangChain4jException | IllegalArgumentException | NullPointerException e) {
+        } catch (RuntimeException e) {
             throw cause(e, client);
         }
     }
 
     /** What the library wraps is unwrapped; what it cannot read is named without repeating it. */
-    private PlannerException cause(RuntimeException e, WireClient client) {
+    private static PlannerException cause(RuntimeException e, WireClient client) {
         Throwable cause = e;
         for (int depth = 0; depth < 8 && cause != null; depth++) {
             if (cause instanceof PlannerException known) {
@@ -66,6 +67,7 @@ final class OpenAiModel implements Model {
             }
             cause = cause.getCause();
         }
+        LOG.info("the library could not read the model's answer: {}", e.getClass().getName());
         return client.failed("sent an answer that is not a chat completion");
     }
 }
