@@ -2,6 +2,7 @@ package dev.patron.delivery;
 
 import dev.patron.money.Usd;
 import dev.patron.plan.Kind;
+import dev.patron.plan.PlannerUse;
 import dev.patron.purchase.MediaAsset;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,9 +46,10 @@ public record Delivery(
      *
      * @param id        the seller's id
      * @param simulated whether its money is the sandbox's
+     * @param planner   who planned it, and what a language model was asked for it
      * @param policies  digests of the policy revisions that decided, oldest first
      */
-    public record Market(String id, boolean simulated, String agent, String planner, List<String> policies) {
+    public record Market(String id, boolean simulated, String agent, PlannerUse planner, List<String> policies) {
         public Market {
             policies = List.copyOf(policies);
         }

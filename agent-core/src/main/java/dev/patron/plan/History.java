@@ -3,7 +3,7 @@ package dev.patron.plan;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Everything a run's planner has asked for and what became of it, oldest first. */
+/** Everything a run's planner has asked for, of the run or of a language model, and what became of it, oldest first. */
 public record History(List<Step> steps) {
     public History {
         steps = List.copyOf(steps);
@@ -14,6 +14,9 @@ public record History(List<Step> steps) {
         record Moved(Move move) implements Step {}
 
         record Happened(Outcome outcome) implements Step {}
+
+        /** A language model answered; the moves that follow from it, if any, come after. */
+        record Called(ModelCall call) implements Step {}
     }
 
     public boolean isEmpty() {
@@ -27,6 +30,18 @@ public record History(List<Step> steps) {
     public Stream<Outcome> outcomes() {
         return steps.stream()
                 .flatMap(step -> step instanceof Step.Happened(Outcome outcome) ? Stream.of(outcome) : Stream.empty());
+    }
+
+    /** All answers of a language model so far, in order. */
+    public List<ModelCall> calls() {
+        return steps.stream()
+                .flatMap(step -> step instanceof Step.Called(ModelCall call) ? Stream.of(call) : Stream.empty())
+                .toList();
+    }
+
+    /** The same with one more step. */
+    public History with(Step step) {
+        return new History(Stream.concat(steps.stream(), Stream.of(step)).toList());
     }
 
     /** All shots proposed so far, in order. */

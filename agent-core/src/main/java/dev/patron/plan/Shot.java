@@ -33,4 +33,14 @@ public record Shot(
             throw new IllegalArgumentException("a prompt has 1 to " + PROMPT_CHARS_MOST + " characters");
         }
     }
+
+    /** Whether another shot asks for the same thing in the same words, whatever its id. */
+    public boolean asksTheSame(Shot other) {
+        return kind == other.kind
+                && provider.equals(other.provider)
+                && model.equals(other.model)
+                && prompt.equals(other.prompt)
+                && aspectRatio.equals(other.aspectRatio)
+                && resolution.equals(other.resolution);
+    }
 }

@@ -5,6 +5,7 @@ import dev.patron.ledger.SpendCommand;
 import dev.patron.money.Usd;
 import dev.patron.plan.Brief;
 import dev.patron.plan.History;
+import dev.patron.plan.ModelCalls;
 import dev.patron.plan.Planner;
 import dev.patron.plan.Shot;
 import dev.patron.policy.Decision;
@@ -34,7 +35,7 @@ public final class Planning {
     }
 
     public PlanReport plan(Brief brief, PolicySet policy) {
-        List<Shot> shots = new History(planner.next(brief, new History(List.of())).stream()
+        List<Shot> shots = new History(planner.next(brief, new History(List.of()), ModelCalls.unrecorded()).stream()
                         .map(move -> (History.Step) new History.Step.Moved(move))
                         .toList())
                 .shots();

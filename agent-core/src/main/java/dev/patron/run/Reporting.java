@@ -18,6 +18,7 @@ import dev.patron.ledger.SignedPayment;
 import dev.patron.money.Usd;
 import dev.patron.plan.Brief;
 import dev.patron.plan.Kind;
+import dev.patron.plan.PlannerUse;
 import dev.patron.plan.Shot;
 import dev.patron.purchase.MediaAsset;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ final class Reporting {
         return new RunReport(
                 row,
                 journal.brief().map(Brief::title).orElse("(no longer readable)"),
+                PlannerUse.of(row.planner(), journal.history().calls()),
                 row.budget(),
                 totals.spent(),
                 totals.atRisk(),

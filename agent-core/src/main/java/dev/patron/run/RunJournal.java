@@ -5,6 +5,7 @@ import dev.patron.ledger.NewRun;
 import dev.patron.ledger.RunStep;
 import dev.patron.plan.Brief;
 import dev.patron.plan.History;
+import dev.patron.plan.ModelCall;
 import dev.patron.plan.Move;
 import dev.patron.plan.Outcome;
 import dev.patron.plan.Shot;
@@ -17,7 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The durable story of one run: its brief, every answer of its planner before it was acted on, and every outcome.
+ * The durable story of one run: its brief, every answer of a language model and of its planner before it was
+ * acted on, and every outcome.
  *
  * <p>Steps are numbered without gaps, so two writers of one run cannot both succeed. Synchronized: outcomes arrive from
  * several shots at once.
@@ -26,6 +28,7 @@ final class RunJournal {
     private static final String BRIEF = "brief";
     private static final String MOVES = "moves";
     private static final String OUTCOME = "outcome";
+    private static final String MODEL_CALL = "model-call";
 
     private final Ledger ledger;
     private final String run;
@@ -48,6 +51,10 @@ final class RunJournal {
 
     synchronized void happened(Outcome outcome) {
         append(OUTCOME, StepCodec.outcome(outcome));
+    }
+
+    synchronized void answered(ModelCall call) {
+        append(MODEL_CALL, StepCodec.call(call));
     }
 
     private void append(String kind, byte[] body) {
@@ -73,6 +80,7 @@ final class RunJournal {
             switch (step.kind()) {
                 case MOVES -> StepCodec.moves(step.body()).forEach(move -> history.add(new History.Step.Moved(move)));
                 case OUTCOME -> history.add(new History.Step.Happened(StepCodec.outcome(step.body())));
+                case MODEL_CALL -> history.add(new History.Step.Called(StepCodec.call(step.body())));
                 default -> {}
             }
         }
@@ -93,6 +101,7 @@ final class RunJournal {
                 case History.Step.Moved(Move.Retry retry) -> open.put(retry.shot(), retry);
                 case History.Step.Moved(Move.Finish _) -> {}
                 case History.Step.Happened(Outcome outcome) -> open.remove(outcome.shot());
+                case History.Step.Called _ -> {}
             }
         }
         return List.copyOf(open.values());

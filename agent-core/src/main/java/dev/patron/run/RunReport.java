@@ -4,6 +4,7 @@ import dev.patron.ledger.ClaimRecord;
 import dev.patron.ledger.DecisionRecord;
 import dev.patron.ledger.RunRecord;
 import dev.patron.money.Usd;
+import dev.patron.plan.PlannerUse;
 import dev.patron.plan.Shot;
 import dev.patron.purchase.MediaAsset;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Optional;
  *
  * @param run     the run's row
  * @param title   of its brief
+ * @param planner who planned it, and what a language model was asked for it
  * @param budget  what it may spend at most: the brief's budget; empty where the brief names none
  * @param spent   settled
  * @param atRisk  reserved, signed or of unknown fate
@@ -25,6 +27,7 @@ import java.util.Optional;
 public record RunReport(
         RunRecord run,
         String title,
+        PlannerUse planner,
         Optional<Usd> budget,
         Usd spent,
         Usd atRisk,
@@ -39,7 +42,7 @@ public record RunReport(
 
     /** The same, of a run that ends. */
     RunReport ended(String status, Instant at) {
-        return new RunReport(run.ended(status, at), title, budget, spent, atRisk, shots, denials, claims);
+        return new RunReport(run.ended(status, at), title, planner, budget, spent, atRisk, shots, denials, claims);
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.patron.plan.Move;
 import dev.patron.plan.Outcome;
 import dev.patron.plan.PlannerException;
 import dev.patron.plan.Shot;
+import dev.patron.plan.Storyboard;
 import dev.patron.policy.Code;
 import dev.patron.purchase.ShotOrder;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ final class Runner {
             if (journal.isFinished()) {
                 return;
             }
-            List<Move> moves = hands.planner().next(brief, journal.history());
+            List<Move> moves = hands.planner().next(brief, journal.history(), journal::answered);
             calls++;
             refuseRepeats(journal, moves);
             journal.moved(moves);
@@ -76,18 +77,35 @@ final class Runner {
                 + " times without finishing; the run ends here");
     }
 
-    /** A planner that asks again for exactly what was denied is stuck, and is not asked further. */
+    /** A planner that asks again for exactly what was denied, under the same id or a new one, is not asked further. */
     private static void refuseRepeats(RunJournal journal, List<Move> moves) {
         if (moves.isEmpty()) {
             throw new PlannerException(Code.PLANNER_STUCK.name() + ": the planner made no move");
         }
         Map<String, Outcome> latest = journal.latest();
+        List<Shot> denied = journal.history().shots().stream()
+                .filter(shot -> latest.get(shot.id()) instanceof Outcome.Refused)
+                .toList();
         for (Move move : moves) {
-            if (move instanceof Move.Generate(String shot) && latest.get(shot) instanceof Outcome.Refused) {
-                throw new PlannerException(
-                        Code.PLANNER_STUCK.name() + ": " + Code.PLANNER_STUCK.meaning() + ", `" + shot + "`");
+            String again =
+                    switch (move) {
+                        case Move.Generate(String shot) when latest.get(shot) instanceof Outcome.Refused -> shot;
+                        case Move.Propose(var board) -> repeated(board, denied);
+                        default -> "";
+                    };
+            if (!again.isEmpty()) {
+                throw new PlannerException(Code.PLANNER_STUCK.name() + ": " + Code.PLANNER_STUCK.meaning() + ", `"
+                        + again + "`; `patron resume` asks again, and with `--planner outline` ends the run");
             }
         }
+    }
+
+    private static String repeated(Storyboard board, List<Shot> denied) {
+        return denied.stream()
+                .filter(known -> board.shots().stream().anyMatch(known::asksTheSame))
+                .map(Shot::id)
+                .findFirst()
+                .orElse("");
     }
 
     private void perform(String run, Brief brief, RunJournal journal, List<Move> pending) {

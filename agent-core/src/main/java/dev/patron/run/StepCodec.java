@@ -5,6 +5,7 @@ import dev.patron.money.Usd;
 import dev.patron.plan.Brief;
 import dev.patron.plan.Deliverable;
 import dev.patron.plan.Kind;
+import dev.patron.plan.ModelCall;
 import dev.patron.plan.Move;
 import dev.patron.plan.Outcome;
 import dev.patron.plan.Quality;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The written form of what a run's journal holds: the brief, moves and outcomes, as canonical JSON. */
+/** The written form of what a run's journal holds: the brief, a model's answers, moves and outcomes, as canonical JSON. */
 final class StepCodec {
     private StepCodec() {}
 
@@ -170,6 +171,27 @@ final class StepCodec {
                         maybe(map, "frees_at").map(Instant::parse));
             default -> throw new IllegalArgumentException("a run's journal holds an unknown outcome");
         };
+    }
+
+    static byte[] call(ModelCall call) {
+        return bytes(Json.object(
+                "model", call.model(),
+                "prompts", call.prompts(),
+                "request", call.request(),
+                "answer", call.answer(),
+                "prompt_tokens", Long.toString(call.promptTokens()),
+                "completion_tokens", Long.toString(call.completionTokens())));
+    }
+
+    static ModelCall call(byte[] bytes) {
+        Map<String, Object> map = map(bytes);
+        return new ModelCall(
+                text(map, "model"),
+                text(map, "prompts"),
+                text(map, "request"),
+                text(map, "answer"),
+                Long.parseLong(text(map, "prompt_tokens")),
+                Long.parseLong(text(map, "completion_tokens")));
     }
 
     private static String micros(Usd usd) {

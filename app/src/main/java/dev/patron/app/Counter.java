@@ -59,9 +59,8 @@ record Counter(Provider provider, KeyWallet wallet, RpcSettlements chain) {
      */
     static Catalogued catalogued(String id, Catalog catalog, Environment environment) {
         Provider provider = Markets.provider(id, catalog);
-        NetworkTerms terms =
-                catalog.terms(provider.asset().network())
-                        .orElseThrow(() -> new UsageException("the network of seller `" + id + "` is not listed"));
+        NetworkTerms terms = catalog.terms(provider.asset().network())
+                .orElseThrow(() -> new UsageException("the network of seller `" + id + "` is not listed"));
         boolean here =
                 Loopback.names(provider.baseUrl()) && terms.rpc().stream().allMatch(Loopback::names);
         if (!here) {

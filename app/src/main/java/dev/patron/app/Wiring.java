@@ -26,8 +26,6 @@ import dev.patron.payment.Heads;
 import dev.patron.payment.Payments;
 import dev.patron.payment.Provider;
 import dev.patron.plan.Brief;
-import dev.patron.plan.Planner;
-import dev.patron.planner.OutlinePlanner;
 import dev.patron.purchase.Progress;
 import dev.patron.purchase.Purchasing;
 import dev.patron.run.Agent;
@@ -174,6 +172,7 @@ final class Wiring implements House {
     @Override
     public PlanReport plan(PlaceOptions common, Market market, Brief brief) {
         Settings settings = settings(common);
+        Planners planners = planners(common, settings, market);
         String id = marketId(common, market);
         Provider provider =
                 id.equals(Markets.SANDBOX) ? nowhere() : Markets.provider(id, CatalogFile.read(settings.catalog()));
@@ -186,7 +185,7 @@ final class Wiring implements House {
             return new Planning(
                             ledger,
                             terms(settings, market, provider),
-                            planner(settings, market, provider),
+                            planners.planner(provider, wire),
                             new XgenSeller(provider, wire, assets))
                     .plan(brief, policy(settings).current());
         } catch (IOException e) {
@@ -199,13 +198,11 @@ final class Wiring implements House {
                 market.agent().orElse(settings.agent()), provider, settings.concurrency(), settings.retriesPerShot());
     }
 
-    private static Planner planner(Settings settings, Market market, Provider provider) {
-        String name = market.planner().orElse(settings.planner());
-        if (!Set.of("outline", "auto").contains(name)) {
-            throw new UsageException(
-                    "no planner `" + name + "`; this version has `outline` (and `auto`, which takes it)");
-        }
-        return new OutlinePlanner(provider.menu());
+    /** Chooses the planner, and says which where nobody named one. */
+    private Planners planners(PlaceOptions common, Settings settings, Market market) {
+        Planners chosen = Planners.choose(environment, settings, market);
+        chosen.notice().filter(_ -> !common.isQuiet()).ifPresent(err::println);
+        return chosen;
     }
 
     // --- buying
@@ -217,7 +214,7 @@ final class Wiring implements House {
         Catalog catalog = CatalogFile.read(settings.catalog());
         Optional<Counter.Catalogued> catalogued =
                 id.equals(Markets.SANDBOX) ? Optional.empty() : Optional.of(catalogued(id, catalog, market));
-        planner(settings, market, nowhere());
+        Planners planners = planners(common, settings, market);
         policy(settings).current();
         Path path = new Places(environment).data(common, settings);
         DataDirectory data = take(path);
@@ -227,7 +224,7 @@ final class Wiring implements House {
             Logs.begin(data.resolve("logs"));
             Function<Wire, Counter> counter = wire ->
                     catalogued.map(seller -> seller.open(wire)).orElseGet(() -> sandbox(market, data, wire, opened));
-            return open(settings, market, new Place(counter, progress), data, opened);
+            return open(new Chosen(settings, market, planners, counter), progress, data, opened);
         } catch (RuntimeException e) {
             try {
                 Buying.closeAll(opened);
@@ -255,20 +252,22 @@ final class Wiring implements House {
 
     private Counter.Catalogued catalogued(String id, Catalog catalog, Market market) {
         if (market.sandbox().isPresent() || !market.faults().isEmpty()) {
-            throw new UsageException("`--sandbox` and `--sandbox-fault` are for the seller `sandbox`, not `" + id + "`");
+            throw new UsageException(
+                    "`--sandbox` and `--sandbox-fault` are for the seller `sandbox`, not `" + id + "`");
         }
         return Counter.catalogued(id, catalog, environment);
     }
 
-    /** Where a session buys, once it can speak, and who is told about progress. */
-    private record Place(Function<Wire, Counter> counter, Progress progress) {}
+    /** What was chosen before the data directory was taken; {@code counter} is where it buys, once it can speak. */
+    private record Chosen(Settings settings, Market market, Planners planners, Function<Wire, Counter> counter) {}
 
-    private Session open(
-            Settings settings, Market market, Place place, DataDirectory data, Deque<AutoCloseable> opened) {
+    private Session open(Chosen chosen, Progress progress, DataDirectory data, Deque<AutoCloseable> opened) {
+        Settings settings = chosen.settings();
+        Market market = chosen.market();
         MeterRegistry meters = new SimpleMeterRegistry();
         Ledger ledger = push(opened, ledger(data, meters));
         Wire wire = push(opened, new Wire());
-        Counter counter = place.counter().apply(wire);
+        Counter counter = chosen.counter().apply(wire);
         Provider provider = counter.provider();
         KeyWallet wallet = counter.wallet();
         RpcSettlements chain = counter.chain();
@@ -287,7 +286,7 @@ final class Wiring implements House {
                 ledger,
                 payments,
                 new Purchasing.Surroundings(
-                        store, environment.clock(), environment.pause(), environment.durability(), place.progress()));
+                        store, environment.clock(), environment.pause(), environment.durability(), progress));
         Agent agent = new Agent(
                 terms(settings, market, provider),
                 new Agent.Hands(
@@ -296,7 +295,7 @@ final class Wiring implements House {
                         chain,
                         purchasing,
                         seller,
-                        planner(settings, market, provider),
+                        chosen.planners().planner(provider, wire),
                         policy::current,
                         environment.durability(),
                         environment.random()));

@@ -22,4 +22,9 @@ public record Market(
     public Market {
         faults = List.copyOf(faults);
     }
+
+    /** The same with a planner where the command line names none. */
+    Market plannedBy(String usual) {
+        return new Market(id, agent, planner.or(() -> Optional.of(usual)), sandbox, faults);
+    }
 }

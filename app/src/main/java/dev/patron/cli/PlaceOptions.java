@@ -43,6 +43,11 @@ public final class PlaceOptions {
         return json;
     }
 
+    /** Whether nothing is to be said while working. */
+    public boolean isQuiet() {
+        return quiet;
+    }
+
     public Optional<Path> config() {
         return Optional.ofNullable(config);
     }

@@ -85,12 +85,17 @@ final class RunCommand implements Callable<Integer> {
         Screen screen = terminal.screen(common);
         List<Brief> all = read();
         ShotLines lines = new ShotLines(screen);
-        try (Session session = house.session(common, where.market(), lines)) {
+        try (Session session = house.session(common, market(), lines)) {
             lines.totals(session::totals);
             Notices.started(screen, session.started());
             List<RunReport> reports = carry(all, session);
             return Notices.finished(screen, reports, asList());
         }
+    }
+
+    /** A single prompt is bought as it stands: no model is asked about it unless the command line says so. */
+    private Market market() {
+        return prompt == null ? where.market() : where.market().plannedBy("outline");
     }
 
     private boolean asList() {

@@ -10,6 +10,17 @@ final class Texts {
 
     private Texts() {}
 
+    private static String planner(JsonNode run) {
+        JsonNode planner = run.path("planner");
+        String name = plain(planner, "name");
+        return planner.path("model").isNull()
+                ? name
+                : name + " with " + plain(planner, "model") + " (" + plain(planner, "calls") + " answers, "
+                        + (planner.path("prompt_tokens").asLong()
+                                + planner.path("completion_tokens").asLong())
+                        + " tokens)";
+    }
+
     /** A run and what became of each shot. */
     static String run(JsonNode run) {
         StringBuilder text = new StringBuilder();
@@ -21,7 +32,7 @@ final class Texts {
         line(
                 text,
                 "market",
-                plain(run, "market") + ", as agent " + plain(run, "agent") + ", planned by " + plain(run, "planner"));
+                plain(run, "market") + ", as agent " + plain(run, "agent") + ", planned by " + planner(run));
         line(text, "spent", plain(run, "spent_usd") + " USD");
         line(text, "at risk", plain(run, "at_risk_usd") + " USD");
         if (!run.path("budget_usd").isNull()) {

@@ -26,7 +26,7 @@ public final class Deliveries {
                         report.run().market(),
                         report.run().simulated(),
                         report.run().agent(),
-                        report.run().planner(),
+                        report.planner(),
                         policies),
                 new Delivery.Span(report.run().openedAt(), report.run().endedAt()),
                 new Delivery.Totals(report.spent(), report.atRisk(), report.budget()),

@@ -9,6 +9,7 @@ import dev.patron.ledger.ClaimRecord;
 import dev.patron.ledger.DecisionRecord;
 import dev.patron.ledger.RunRecord;
 import dev.patron.money.Usd;
+import dev.patron.plan.PlannerUse;
 import dev.patron.policy.Alternative;
 import dev.patron.policy.Decision;
 import dev.patron.policy.Finding;
@@ -62,7 +63,7 @@ public final class Documents {
         document.put("simulated", report.run().simulated());
         document.put("status", report.run().status());
         document.put("agent", report.run().agent());
-        document.put("planner", report.run().planner());
+        document.set("planner", planner(report.planner()));
         document.put("spent_usd", report.spent().toString());
         document.put("at_risk_usd", report.atRisk().toString());
         put(document, "budget_usd", report.budget().map(Usd::toString));
@@ -80,6 +81,15 @@ public final class Documents {
         document.put("opened_at", report.run().openedAt().toString());
         put(document, "ended_at", report.run().endedAt().map(Instant::toString));
         return document;
+    }
+
+    private static ObjectNode planner(PlannerUse planner) {
+        ObjectNode node = NODES.objectNode().put("name", planner.planner());
+        put(node, "model", planner.model());
+        node.put("calls", planner.calls());
+        node.put("prompt_tokens", planner.promptTokens());
+        node.put("completion_tokens", planner.completionTokens());
+        return node;
     }
 
     private static ObjectNode shot(RunReport.ShotReport shot, List<String> names) {

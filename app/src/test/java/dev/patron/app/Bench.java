@@ -45,6 +45,7 @@ public final class Bench implements AutoCloseable {
     private final Relay relay;
     private final SecureRandom random = new SecureRandom();
     private volatile Deadlines patience = Deadlines.DEFAULT;
+    private volatile Map<String, String> variables = Map.of();
     private volatile Pause pause = time -> clock.reach(clock.instant().plus(time));
 
     /** What one command did. */
@@ -117,10 +118,20 @@ public final class Bench implements AutoCloseable {
         pause = around.apply(pause);
     }
 
+    /** The environment variables that commands see from now on. */
+    public void variables(Map<String, String> wanted) {
+        variables = Map.copyOf(wanted);
+    }
+
     /** Shots that are bought at the same time. */
     public void concurrency(int shots) {
+        settings("concurrency: [0-9]+", "concurrency: " + shots);
+    }
+
+    /** Changes a line of the settings. */
+    public void settings(String pattern, String line) {
         Path file = folder.resolve("config/patron.yaml");
-        write("config/patron.yaml", read(file).replaceAll("concurrency: [0-9]+", "concurrency: " + shots));
+        write("config/patron.yaml", read(file).replaceAll(pattern, line));
     }
 
     /** The policy in force from the next reservation on, with a second agent of the same limits. */
@@ -216,7 +227,7 @@ public final class Bench implements AutoCloseable {
 
     private Environment environment() {
         return new Environment(
-                Map.of(), clock, random, time -> pause.pause(time), Durability.unobserved(), folder, Optional.empty());
+                variables, clock, random, time -> pause.pause(time), Durability.unobserved(), folder, Optional.empty());
     }
 
     /** Opens the ledger while no command runs, looks at it, and closes it again. */

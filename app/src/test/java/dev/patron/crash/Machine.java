@@ -9,13 +9,18 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a command takes from the machine: the true clock moved on by some seconds, no variables, real waiting. */
+/**
+ * What a command takes from the machine: the true clock moved on by some seconds, real waiting, and of the
+ * variables only the address of a model, which a test may give to a process.
+ */
 final class Machine {
+    private static final String MODEL = "OPENAI_BASE_URL";
+
     private Machine() {}
 
     static Environment of(Duration ahead, Durability durability, Path directory) {
         return new Environment(
-                Map.of(),
+                Map.of(MODEL, Optional.ofNullable(System.getenv(MODEL)).orElse("")),
                 Clock.offset(Clock.systemUTC(), ahead),
                 new SecureRandom(),
                 time -> {

@@ -1,5 +1,6 @@
 package dev.patron.config;
 
+import dev.patron.plan.ModelBounds;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -10,11 +11,12 @@ import java.util.Optional;
  * @param catalog        the sellers
  * @param market         the seller to buy from when the command line names none
  * @param agent          the agent to spend as when the command line names none
- * @param planner        {@code outline}, or {@code auto}, which chooses it
+ * @param planner        {@code outline}, {@code llm}, or {@code auto}, which takes {@code llm} where a model is named
  * @param data           where ledger and files lie; empty for the platform's place
  * @param out            where delivery folders are put; empty for the working directory
  * @param concurrency    shots bought at once, 1 to 16
  * @param retriesPerShot further purchases for a shot whose paid generation the seller reports failed, 0 to 3
+ * @param llm            how much the planner {@code llm} may ask of its model
  */
 public record Settings(
         Path policy,
@@ -25,4 +27,5 @@ public record Settings(
         Optional<Path> data,
         Optional<Path> out,
         int concurrency,
-        int retriesPerShot) {}
+        int retriesPerShot,
+        ModelBounds llm) {}

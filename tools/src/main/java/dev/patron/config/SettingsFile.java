@@ -1,13 +1,17 @@
 package dev.patron.config;
 
+import dev.patron.plan.ModelBounds;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** Reads {@code patron.yaml}, the settings. */
 public final class SettingsFile {
     private static final int CONCURRENCY = 4;
     private static final int RETRIES = 1;
+    private static final List<String> PLANNERS = List.of("auto", "outline", "llm");
+    private static final Duration PATIENCE_MOST = Duration.ofMinutes(60);
 
     private SettingsFile() {}
 
@@ -24,26 +28,37 @@ public final class SettingsFile {
         root.keys(
                 "see the settings that Patron ships",
                 List.of("version", "policy", "catalog"),
-                List.of("market", "agent", "planner", "data", "out", "concurrency", "retries_per_shot"));
+                List.of("market", "agent", "planner", "data", "out", "concurrency", "retries_per_shot", "llm"));
         root.at("version").number(1, 1);
         return new Settings(
                 path(root.at("policy"), base),
                 path(root.at("catalog"), base),
                 id(root, "market", "sandbox"),
                 id(root, "agent", "default"),
-                root.find("planner").map(SettingsFile::planner).orElse("auto"),
+                root.find("planner").map(value -> value.oneOf(PLANNERS)).orElse("auto"),
                 root.find("data").map(value -> path(value, base)),
                 root.find("out").map(value -> path(value, base)),
                 root.find("concurrency").map(value -> value.number(1, 16)).orElse(CONCURRENCY),
-                root.find("retries_per_shot").map(value -> value.number(0, 3)).orElse(RETRIES));
+                root.find("retries_per_shot").map(value -> value.number(0, 3)).orElse(RETRIES),
+                root.find("llm").map(value -> llm(value.section())).orElse(ModelBounds.DEFAULT));
     }
 
-    private static String planner(Value value) {
-        String planner = value.oneOf(List.of("auto", "outline", "llm"));
-        if (planner.equals("llm")) {
-            throw value.wrong("the planner `llm` is not part of this version; write outline or auto");
-        }
-        return planner;
+    private static ModelBounds llm(Section section) {
+        ModelBounds usual = ModelBounds.DEFAULT;
+        section.keys(
+                "see the settings that Patron ships",
+                List.of(),
+                List.of("answers", "tokens", "shots", "answer", "turn"));
+        return new ModelBounds(
+                section.find("answers").map(value -> value.number(1, 200)).orElse(usual.answers()),
+                section.find("tokens")
+                        .map(value -> (long) value.number(1_000, 50_000_000))
+                        .orElse(usual.tokens()),
+                section.find("shots").map(value -> value.number(1, 1_000)).orElse(usual.shots()),
+                section.find("answer")
+                        .map(value -> value.duration(PATIENCE_MOST))
+                        .orElse(usual.answer()),
+                section.find("turn").map(value -> value.duration(PATIENCE_MOST)).orElse(usual.turn()));
     }
 
     private static String id(Section root, String key, String usual) {

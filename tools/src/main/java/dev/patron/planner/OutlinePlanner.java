@@ -5,6 +5,7 @@ import dev.patron.plan.Deliverable;
 import dev.patron.plan.History;
 import dev.patron.plan.Kind;
 import dev.patron.plan.Menu;
+import dev.patron.plan.ModelCalls;
 import dev.patron.plan.Move;
 import dev.patron.plan.Outcome;
 import dev.patron.plan.Planner;
@@ -47,7 +48,7 @@ public final class OutlinePlanner implements Planner {
     }
 
     @Override
-    public List<Move> next(Brief brief, History history) {
+    public List<Move> next(Brief brief, History history, ModelCalls calls) {
         if (history.moves().noneMatch(Move.Propose.class::isInstance)) {
             return List.of(new Move.Propose(storyboard(brief)));
         }

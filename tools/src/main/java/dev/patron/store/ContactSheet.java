@@ -215,7 +215,7 @@ final class ContactSheet {
         line("<p>Run <code>" + Shown.html(delivery.run()) + "</code> · brief <code>"
                 + Shown.html(Shown.shortened(delivery.brief())) + "</code> · agent "
                 + Shown.html(delivery.market().agent()) + " · planner "
-                + Shown.html(delivery.market().planner())
+                + Shown.html(delivery.market().planner().text())
                 + "</p>");
         line("<p><a href=\"" + Receipt.FILE + "\">Receipt</a> · <a href=\"" + Manifest.FILE
                 + "\">Manifest</a> · amounts in USD</p>");

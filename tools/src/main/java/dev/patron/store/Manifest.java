@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.delivery.Delivery;
+import dev.patron.plan.PlannerUse;
 import dev.patron.purchase.MediaAsset;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -35,7 +36,7 @@ final class Manifest {
         root.put("market", delivery.market().id());
         root.put("simulated", delivery.market().simulated());
         root.put("agent", delivery.market().agent());
-        root.put("planner", delivery.market().planner());
+        add(root.putObject("planner"), delivery.market().planner());
         ArrayNode policies = root.putArray("policy_revisions");
         delivery.market().policies().forEach(policies::add);
         root.put("started", delivery.time().started().toString());
@@ -93,6 +94,14 @@ final class Manifest {
         put(node, "decision", shot.decision().map(Delivery.Ruling::id));
         put(node, "policy_revision", shot.decision().map(Delivery.Ruling::policy));
         put(node, "note", shot.note());
+    }
+
+    private static void add(ObjectNode node, PlannerUse planner) {
+        node.put("name", planner.planner());
+        put(node, "model", planner.model());
+        node.put("calls", planner.calls());
+        node.put("prompt_tokens", planner.promptTokens());
+        node.put("completion_tokens", planner.completionTokens());
     }
 
     private static void add(ObjectNode node, Delivery.Denial denial) {

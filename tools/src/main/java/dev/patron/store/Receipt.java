@@ -146,7 +146,7 @@ final class Receipt {
                 "market",
                 Shown.markdown(delivery.market().id()) + (delivery.market().simulated() ? ", simulated" : ""));
         item("agent", Shown.markdown(delivery.market().agent()));
-        item("planner", Shown.markdown(delivery.market().planner()));
+        item("planner", Shown.markdown(delivery.market().planner().text()));
         item("policy", Shown.markdown(String.join(", ", delivery.market().policies())));
         item("started", delivery.time().started().toString());
         delivery.time().ended().ifPresent(at -> item("ended", at.toString()));

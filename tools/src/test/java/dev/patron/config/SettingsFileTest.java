@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patron.payment.Catalog;
 import dev.patron.plan.Brief;
+import dev.patron.plan.ModelBounds;
 import dev.patron.policy.PolicySet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,19 +39,29 @@ class SettingsFileTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "concurrency: 17",
-                "retries_per_shot: -1",
-                "planner: llm",
-                "planner: gpt",
-                "market: Xgen",
-                "polic: x"
-            })
+            strings = {"concurrency: 17", "retries_per_shot: -1", "llm: 7", "planner: gpt", "market: Xgen", "polic: x"})
     void aWrongSettingIsRefused(String line, @TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("s.yaml"), "version: 1\npolicy: p\ncatalog: c\n" + line + "\n");
         String problem = String.valueOf(assertThrows(ConfigException.class, () -> SettingsFile.read(file))
                 .getMessage());
         assertTrue(problem.contains("s.yaml:4: " + line.substring(0, line.indexOf(':'))), problem);
+    }
+
+    @Test
+    void theModelsBoundsAreReadAndEachHasADefault(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("s.yaml");
+        Files.writeString(
+                file, "version: 1\npolicy: p\ncatalog: c\nplanner: llm\nllm: {answers: 3, tokens: 5000, turn: 90s}\n");
+        Settings settings = SettingsFile.read(file);
+        assertEquals("llm", settings.planner());
+        assertEquals(new ModelBounds(3, 5_000, 40, Duration.ofSeconds(60), Duration.ofSeconds(90)), settings.llm());
+        assertEquals(
+                ModelBounds.DEFAULT,
+                SettingsFile.read(SHIPPED.resolve("patron.yaml")).llm());
+        for (String wrong : List.of("answers: 0", "tokens: 10", "shots: 2000", "turn: 2h", "budget: 1")) {
+            Files.writeString(file, "version: 1\npolicy: p\ncatalog: c\nllm: {" + wrong + "}\n");
+            assertThrows(ConfigException.class, () -> SettingsFile.read(file), wrong);
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.patron.plan.Brief;
 import dev.patron.plan.History;
 import dev.patron.plan.Kind;
 import dev.patron.plan.Menu;
+import dev.patron.plan.ModelCalls;
 import dev.patron.plan.Move;
 import dev.patron.plan.Outcome;
 import dev.patron.plan.PlannerException;
@@ -38,7 +39,7 @@ class OutlinePlannerTest {
     private final OutlinePlanner planner = new OutlinePlanner(ReferenceMenu.of("sandbox"));
 
     private List<Shot> shots(Brief brief) {
-        List<Move> moves = planner.next(brief, NOTHING);
+        List<Move> moves = planner.next(brief, NOTHING, ModelCalls.unrecorded());
         assertEquals(1, moves.size());
         return moves.getFirst() instanceof Move.Propose(var board) ? board.shots() : List.of();
     }
@@ -179,7 +180,7 @@ class OutlinePlannerTest {
                 e.getMessage());
         Brief video = BriefFile.parse("b", "---\ndeliverables: [{kind: video}]\n---\nA pear");
         OutlinePlanner none = new OutlinePlanner(new Menu("shop", List.of()));
-        assertThrows(PlannerException.class, () -> none.next(video, NOTHING));
+        assertThrows(PlannerException.class, () -> none.next(video, NOTHING, ModelCalls.unrecorded()));
     }
 
     @Test
@@ -246,7 +247,7 @@ class OutlinePlannerTest {
     }
 
     private List<Move> ask(Brief brief, List<History.Step> steps) {
-        List<Move> moves = planner.next(brief, new History(steps));
+        List<Move> moves = planner.next(brief, new History(steps), ModelCalls.unrecorded());
         moves.forEach(move -> steps.add(new History.Step.Moved(move)));
         return moves;
     }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.patron.delivery.Delivery;
 import dev.patron.money.Usd;
 import dev.patron.plan.Kind;
+import dev.patron.plan.PlannerUse;
 import dev.patron.purchase.AssetStore.Stored;
 import dev.patron.purchase.MediaAsset;
 import java.io.ByteArrayInputStream;
@@ -37,6 +38,8 @@ class DeliveryFolderTest {
     private static final String HOSTILE =
             "</title><script>alert(1)</script> \" onerror=\"x\" | `a` *b* \u202Egnp\u001B[31m\r\n# =cmd()";
     private static final Instant START = Instant.parse("2026-03-21T09:14:00Z");
+
+    private static final PlannerUse USE = new PlannerUse("llm", List.of("model-2 " + HOSTILE), 3, 1200, 345);
 
     private final Path out;
     private final FileAssetStore store;
@@ -84,7 +87,7 @@ class DeliveryFolderTest {
                 "Pears " + HOSTILE,
                 "bb".repeat(32),
                 "partial",
-                new Delivery.Market("sandbox", simulated, "default", "outline", List.of("aa".repeat(32))),
+                new Delivery.Market("sandbox", simulated, "default", USE, List.of("aa".repeat(32))),
                 new Delivery.Span(START, Optional.empty()),
                 new Delivery.Totals(spent, Usd.ZERO, Optional.of(Usd.parse("0.50"))),
                 shots,
@@ -147,6 +150,14 @@ class DeliveryFolderTest {
                 && manifest.path("simulated").asBoolean());
         assertEquals("0.100000", manifest.path("spent_usd").asText());
         assertTrue(manifest.path("ended").isNull());
+        JsonNode planner = manifest.path("planner");
+        assertEquals("llm", planner.path("name").asText());
+        assertEquals(
+                List.of(3, 1200, 345),
+                List.of(
+                        planner.path("calls").asInt(),
+                        planner.path("prompt_tokens").asInt(),
+                        planner.path("completion_tokens").asInt()));
         JsonNode shot = manifest.path("shots").path(0);
         assertEquals(64, shot.path("prompt_sha256").asText().length());
         assertEquals("0x" + "ab".repeat(32), shot.path("nonce").asText());
@@ -175,6 +186,7 @@ class DeliveryFolderTest {
         assertTrue(
                 receipt.contains("| **total** |  |  |  |  | **" + spent.stream().reduce(Usd.ZERO, Usd::plus) + "** |"));
         assertTrue(receipt.contains("**SIMULATED.**"));
+        assertTrue(receipt.contains("3 answers, 1200 prompt and 345 completion tokens"), receipt);
         assertTrue(receipt.contains("limit 0.500000 USD, 0.010000 USD left, frees at 2026-03-21T09:14:00Z"));
     }
 
