@@ -10,10 +10,9 @@ import java.util.Optional;
 /**
  * A priced storyboard with the policy's verdict on each shot; nothing was bought or recorded.
  *
- * @param total    what the permitted shots cost together
- * @param warnings what is odd and will be tried, a line each
+ * @param total what the permitted shots cost together
  */
-public record PlanReport(String title, List<Judged> shots, Usd total, List<String> warnings) {
+public record PlanReport(List<Judged> shots, Usd total) {
     /** One shot: its price, the verdict, and what would be allowed instead of a denied one. */
     public record Judged(Shot shot, Usd price, Decision decision, Optional<Alternative> instead) {}
 }

@@ -14,6 +14,7 @@ import dev.patron.config.SettingsFile;
 import dev.patron.config.WatchedPolicy;
 import dev.patron.door.Answers;
 import dev.patron.door.ControlDoor;
+import dev.patron.door.Documents;
 import dev.patron.door.LocalAnswers;
 import dev.patron.door.Question;
 import dev.patron.evm.KeyWallet;
@@ -30,8 +31,7 @@ import dev.patron.purchase.Progress;
 import dev.patron.purchase.Purchasing;
 import dev.patron.run.Agent;
 import dev.patron.run.AgentTerms;
-import dev.patron.run.PlanReport;
-import dev.patron.run.Planning;
+import dev.patron.run.Proposal;
 import dev.patron.run.StartReport;
 import dev.patron.sandbox.Fault;
 import dev.patron.sandbox.SandboxSettings;
@@ -52,8 +52,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -137,10 +139,16 @@ final class Wiring implements House {
 
     private LocalAnswers local(Settings settings, Ledger ledger, Consumer<String> cancel) {
         WatchedPolicy policy = policy(settings);
-        Provider market = settings.market().equals(Markets.SANDBOX)
-                ? nowhere()
-                : Markets.provider(settings.market(), CatalogFile.read(settings.catalog()));
-        return new LocalAnswers(ledger, new LocalAnswers.Sources(policy::current, market, environment.clock(), cancel));
+        seller(settings, settings.market());
+        return new LocalAnswers(
+                ledger,
+                new LocalAnswers.Sources(
+                        policy::current, id -> seller(settings, id), settings.market(), environment.clock(), cancel));
+    }
+
+    /** A seller's terms, of the catalogue or the sandbox's own. */
+    private Provider seller(Settings settings, String id) {
+        return id.equals(Markets.SANDBOX) ? nowhere() : Markets.provider(id, CatalogFile.read(settings.catalog()));
     }
 
     /** The sandbox's terms without a sandbox: for reading, planning and checking. */
@@ -170,24 +178,25 @@ final class Wiring implements House {
     // --- planning
 
     @Override
-    public PlanReport plan(PlaceOptions common, Market market, Brief brief) {
+    public ObjectNode plan(PlaceOptions common, Market market, Brief brief) {
         Settings settings = settings(common);
         Planners planners = planners(common, settings, market);
         String id = marketId(common, market);
-        Provider provider =
-                id.equals(Markets.SANDBOX) ? nowhere() : Markets.provider(id, CatalogFile.read(settings.catalog()));
-        Path path = new Places(environment).data(common, settings);
-        DataDirectory data = DataDirectory.take(path).orElseThrow(() -> held(path));
-        try (data;
-                Ledger ledger = ledger(data, new SimpleMeterRegistry());
-                Wire wire = new Wire();
+        Proposal proposal = propose(planners, seller(settings, id), brief);
+        Map<String, String> asked = new HashMap<>();
+        asked.put("market", id);
+        asked.put("agent", market.agent().orElse(settings.agent()));
+        asked.put("shots", proposal.written());
+        brief.budget().ifPresent(budget -> asked.put("budget", budget.toString()));
+        try (Answers answers = answers(common)) {
+            return Documents.plan(brief, id, proposal.warnings(), answers.ask(new Question("plan", asked)));
+        }
+    }
+
+    private static Proposal propose(Planners planners, Provider provider, Brief brief) {
+        try (Wire wire = new Wire();
                 AssetFetcher assets = new AssetFetcher(provider, Resolver.SYSTEM)) {
-            return new Planning(
-                            ledger,
-                            terms(settings, market, provider),
-                            planners.planner(provider, wire),
-                            new XgenSeller(provider, wire, assets))
-                    .plan(brief, policy(settings).current());
+            return Proposal.of(brief, planners.planner(provider, wire), new XgenSeller(provider, wire, assets));
         } catch (IOException e) {
             throw new HouseException("something did not close: " + e.getMessage(), e);
         }

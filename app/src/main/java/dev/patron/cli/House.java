@@ -1,10 +1,10 @@
 package dev.patron.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.config.Settings;
 import dev.patron.door.Answers;
 import dev.patron.plan.Brief;
 import dev.patron.purchase.Progress;
-import dev.patron.run.PlanReport;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -18,8 +18,10 @@ public interface House {
     /** Takes the data directory, brings records and chain together, and opens the control door. */
     Session session(PlaceOptions common, Market market, Progress progress);
 
-    /** A priced storyboard; there is no wallet in this path. */
-    PlanReport plan(PlaceOptions common, Market market, Brief brief);
+    /**
+     * A storyboard, planned here, priced and judged by whoever owns the data directory; there is no wallet in this path.
+     */
+    ObjectNode plan(PlaceOptions common, Market market, Brief brief);
 
     /** The market's id, after settings and command line. */
     String marketId(PlaceOptions common, Market market);

@@ -2,10 +2,7 @@ package dev.patron.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.config.BriefFile;
-import dev.patron.door.Documents;
 import dev.patron.plan.Brief;
-import dev.patron.policy.Decision;
-import dev.patron.run.PlanReport;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,11 +35,8 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Brief brief = BriefFile.read(file);
-        PlanReport plan = house.plan(common, where.market(), brief);
-        ObjectNode document = Documents.plan(plan, house.marketId(common, where.market()), brief.budget());
-        boolean all = plan.shots().stream().allMatch(shot -> shot.decision() instanceof Decision.Permit);
-        document.put("status", all ? "permitted" : "refused");
+        ObjectNode document = house.plan(common, where.market(), brief);
         terminal.screen(common).result(document, Texts.plan(document));
-        return all ? ExitCodes.DONE : ExitCodes.REFUSED;
+        return document.path("status").asText().equals("permitted") ? ExitCodes.DONE : ExitCodes.REFUSED;
     }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
  */
 public final class ControlDoor implements AutoCloseable {
     static final String TOKEN_HEADER = "Patron-Token";
-    static final int BODY_BYTES_MOST = 64 * 1024;
+    static final int BODY_BYTES_MOST = 1024 * 1024;
 
     private final HttpServer server;
     private final ExecutorService threads;

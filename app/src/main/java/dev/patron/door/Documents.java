@@ -9,6 +9,7 @@ import dev.patron.ledger.ClaimRecord;
 import dev.patron.ledger.DecisionRecord;
 import dev.patron.ledger.RunRecord;
 import dev.patron.money.Usd;
+import dev.patron.plan.Brief;
 import dev.patron.plan.PlannerUse;
 import dev.patron.policy.Alternative;
 import dev.patron.policy.Decision;
@@ -161,12 +162,23 @@ public final class Documents {
     }
 
     /** A priced storyboard with its verdicts. */
-    public static ObjectNode plan(PlanReport plan, String market, Optional<Usd> budget) {
+    public static ObjectNode plan(Brief brief, String market, List<String> warnings, ObjectNode judged) {
         ObjectNode document = NODES.objectNode();
-        document.put("title", plan.title());
+        document.put("title", brief.title());
         document.put("market", market);
+        put(document, "budget_usd", brief.budget().map(Usd::toString));
+        document.setAll(judged);
+        ArrayNode odd = document.putArray("warnings");
+        warnings.forEach(odd::add);
+        return document;
+    }
+
+    /** What the policy says to each shot of a storyboard. */
+    static ObjectNode plan(PlanReport plan) {
+        ObjectNode document = NODES.objectNode();
+        boolean all = plan.shots().stream().allMatch(shot -> shot.decision() instanceof Decision.Permit);
+        document.put("status", all ? "permitted" : "refused");
         document.put("total_usd", plan.total().toString());
-        put(document, "budget_usd", budget.map(Usd::toString));
         ArrayNode shots = document.putArray("shots");
         for (PlanReport.Judged judged : plan.shots()) {
             ObjectNode node = shots.addObject();
@@ -184,8 +196,6 @@ public final class Documents {
             }
             put(node, "instead", judged.instead().map(Documents::alternative));
         }
-        ArrayNode warnings = document.putArray("warnings");
-        plan.warnings().forEach(warnings::add);
         return document;
     }
 

@@ -16,6 +16,7 @@ import dev.patron.money.Amount;
 import dev.patron.money.Payee;
 import dev.patron.money.Usd;
 import dev.patron.payment.Provider;
+import dev.patron.plan.Shot;
 import dev.patron.policy.Decision;
 import dev.patron.policy.Finding;
 import dev.patron.policy.Policies;
@@ -23,6 +24,8 @@ import dev.patron.policy.PolicySet;
 import dev.patron.policy.SpendRequest;
 import dev.patron.policy.SpendState;
 import dev.patron.run.Agent;
+import dev.patron.run.Planning;
+import dev.patron.run.Proposal;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -31,8 +34,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Answers from the ledger itself. Closing it does not close the ledger. Safe for any number of threads. */
@@ -46,11 +51,21 @@ public final class LocalAnswers implements Answers {
     /**
      * What answers draw on besides the ledger.
      *
-     * @param policy the policy in force
-     * @param market the market that head-room is shown for
-     * @param cancel called with the id of a run that is to be cancelled
+     * @param policy  the policy in force
+     * @param sellers a seller by its id
+     * @param market  the market that head-room is shown for
+     * @param cancel  called with the id of a run that is to be cancelled
      */
-    public record Sources(Supplier<PolicySet> policy, Provider market, InstantSource clock, Consumer<String> cancel) {}
+    public record Sources(
+            Supplier<PolicySet> policy,
+            Function<String, Provider> sellers,
+            String market,
+            InstantSource clock,
+            Consumer<String> cancel) {
+        Provider seller() {
+            return sellers.apply(market);
+        }
+    }
 
     public LocalAnswers(Ledger ledger, Sources sources) {
         this.ledger = ledger;
@@ -68,6 +83,7 @@ public final class LocalAnswers implements Answers {
             case "ledger-show" -> events(question);
             case "statement" -> statement(question);
             case "verify" -> verify();
+            case "plan" -> plan(question);
             default -> throw new QuestionException("unknown question `" + question.name() + "`");
         };
     }
@@ -114,7 +130,7 @@ public final class LocalAnswers implements Answers {
         if (policy.agent(agent).isEmpty()) {
             throw new QuestionException("agent `" + agent + "` is not in the policy, so it may spend nothing");
         }
-        Provider market = sources.market();
+        Provider market = sources.seller();
         SpendRequest nothing = new SpendRequest(
                 agent,
                 "headroom",
@@ -206,6 +222,7 @@ public final class LocalAnswers implements Answers {
         if (!from.isBefore(to)) {
             throw new QuestionException("a statement's `--from` lies before its `--to`");
         }
+        Provider market = sources.seller();
         ObjectNode document = NODES.objectNode();
         document.put("ledger", ledger.id());
         document.put("from", from.toString());
@@ -218,8 +235,7 @@ public final class LocalAnswers implements Answers {
             row.put("symbol", line.symbol());
             row.put(
                     "simulated",
-                    line.token().startsWith(sources.market().asset().network() + "/")
-                            && sources.market().simulated());
+                    market.simulated() && line.token().startsWith(market.asset().network() + "/"));
             row.put("opening", plain(line.opening(), line.decimals()));
             row.put("in", plain(line.in(), line.decimals()));
             row.put("out", plain(line.out(), line.decimals()));
@@ -238,6 +254,20 @@ public final class LocalAnswers implements Answers {
 
     private static String plain(BigInteger units, int decimals) {
         return new BigDecimal(units, decimals).toPlainString();
+    }
+
+    /** Judges shots that somebody else has planned. */
+    private ObjectNode plan(Question question) {
+        Provider market = sources.sellers().apply(question.argument("market").orElse(""));
+        try {
+            List<Shot> shots = Proposal.read(question.argument("shots").orElse(""));
+            Optional<Usd> budget = question.argument("budget").map(Usd::parse);
+            Planning planning =
+                    new Planning(ledger, market, question.argument("agent").orElse("default"));
+            return Documents.plan(planning.judge(shots, budget, sources.policy().get()));
+        } catch (IllegalArgumentException | NoSuchElementException e) {
+            throw new QuestionException("these are no shots that can be judged: " + e.getMessage());
+        }
     }
 
     private ObjectNode verify() {

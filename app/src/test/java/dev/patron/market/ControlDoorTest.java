@@ -81,6 +81,9 @@ class ControlDoorTest {
         assertEquals("waiting", show.path("shots").path(0).path("status").asText());
         JsonNode headroom = bench.patron("policy", "headroom", "--json").json();
         assertTrue(headroom.toString().contains("\"spent_usd\":\"0.050000\""), headroom.toString());
+        JsonNode plan = bench.patron("plan", bench.brief("pears", 3), "--json").json();
+        assertEquals("permitted", plan.path("status").asText(), plan.toString());
+        assertEquals("0.150000", plan.path("total_usd").asText());
         assertEquals(2, bench.patron("show", "zz", "--json").exit(), "a wrong question is the asker's fault");
         return id;
     }
