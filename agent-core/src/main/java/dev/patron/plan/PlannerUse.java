@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param promptTokens     tokens of all questions
  * @param completionTokens tokens of all answers
  */
-public record PlannerUse(
-        String planner, List<String> models, int calls, long promptTokens, long completionTokens) {
+public record PlannerUse(String planner, List<String> models, int calls, long promptTokens, long completionTokens) {
     public PlannerUse {
         models = List.copyOf(models);
     }
@@ -34,8 +33,9 @@ public record PlannerUse(
 
     /** All of it in one line for people. */
     public String text() {
-        return model().map(model -> planner + " with " + model + ", " + calls + (calls == 1 ? " answer, " : " answers, ")
-                        + promptTokens + " prompt and " + completionTokens + " completion tokens")
+        return model().map(
+                        model -> planner + " with " + model + ", " + calls + (calls == 1 ? " answer, " : " answers, ")
+                                + promptTokens + " prompt and " + completionTokens + " completion tokens")
                 .orElse(planner);
     }
 

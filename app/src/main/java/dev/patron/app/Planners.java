@@ -49,8 +49,9 @@ final class Planners {
             case LLM -> {
                 Optional<ModelAddress> address = address(environment);
                 if (address.isEmpty()) {
-                    throw new UsageException("the planner `llm` asks a model, and none is named: set `" + ModelAddress.KEY
-                            + "`, or `" + ModelAddress.BASE_URL + "` for a server that takes no key");
+                    throw new UsageException(
+                            "the planner `llm` asks a model, and none is named: set `" + ModelAddress.KEY + "`, or `"
+                                    + ModelAddress.BASE_URL + "` for a server that takes no key");
                 }
                 yield new Planners(environment, settings, wanted, address);
             }

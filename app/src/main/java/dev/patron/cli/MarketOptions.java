@@ -17,7 +17,12 @@ final class MarketOptions {
     @Nullable
     String agent;
 
-    @Option(names = "--planner", paramLabel = "NAME", description = "How the brief becomes shots: outline, llm or auto (llm where OPENAI_API_KEY or OPENAI_BASE_URL is set).")
+    @Option(
+            names = "--planner",
+            paramLabel = "NAME",
+            description =
+                    "How the brief becomes shots: outline, llm or auto (llm where OPENAI_API_KEY or OPENAI_BASE_URL is"
+                            + " set).")
     @Nullable
     String planner;
 

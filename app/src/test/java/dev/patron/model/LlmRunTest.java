@@ -61,8 +61,7 @@ class LlmRunTest {
     /** Plans two pictures and a film; told that the film is too dear, plans one more picture; buys what it may. */
     private static List<ScriptedModel.Call> sensible(ScriptedModel.Question question) {
         return switch (question.round()) {
-            case 0 ->
-                List.of(ScriptedModel.storyboard("image", "Dawn", "image", "A kettle", "video", "Petals drift"));
+            case 0 -> List.of(ScriptedModel.storyboard("image", "Dawn", "image", "A kettle", "video", "Petals drift"));
             case 1 ->
                 Stream.concat(
                                 ScriptedModel.generate(question.shots("affordable")).stream(),
@@ -83,10 +82,13 @@ class LlmRunTest {
             assertEquals("partial", run.path("status").asText());
             assertEquals(List.of("delivered", "delivered", "refused", "delivered"), statuses(run));
             assertEquals("0.150000", run.path("spent_usd").asText());
-            assertEquals("BRIEF_BUDGET_EXCEEDED", run.path("denials").path(0).path("code").asText());
             assertEquals(
-                    new ObjectMapper().readTree("{\"name\":\"llm\",\"model\":\"tea-1\",\"calls\":4,"
-                            + "\"prompt_tokens\":4000,\"completion_tokens\":200}"),
+                    "BRIEF_BUDGET_EXCEEDED",
+                    run.path("denials").path(0).path("code").asText());
+            assertEquals(
+                    new ObjectMapper()
+                            .readTree("{\"name\":\"llm\",\"model\":\"tea-1\",\"calls\":4,"
+                                    + "\"prompt_tokens\":4000,\"completion_tokens\":200}"),
                     run.path("planner"));
             assertEquals(BigInteger.valueOf(150_000), bench.sandbox().chain().balance(Sandbox.PAY_TO));
             assertEquals(List.of(0, 1, 2, 3), rounds(model));
@@ -94,7 +96,12 @@ class LlmRunTest {
             assertEquals(List.of("shot-03"), second.shots("refused"));
             assertEquals(
                     "0.100000",
-                    second.results().getFirst().path("shots").path(2).path("remaining_usd").asText());
+                    second.results()
+                            .getFirst()
+                            .path("shots")
+                            .path(2)
+                            .path("remaining_usd")
+                            .asText());
             assertEquals(
                     3,
                     bench.relay().orders().stream().filter(Relay.Order::isPaid).count());
@@ -102,7 +109,8 @@ class LlmRunTest {
             Path out = Path.of(run.path("out").asText());
             String receipt = Files.readString(out.resolve("receipt.md"));
             assertTrue(receipt.contains("4 answers, 4000 prompt and 200 completion tokens"), receipt);
-            JsonNode manifest = new ObjectMapper().readTree(out.resolve("manifest.json").toFile());
+            JsonNode manifest =
+                    new ObjectMapper().readTree(out.resolve("manifest.json").toFile());
             assertEquals(run.path("planner"), manifest.path("planner"));
             assertTrue(bench.ledger(Ledger::verify).isSound());
             assertNowhere(KEY, ran);
@@ -165,7 +173,8 @@ class LlmRunTest {
             Bench.Ran again = bench.buy("resume", "--planner", "outline");
             assertEquals(3, again.exit(), again.out());
             assertEquals(
-                    List.of("delivered", "refused"), statuses(again.json().path("runs").path(0)));
+                    List.of("delivered", "refused"),
+                    statuses(again.json().path("runs").path(0)));
             assertEquals(5, model.questions().size());
             assertEquals(BigInteger.valueOf(50_000), bench.sandbox().chain().balance(Sandbox.PAY_TO));
         }

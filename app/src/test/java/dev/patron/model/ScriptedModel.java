@@ -139,8 +139,15 @@ public final class ScriptedModel implements AutoCloseable {
                     .put("name", call.name())
                     .put("arguments", call.arguments());
         }
-        ObjectNode root = JSON.createObjectNode().put("id", "1").put("object", "chat.completion").put("model", "x");
-        root.putArray("choices").addObject().put("index", 0).put("finish_reason", "tool_calls").set("message", message);
+        ObjectNode root = JSON.createObjectNode()
+                .put("id", "1")
+                .put("object", "chat.completion")
+                .put("model", "x");
+        root.putArray("choices")
+                .addObject()
+                .put("index", 0)
+                .put("finish_reason", "tool_calls")
+                .set("message", message);
         root.putObject("usage").put("prompt_tokens", 1_000).put("completion_tokens", 50);
         return root.toString();
     }

@@ -46,14 +46,18 @@ public final class SettingsFile {
     private static ModelBounds llm(Section section) {
         ModelBounds usual = ModelBounds.DEFAULT;
         section.keys(
-                "see the settings that Patron ships", List.of(), List.of("answers", "tokens", "shots", "answer", "turn"));
+                "see the settings that Patron ships",
+                List.of(),
+                List.of("answers", "tokens", "shots", "answer", "turn"));
         return new ModelBounds(
                 section.find("answers").map(value -> value.number(1, 200)).orElse(usual.answers()),
                 section.find("tokens")
                         .map(value -> (long) value.number(1_000, 50_000_000))
                         .orElse(usual.tokens()),
                 section.find("shots").map(value -> value.number(1, 1_000)).orElse(usual.shots()),
-                section.find("answer").map(value -> value.duration(PATIENCE_MOST)).orElse(usual.answer()),
+                section.find("answer")
+                        .map(value -> value.duration(PATIENCE_MOST))
+                        .orElse(usual.answer()),
                 section.find("turn").map(value -> value.duration(PATIENCE_MOST)).orElse(usual.turn()));
     }
 

@@ -97,7 +97,8 @@ record Answered(String text, List<Call> calls, boolean clipped) {
             requests.add(ToolExecutionRequest.builder()
                     .id(id(round, i))
                     .name(shownName(calls.get(i).name()))
-                    .arguments(calls.get(i).arguments().filter(Arguments::isObject).orElse("{}"))
+                    .arguments(
+                            calls.get(i).arguments().filter(Arguments::isObject).orElse("{}"))
                     .build());
         }
         String shown = text.isEmpty() && requests.isEmpty() ? "(nothing)" : text;

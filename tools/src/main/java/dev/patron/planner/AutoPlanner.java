@@ -24,7 +24,8 @@ public final class AutoPlanner implements Planner {
 
     @Override
     public List<Move> next(Brief brief, History history, ModelCalls calls) {
-        boolean begunWithout = history.moves().findAny().isPresent() && history.calls().isEmpty();
+        boolean begunWithout =
+                history.moves().findAny().isPresent() && history.calls().isEmpty();
         return begunWithout ? outline.next(brief, history, calls) : llm.next(brief, history, calls);
     }
 }

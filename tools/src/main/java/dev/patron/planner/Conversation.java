@@ -54,7 +54,8 @@ final class Conversation {
     }
 
     static Conversation of(Shop shop, ModelBounds bounds, Brief brief, History history) {
-        String version = history.calls().stream().map(ModelCall::prompts).findFirst().orElse(Prompts.CURRENT);
+        String version =
+                history.calls().stream().map(ModelCall::prompts).findFirst().orElse(Prompts.CURRENT);
         Prompts prompts = Prompts.of(version);
         Conversation talk = new Conversation(prompts, shop, bounds, brief);
         talk.messages.add(SystemMessage.from(prompts.text("system")));
@@ -107,7 +108,8 @@ final class Conversation {
         if (!news.isEmpty()) {
             var list = Facts.list();
             news.forEach(id -> standing.shot(id)
-                    .ifPresent(shot -> list.add(Facts.shot(shot, standing.latest(id)).put("prompt", shot.prompt()))));
+                    .ifPresent(shot ->
+                            list.add(Facts.shot(shot, standing.latest(id)).put("prompt", shot.prompt()))));
             messages.add(UserMessage.from(prompts.text("news", Map.of("shots", list.toPrettyString()))));
             news.clear();
         }

@@ -34,7 +34,8 @@ final class Facts {
 
     /** Where a shot stands. */
     static ObjectNode shot(Shot shot, Optional<Outcome> outcome) {
-        ObjectNode node = object().put("shot", shot.id()).put("kind", shot.kind().word());
+        ObjectNode node =
+                object().put("shot", shot.id()).put("kind", shot.kind().word());
         node.put("model", shot.model());
         outcome.ifPresentOrElse(known -> state(node, known), () -> node.put("state", "planned"));
         return node;

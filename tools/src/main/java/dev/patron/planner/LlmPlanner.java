@@ -92,7 +92,7 @@ public final class LlmPlanner implements Planner {
             return new Move.Finish("stopped: the model may use " + bound + " in one run");
         }
         throw new PlannerException("the model `" + model.name() + "` planned nothing within " + bound
-                + ", the most for one run (`llm` in the settings); nothing was bought. Shorten the brief, raise the bound,"
-                + " or use `--planner outline`");
+                + ", the most for one run (`llm` in the settings); nothing was bought. Shorten the brief, raise the"
+                + " bound, or use `--planner outline`");
     }
 }

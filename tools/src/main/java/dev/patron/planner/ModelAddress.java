@@ -61,7 +61,8 @@ public record ModelAddress(URI baseUrl, Optional<String> key, String model) {
                     + "`; plain http is for this machine only");
         }
         if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
-            throw new IllegalArgumentException("`" + BASE_URL + "` holds more than an address; put the key in `" + KEY + "`");
+            throw new IllegalArgumentException(
+                    "`" + BASE_URL + "` holds more than an address; put the key in `" + KEY + "`");
         }
         return url;
     }

@@ -67,7 +67,9 @@ final class OpenAiModel implements Model {
             }
             cause = cause.getCause();
         }
-        LOG.info("the library could not read the model's answer: {}", e.getClass().getName());
+        LOG.info(
+                "the library could not read the model's answer: {}",
+                e.getClass().getName());
         return client.failed("sent an answer that is not a chat completion");
     }
 }

@@ -51,18 +51,24 @@ enum Tool {
 
     private JsonObjectSchema shape(Shop shop) {
         return switch (this) {
-            case STORYBOARD -> object().addProperty("shots", array(shot(shop))).required("shots").build();
+            case STORYBOARD ->
+                object().addProperty("shots", array(shot(shop)))
+                        .required("shots")
+                        .build();
             case GENERATE_IMAGE, GENERATE_VIDEO ->
-                object().addStringProperty("shot", "a shot's id, such as shot-01").required("shot").build();
+                object().addStringProperty("shot", "a shot's id, such as shot-01")
+                        .required("shot")
+                        .build();
             case BUDGET -> object().build();
             case FINISH ->
-                object().addStringProperty("reason", "one sentence").required("reason").build();
+                object().addStringProperty("reason", "one sentence")
+                        .required("reason")
+                        .build();
         };
     }
 
     private static JsonObjectSchema shot(Shop shop) {
-        return object()
-                .addEnumProperty(
+        return object().addEnumProperty(
                         "kind",
                         Arrays.stream(Kind.values())
                                 .filter(shop.prices()::containsKey)

@@ -98,7 +98,11 @@ final class WireClient implements HttpClient {
                         throw failed(what + " and asks to wait " + wait.toSeconds() + " s, longer than is waited");
                     }
                     if (tries < TRIES_MOST) {
-                        LOG.info("the model at `{}` {}; asked again in {}", address.baseUrl().getHost(), what, wait);
+                        LOG.info(
+                                "the model at `{}` {}; asked again in {}",
+                                address.baseUrl().getHost(),
+                                what,
+                                wait);
                         hands.pause().pause(wait);
                     }
                     if (Thread.currentThread().isInterrupted()) {
@@ -141,8 +145,9 @@ final class WireClient implements HttpClient {
         return new Try.Hopeless(
                 switch (status) {
                     case 401, 403 -> what + ": it refuses the key in `" + ModelAddress.KEY + "`";
-                    case 404 -> what + ": it has no model `" + address.model() + "`, or `" + ModelAddress.BASE_URL
-                            + "` is not its address";
+                    case 404 ->
+                        what + ": it has no model `" + address.model() + "`, or `" + ModelAddress.BASE_URL
+                                + "` is not its address";
                     default -> status >= 300 && status < 400 ? what + ": redirects are not followed" : what;
                 });
     }
@@ -183,8 +188,8 @@ final class WireClient implements HttpClient {
     }
 
     PlannerException failed(String what) {
-        return new PlannerException("the model `" + address.model() + "` at `" + address.baseUrl().getHost() + "` " + what
-                + "; nothing more was bought, and `patron resume` goes on");
+        return new PlannerException("the model `" + address.model() + "` at `"
+                + address.baseUrl().getHost() + "` " + what + "; nothing more was bought, and `patron resume` goes on");
     }
 
     /** SHA-256 of the question as sent. */

@@ -39,14 +39,7 @@ class SettingsFileTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "concurrency: 17",
-                "retries_per_shot: -1",
-                "llm: 7",
-                "planner: gpt",
-                "market: Xgen",
-                "polic: x"
-            })
+            strings = {"concurrency: 17", "retries_per_shot: -1", "llm: 7", "planner: gpt", "market: Xgen", "polic: x"})
     void aWrongSettingIsRefused(String line, @TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("s.yaml"), "version: 1\npolicy: p\ncatalog: c\n" + line + "\n");
         String problem = String.valueOf(assertThrows(ConfigException.class, () -> SettingsFile.read(file))
@@ -58,12 +51,10 @@ class SettingsFileTest {
     void theModelsBoundsAreReadAndEachHasADefault(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("s.yaml");
         Files.writeString(
-                file,
-                "version: 1\npolicy: p\ncatalog: c\nplanner: llm\nllm: {answers: 3, tokens: 5000, turn: 90s}\n");
+                file, "version: 1\npolicy: p\ncatalog: c\nplanner: llm\nllm: {answers: 3, tokens: 5000, turn: 90s}\n");
         Settings settings = SettingsFile.read(file);
         assertEquals("llm", settings.planner());
-        assertEquals(
-                new ModelBounds(3, 5_000, 40, Duration.ofSeconds(60), Duration.ofSeconds(90)), settings.llm());
+        assertEquals(new ModelBounds(3, 5_000, 40, Duration.ofSeconds(60), Duration.ofSeconds(90)), settings.llm());
         assertEquals(
                 ModelBounds.DEFAULT,
                 SettingsFile.read(SHIPPED.resolve("patron.yaml")).llm());

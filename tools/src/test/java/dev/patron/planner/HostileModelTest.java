@@ -28,8 +28,7 @@ class HostileModelTest {
 
     /** What the model is told about one called tool, which makes no move. */
     private static JsonNode told(String name, String arguments) {
-        try (Table table = new Table(
-                ModelServer.call("storyboard", GOOD), ModelServer.call(name, arguments), END)) {
+        try (Table table = new Table(ModelServer.call("storyboard", GOOD), ModelServer.call(name, arguments), END)) {
             table.turn();
             int shots = table.history.shots().size();
             assertEquals(List.of(new Move.Finish("done")), table.next());
@@ -71,7 +70,8 @@ class HostileModelTest {
     void whatIsNotOfferedIsNotDone(String name, String arguments, String code) {
         JsonNode told = told(name, arguments);
         String error = told.path("error").asText();
-        assertEquals(code, error.equals("malformed_arguments") ? told.path("reason").asText() : error, told::toString);
+        assertEquals(
+                code, error.equals("malformed_arguments") ? told.path("reason").asText() : error, told::toString);
     }
 
     /** AT-002, AT-008: every field of a shot is one that the catalogue or the seller knows. */
@@ -80,46 +80,61 @@ class HostileModelTest {
             delimiter = '|',
             value = {
                 "\"image\"                | \"music\"                                  | not_sold      | shots[0].kind",
-                "\"nano-banana-2\"        | \"free-model\"                             | not_sold      | shots[0].model",
-                "\"nano-banana-2\"        | \"veo-3.1-fast\"                           | not_sold      | shots[0].model",
-                "\"nano-banana-2\"        | \"0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC\" | not_sold  | shots[0].model",
-                "\"Dawn\"                 | \"   \"                                    | empty         | shots[0].prompt",
-                "\"Dawn\"                 | \"\\ud800\"                                | not_text      | shots[0].prompt",
-                "\"aspect_ratio\":null    | \"aspect_ratio\":\"16:9; rm\"              | not_understood | shots[0].aspect_ratio",
-                "\"resolution\":null      | \"resolution\":\"http://evil\"             | not_understood | shots[0].resolution",
+                "\"nano-banana-2\"        | \"free-model\"                             | not_sold      |"
+                        + " shots[0].model",
+                "\"nano-banana-2\"        | \"veo-3.1-fast\"                           | not_sold      |"
+                        + " shots[0].model",
+                "\"nano-banana-2\"        | \"0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC\" | not_sold  |"
+                        + " shots[0].model",
+                "\"Dawn\"                 | \"   \"                                    | empty         |"
+                        + " shots[0].prompt",
+                "\"Dawn\"                 | \"\\ud800\"                                | not_text      |"
+                        + " shots[0].prompt",
+                "\"aspect_ratio\":null    | \"aspect_ratio\":\"16:9; rm\"              | not_understood |"
+                        + " shots[0].aspect_ratio",
+                "\"resolution\":null      | \"resolution\":\"http://evil\"             | not_understood |"
+                        + " shots[0].resolution",
                 "\"resolution\":null      | \"resolution\":null,\"provider\":\"evil\"  | unknown_key   | shots[0]",
                 "\"resolution\":null      | \"resolution\":null,\"id\":\"shot-07\"     | unknown_key   | shots[0]"
             })
     void aShotOfSomebodyElseIsNotPlanned(String from, String to, String reason, String at) {
         JsonNode told = told("storyboard", GOOD.replace(from, to));
         assertEquals("malformed_arguments", told.path("error").asText(), told::toString);
-        assertEquals(List.of(reason, at), List.of(told.path("reason").asText(), told.path("at").asText()));
+        assertEquals(
+                List.of(reason, at),
+                List.of(told.path("reason").asText(), told.path("at").asText()));
     }
 
     /** AT-010: ten thousand shots, in one answer or in many, are refused before anything is priced. */
     @Test
     void aFloodOfShotsOrCallsIsRefusedWhole() {
         List<String> prompts = new ArrayList<>(Collections.nCopies(101, "Dawn"));
-        assertEquals("too_many_shots", told("storyboard", ModelServer.images(prompts.toArray(String[]::new)))
-                .path("error")
-                .asText());
+        assertEquals(
+                "too_many_shots",
+                told("storyboard", ModelServer.images(prompts.toArray(String[]::new)))
+                        .path("error")
+                        .asText());
         String ones = "{\"shots\":[" + String.join(",", Collections.nCopies(10_000, "1")) + "]}";
         assertEquals(39, told("storyboard", ones).path("most").asInt());
         List<String> many = new ArrayList<>(Collections.nCopies(10_000, "Dawn"));
-        assertEquals("too_long", told("storyboard", ModelServer.images(many.toArray(String[]::new)))
-                .path("reason")
-                .asText());
+        assertEquals(
+                "too_long",
+                told("storyboard", ModelServer.images(many.toArray(String[]::new)))
+                        .path("reason")
+                        .asText());
 
         List<String> calls = new ArrayList<>();
         for (int i = 0; i < 65; i++) {
             calls.addAll(List.of("storyboard", GOOD));
         }
-        try (Table table = new Table(
-                ModelServer.call("storyboard", GOOD), ModelServer.calls(calls.toArray(String[]::new)), END)) {
+        try (Table table =
+                new Table(ModelServer.call("storyboard", GOOD), ModelServer.calls(calls.toArray(String[]::new)), END)) {
             table.turn();
             table.next();
             assertEquals(1, table.history.shots().size());
-            assertEquals("too_many_calls", table.server.last().result(64).path("error").asText());
+            assertEquals(
+                    "too_many_calls",
+                    table.server.last().result(64).path("error").asText());
         }
     }
 
@@ -131,8 +146,16 @@ class HostileModelTest {
         try (Table table = new Table(
                 ModelServer.call("storyboard", GOOD),
                 ModelServer.calls(
-                        "generate_image", shot, "generate_image", shot, "storyboard", GOOD, "generate_image", next,
-                        "finish", "{\"reason\":\"x\"}"))) {
+                        "generate_image",
+                        shot,
+                        "generate_image",
+                        shot,
+                        "storyboard",
+                        GOOD,
+                        "generate_image",
+                        next,
+                        "finish",
+                        "{\"reason\":\"x\"}"))) {
             table.turn();
             List<Move> moves = table.next();
             assertEquals(2, moves.size(), moves::toString);
@@ -147,7 +170,9 @@ class HostileModelTest {
                 said.add(table.server.asked().get(2).result(i).path("error").asText());
             }
             assertEquals(List.of("asked_twice", "", "unknown_shot", "finish_alone"), said);
-            assertEquals("already_delivered", table.server.last().result(1).path("error").asText());
+            assertEquals(
+                    "already_delivered",
+                    table.server.last().result(1).path("error").asText());
         }
     }
 
@@ -177,9 +202,16 @@ class HostileModelTest {
                 assertEquals(5, asked.json().path("tools").size());
             }
             assertEquals(Set.of(Prompts.of("1").text("system")), Set.copyOf(system));
-            String user = table.server.last().json().path("messages").path(1).path("content").asText();
+            String user = table.server
+                    .last()
+                    .json()
+                    .path("messages")
+                    .path(1)
+                    .path("content")
+                    .asText();
             String inside = user.substring(user.indexOf('{'), user.indexOf("\n\nThe models on sale"));
-            assertEquals(table.brief.text(), ModelServer.read(inside).path("text").asText());
+            assertEquals(
+                    table.brief.text(), ModelServer.read(inside).path("text").asText());
         }
     }
 
@@ -187,13 +219,36 @@ class HostileModelTest {
     @Test
     void resultsAreWordsOfClosedListsIdsOfOurOwnAndFigures() {
         Set<String> known = Set.of(
-                "shots", "shot", "kind", "model", "state", "code", "price_usd", "remaining_usd", "frees_at", "may_retry",
-                "at_risk_usd", "error", "tools", "reason", "at", "most", "now");
+                "shots",
+                "shot",
+                "kind",
+                "model",
+                "state",
+                "code",
+                "price_usd",
+                "remaining_usd",
+                "frees_at",
+                "may_retry",
+                "at_risk_usd",
+                "error",
+                "tools",
+                "reason",
+                "at",
+                "most",
+                "now");
         try (Table table = new Table(
                 ModelServer.call("storyboard", ModelServer.images("Dawn", "Kettle", "Bowl", "Door")),
                 ModelServer.calls(
-                        "generate_image", "{\"shot\":\"shot-01\"}", "generate_image", "{\"shot\":\"shot-02\"}",
-                        "generate_image", "{\"shot\":\"shot-03\"}", "nothing", "{}", "budget", "[]"),
+                        "generate_image",
+                        "{\"shot\":\"shot-01\"}",
+                        "generate_image",
+                        "{\"shot\":\"shot-02\"}",
+                        "generate_image",
+                        "{\"shot\":\"shot-03\"}",
+                        "nothing",
+                        "{}",
+                        "budget",
+                        "[]"),
                 END)) {
             table.turn();
             table.next();

@@ -22,14 +22,16 @@ import org.junit.jupiter.api.Test;
 class LlmPlannerTest {
     private static final String VIDEO = """
         {"shots":[{"kind":"video","model":"veo-3.1-fast","prompt":"Petals drift","aspect_ratio":"landscape",
-        "resolution":null}]}""";
+        "resolution":null}]}\
+        """;
 
     @Test
     void itPlansIsDeniedPlansAnewBuysAndFinishes() {
         try (Table table = new Table(
                 ModelServer.call("storyboard", VIDEO),
                 ModelServer.call("storyboard", ModelServer.images("Dawn", "Kettle")),
-                ModelServer.calls("generate_image", "{\"shot\":\"shot-02\"}", "generate_image", "{\"shot\":\"shot-03\"}"),
+                ModelServer.calls(
+                        "generate_image", "{\"shot\":\"shot-02\"}", "generate_image", "{\"shot\":\"shot-03\"}"),
                 ModelServer.call("finish", "{\"reason\":\"two pictures\"}"))) {
             List<Move> moves = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -40,17 +42,27 @@ class LlmPlannerTest {
                     table.history.shots().stream().map(Shot::id).toList());
             assertEquals(Kind.VIDEO, table.history.shots().getFirst().kind());
             assertEquals(
-                    List.of(new Move.Generate("shot-02"), new Move.Generate("shot-03"), new Move.Finish("two pictures")),
+                    List.of(
+                            new Move.Generate("shot-02"),
+                            new Move.Generate("shot-03"),
+                            new Move.Finish("two pictures")),
                     moves.subList(2, 5));
-            JsonNode denied = table.server.asked().get(1).result(1).path("shots").path(0);
+            JsonNode denied =
+                    table.server.asked().get(1).result(1).path("shots").path(0);
             assertEquals(
                     "{\"shot\":\"shot-01\",\"kind\":\"video\",\"model\":\"veo-3.1-fast\",\"state\":\"refused\","
-                            + "\"code\":\"BRIEF_BUDGET_EXCEEDED\",\"price_usd\":\"0.250000\",\"remaining_usd\":\"0.100000\","
-                            + "\"frees_at\":null}",
+                        + "\"code\":\"BRIEF_BUDGET_EXCEEDED\",\"price_usd\":\"0.250000\",\"remaining_usd\":\"0.100000\","
+                        + "\"frees_at\":null}",
                     denied.toString());
             assertEquals(
                     "delivered",
-                    table.server.last().result(2).path("shots").path(0).path("state").asText());
+                    table.server
+                            .last()
+                            .result(2)
+                            .path("shots")
+                            .path(0)
+                            .path("state")
+                            .asText());
         }
     }
 
@@ -63,9 +75,7 @@ class LlmPlannerTest {
             assertFalse(asked.body().contains(Table.KEY));
             JsonNode json = asked.json();
             assertEquals("test-model", json.path("model").asText());
-            assertEquals(
-                    List.of("system", "user"),
-                    json.path("messages").findValuesAsText("role"));
+            assertEquals(List.of("system", "user"), json.path("messages").findValuesAsText("role"));
             String user = json.path("messages").path(1).path("content").asText();
             assertTrue(user.contains("A tea house at dawn.") && user.contains("\"budget_usd\" : \"0.500000\""), user);
             assertTrue(user.contains("nano-banana-2") && user.contains("\"price_usd\" : \"0.250000\""), user);
@@ -75,7 +85,9 @@ class LlmPlannerTest {
                 names.add(function.path("name").asText());
                 assertTrue(function.path("strict").asBoolean(), function::toString);
                 assertClosed(function.path("parameters"));
-                assertEquals(Prompts.of("1").text(function.path("name").asText()), function.path("description").asText());
+                assertEquals(
+                        Prompts.of("1").text(function.path("name").asText()),
+                        function.path("description").asText());
             }
             assertEquals(List.of("storyboard", "generate_image", "generate_video", "budget", "finish"), names);
         }
@@ -84,8 +96,10 @@ class LlmPlannerTest {
     /** Every object of a schema names its keys, requires them all and allows no other. */
     private static void assertClosed(JsonNode schema) {
         if (schema.path("type").asText().equals("object")) {
-            assertTrue(schema.has("additionalProperties") && !schema.path("additionalProperties").asBoolean(true));
-            assertEquals(schema.path("properties").size(), schema.path("required").size(), schema::toString);
+            assertTrue(schema.has("additionalProperties")
+                    && !schema.path("additionalProperties").asBoolean(true));
+            assertEquals(
+                    schema.path("properties").size(), schema.path("required").size(), schema::toString);
         }
         schema.forEach(LlmPlannerTest::assertClosed);
     }
@@ -93,15 +107,23 @@ class LlmPlannerTest {
     @Test
     void severalAnswersOfOneTurnAreWrittenDownEachAndToldAgainAfterAStop() {
         try (Table table = new Table(
-                ModelServer.call("budget", "{}"),
-                ModelServer.call("storyboard", ModelServer.images("Dawn")))) {
+                ModelServer.call("budget", "{}"), ModelServer.call("storyboard", ModelServer.images("Dawn")))) {
             History before = table.history;
             List<Move> moves = table.next();
             assertEquals(2, table.history.calls().size());
             assertEquals(110, table.history.calls().getFirst().tokens());
             assertEquals("test-model", table.history.calls().getFirst().model());
-            assertEquals("0.500000", table.server.last().result(1).path("brief_budget_left_usd").asText());
-            assertEquals("0.250000", table.server.last().result(1).path("prices_usd").path("video").asText());
+            assertEquals(
+                    "0.500000",
+                    table.server.last().result(1).path("brief_budget_left_usd").asText());
+            assertEquals(
+                    "0.250000",
+                    table.server
+                            .last()
+                            .result(1)
+                            .path("prices_usd")
+                            .path("video")
+                            .asText());
 
             // Died after the first answer was written: the second question is put as before.
             String second = table.server.last().body();
@@ -133,7 +155,9 @@ class LlmPlannerTest {
             for (int i = 2; i < 4; i++) {
                 JsonNode told = table.server.asked().get(i).result(1);
                 assertEquals("already_refused", told.path("error").asText());
-                assertEquals("0.100000", told.path("shots").path(0).path("remaining_usd").asText());
+                assertEquals(
+                        "0.100000",
+                        told.path("shots").path(0).path("remaining_usd").asText());
             }
         }
     }
@@ -152,18 +176,18 @@ class LlmPlannerTest {
             table.server.then(
                     ModelServer.call("generate_image", shot), ModelServer.call("finish", "{\"reason\":\"no\"}"));
             assertEquals(List.of(new Move.Finish("no")), table.next());
-            assertEquals("no_retry_left", table.server.last().result(1).path("error").asText());
+            assertEquals(
+                    "no_retry_left", table.server.last().result(1).path("error").asText());
         }
     }
 
     @Test
     void aRunThatUsedItsAnswersOrTokensEndsAsItStands() {
-        try (Table table = new Table(
-                ModelServer.call("storyboard", ModelServer.images("Dawn")), ModelServer.text("Hm."))) {
+        try (Table table =
+                new Table(ModelServer.call("storyboard", ModelServer.images("Dawn")), ModelServer.text("Hm."))) {
             table.bounds = new ModelBounds(2, 200_000, 40, Duration.ofSeconds(5), Duration.ofMinutes(5));
             table.turn();
-            assertEquals(
-                    List.of(new Move.Finish("stopped: the model may use 2 answers in one run")), table.next());
+            assertEquals(List.of(new Move.Finish("stopped: the model may use 2 answers in one run")), table.next());
         }
         try (Table table = new Table()) {
             table.bounds = new ModelBounds(9, 1_000, 40, Duration.ofSeconds(5), Duration.ofMinutes(5));

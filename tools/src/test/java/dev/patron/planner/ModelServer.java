@@ -168,8 +168,15 @@ final class ModelServer implements AutoCloseable {
     private static String completion(ObjectNode message) {
         ObjectNode root = JSON.createObjectNode().put("id", "c1").put("object", "chat.completion");
         root.put("created", 1).put("model", "their-own-name");
-        root.putArray("choices").addObject().put("index", 0).put("finish_reason", "stop").set("message", message);
-        root.putObject("usage").put("prompt_tokens", 100).put("completion_tokens", 10).put("total_tokens", 110);
+        root.putArray("choices")
+                .addObject()
+                .put("index", 0)
+                .put("finish_reason", "stop")
+                .set("message", message);
+        root.putObject("usage")
+                .put("prompt_tokens", 100)
+                .put("completion_tokens", 10)
+                .put("total_tokens", 110);
         return root.toString();
     }
 

@@ -28,8 +28,8 @@ class OpenAiModelTest {
     }
 
     private static String failure(Table table) {
-        String message = String.valueOf(
-                assertThrows(PlannerException.class, table::next).getMessage());
+        String message =
+                String.valueOf(assertThrows(PlannerException.class, table::next).getMessage());
         assertFalse(message.contains("SERVER PROSE") || message.contains(Table.KEY), message);
         assertTrue(message.endsWith("; nothing more was bought, and `patron resume` goes on"), message);
         assertEquals(List.of(), table.history.steps());
@@ -128,9 +128,9 @@ class OpenAiModelTest {
         try (Table table = new Table()) {
             table.bounds = new ModelBounds(9, 200_000, 40, Duration.ofSeconds(5), Duration.ofSeconds(2));
             LlmPlanner planner = table.planner(new ModelAddress(gone, Optional.empty(), "m"));
-            String message = String.valueOf(assertThrows(
-                            PlannerException.class, () -> planner.next(table.brief, table.history, _ -> {}))
-                    .getMessage());
+            String message = String.valueOf(
+                    assertThrows(PlannerException.class, () -> planner.next(table.brief, table.history, _ -> {}))
+                            .getMessage());
             assertTrue(message.contains("could not be reached"), message);
             assertEquals(List.of(Duration.ofSeconds(1)), table.waits);
         }

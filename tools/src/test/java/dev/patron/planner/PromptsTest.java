@@ -18,8 +18,10 @@ class PromptsTest {
         assertEquals(DIGESTS.keySet(), Prompts.VERSIONS);
         DIGESTS.forEach((version, digest) -> {
             StringBuilder all = new StringBuilder();
-            Prompts.NAMES.forEach(name ->
-                    all.append(name).append('\n').append(Prompts.of(version).text(name)).append('\n'));
+            Prompts.NAMES.forEach(name -> all.append(name)
+                    .append('\n')
+                    .append(Prompts.of(version).text(name))
+                    .append('\n'));
             assertEquals(digest, Digests.sha256(all.toString()), "version " + version + " was edited");
         });
     }
@@ -30,7 +32,8 @@ class PromptsTest {
         for (String word : Tool.words()) {
             assertTrue(word.equals("budget") || system.contains("`" + word + "`"), word);
         }
-        for (String word : java.util.List.of("affordable", "refused", "failed", "may_retry", "remaining_usd", "frees_at")) {
+        for (String word :
+                java.util.List.of("affordable", "refused", "failed", "may_retry", "remaining_usd", "frees_at")) {
             assertTrue(system.contains("`" + word + "`"), word);
         }
     }

@@ -27,8 +27,7 @@ final class Table implements AutoCloseable {
     static final Usd IMAGE = Usd.parse("0.05");
     static final Usd VIDEO = Usd.parse("0.25");
     static final String KEY = "sk-test-never-to-be-seen";
-    static final Shop SHOP =
-            new Shop(ReferenceMenu.of("sandbox"), Map.of(Kind.IMAGE, IMAGE, Kind.VIDEO, VIDEO));
+    static final Shop SHOP = new Shop(ReferenceMenu.of("sandbox"), Map.of(Kind.IMAGE, IMAGE, Kind.VIDEO, VIDEO));
 
     final ModelServer server;
     final List<Duration> waits = new ArrayList<>();
@@ -56,8 +55,8 @@ final class Table implements AutoCloseable {
 
     /** Asks once and writes down answers and moves. */
     List<Move> next() {
-        List<Move> moves = planner()
-                .next(brief, history, call -> history = history.with(new History.Step.Called(call)));
+        List<Move> moves =
+                planner().next(brief, history, call -> history = history.with(new History.Step.Called(call)));
         moves.forEach(move -> history = history.with(new History.Step.Moved(move)));
         return moves;
     }
@@ -82,9 +81,7 @@ final class Table implements AutoCloseable {
 
     /** Images are affordable; videos are refused for the brief's budget. */
     private static Outcome judged(Shot shot) {
-        return shot.kind() == Kind.IMAGE
-                ? new Outcome.Affordable(shot.id(), IMAGE)
-                : refused(shot.id());
+        return shot.kind() == Kind.IMAGE ? new Outcome.Affordable(shot.id(), IMAGE) : refused(shot.id());
     }
 
     static Outcome refused(String shot) {
