@@ -50,6 +50,7 @@ class ArchitectureTest {
         "no cycles, money.UsesPolicy",
         "flat rooms, wire.deep.Nested",
         "SQL in the ledger only, store.SpeaksSql",
+        "langchain4j in the planner only, run.AsksAModel",
         "the ground is pure, policy.ReadsFile",
         "time and chance are parameters, plan.AsksTheClock",
         "time and chance are parameters, plan.RollsDice",

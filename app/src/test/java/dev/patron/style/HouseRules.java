@@ -44,6 +44,7 @@ final class HouseRules {
                 slices().matching(root + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true));
         rules.put("flat rooms", flatRooms());
         rules.put("SQL in the ledger only", sql());
+        rules.put("langchain4j in the planner only", models());
         rules.put("the ground is pure", pureGround());
         rules.put("time and chance are parameters", timeAndChance());
         rules.put("standard streams in cli only", streams());
@@ -85,6 +86,18 @@ final class HouseRules {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..", "org.h2..")
+                .allowEmptyShould(true);
+    }
+
+    private ArchRule models() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .and()
+                .resideOutsideOfPackage(in("planner"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.langchain4j..")
                 .allowEmptyShould(true);
     }
 

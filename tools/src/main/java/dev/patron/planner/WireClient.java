@@ -95,7 +95,10 @@ final class WireClient implements HttpClient {
                     last = what + " (tried " + tries + (tries == 1 ? " time)" : " times)");
                     Duration wait = after.orElse(Duration.ofSeconds(tries));
                     if (wait.compareTo(RETRY_AFTER_MOST) > 0 || wait.compareTo(left()) >= 0) {
-                        throw failed(what + " and asks to wait " + wait.toSeconds() + " s, longer than is waited");
+                        throw failed(
+                                after.isEmpty()
+                                        ? last
+                                        : what + " and asks to wait " + wait.toSeconds() + " s, longer than is waited");
                     }
                     if (tries < TRIES_MOST) {
                         LOG.info(

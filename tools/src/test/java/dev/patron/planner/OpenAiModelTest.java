@@ -131,7 +131,7 @@ class OpenAiModelTest {
             String message = String.valueOf(
                     assertThrows(PlannerException.class, () -> planner.next(table.brief, table.history, _ -> {}))
                             .getMessage());
-            assertTrue(message.contains("could not be reached"), message);
+            assertTrue(message.contains("could not be reached (tried 2 times)"), message);
             assertEquals(List.of(Duration.ofSeconds(1)), table.waits);
         }
     }
