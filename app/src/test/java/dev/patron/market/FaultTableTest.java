@@ -52,6 +52,15 @@ class FaultTableTest {
     /** These sellers take real time; what they would keep waiting for is cut shorter. */
     private static final Set<Fault> REAL_TIME = EnumSet.of(Fault.SLOW, Fault.SLOW_POLL);
 
+    /** A clip may take as long as an image here: it is asked after every few seconds until its time is up. */
+    private static final Deadlines USUAL = new Deadlines(
+            Deadlines.DEFAULT.demand(),
+            Deadlines.DEFAULT.paid(),
+            Deadlines.DEFAULT.watch(),
+            Deadlines.DEFAULT.image(),
+            Deadlines.DEFAULT.image(),
+            Deadlines.DEFAULT.validity());
+
     private static final Deadlines IMPATIENT = new Deadlines(
             Duration.ofSeconds(3),
             Duration.ofSeconds(3),
@@ -109,7 +118,7 @@ class FaultTableTest {
         List<FaultTable.Row> rows = new ArrayList<>();
         try (Bench bench = new Bench(folder)) {
             for (Wrong wrong : wrongs) {
-                bench.patience(REAL_TIME.contains(wrong.fault()) ? IMPATIENT : Deadlines.DEFAULT);
+                bench.patience(REAL_TIME.contains(wrong.fault()) ? IMPATIENT : USUAL);
                 rows.add(row(wrong, bench));
             }
             VerifyReport report = bench.ledger(Ledger::verify);
