@@ -158,7 +158,7 @@ public final class Purchasing {
             IntentRecord intent = current(order);
             Instant now = clock.instant();
             boolean watching = now.isBefore(watchUntil);
-            if (intent.payment() == PaymentState.UNKNOWN && !now.isBefore(nextChain)) {
+            if (asksOn(intent) && !now.isBefore(nextChain)) {
                 intent = settle(order, intent, seller);
                 nextChain = clock.instant().plus(chain.next());
             }
@@ -178,9 +178,15 @@ public final class Purchasing {
         return outstanding(order, current(order));
     }
 
+    /** Whether the payment is still to be asked about: its fate is open, or it is settled and no id came for it. */
+    private static boolean asksOn(IntentRecord intent) {
+        return intent.payment() == PaymentState.UNKNOWN
+                || (intent.payment() == PaymentState.SETTLED && intent.fulfilment() == FulfilmentState.NONE);
+    }
+
     private void pauseUntil(IntentRecord intent, Instant nextPoll, Instant nextChain) {
         boolean polling = intent.fulfilment() == FulfilmentState.GENERATING;
-        boolean asking = intent.payment() == PaymentState.UNKNOWN;
+        boolean asking = asksOn(intent);
         Instant next = polling && (!asking || nextPoll.isBefore(nextChain)) ? nextPoll : nextChain;
         Duration wait = Duration.between(clock.instant(), next);
         pause.pause(wait.isNegative() || wait.isZero() ? Duration.ofMillis(20) : wait);
@@ -292,9 +298,8 @@ public final class Purchasing {
                     ? Optional.empty()
                     : Optional.of(outstanding(order, intent));
         }
-        if (paid == PaymentState.SETTLED && intent.fulfilment() == FulfilmentState.NONE) {
-            ledger.fulfil(intent.id(), FulfilmentState.NO_HANDLE, "NO_HANDLE");
-            return Optional.of(outstanding(order, intent));
+        if (asksOn(intent)) {
+            return Optional.empty();
         }
         return switch (intent.fulfilment()) {
             case GENERATING -> Optional.empty();
@@ -374,24 +379,6 @@ public final class Purchasing {
             ledger.generating(
                     intent.id(), generation.get().handle(), generation.get().deadline());
             fetch(order, current(order), outputs, seller, true);
-        }
-    }
-
-    /** Back-off by half again each time, within bounds. */
-    private static final class Pace {
-        private final Duration most;
-        private Duration now;
-
-        Pace(Duration first, Duration most) {
-            this.now = first;
-            this.most = most;
-        }
-
-        Duration next() {
-            Duration due = now;
-            Duration longer = now.multipliedBy(3).dividedBy(2);
-            now = longer.compareTo(most) > 0 ? most : longer;
-            return due;
         }
     }
 }

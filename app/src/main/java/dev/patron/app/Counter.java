@@ -8,7 +8,6 @@ import dev.patron.evm.RpcSettlements;
 import dev.patron.evm.SandboxKey;
 import dev.patron.money.Amount;
 import dev.patron.payment.Catalog;
-import dev.patron.payment.Deadlines;
 import dev.patron.payment.NetworkTerms;
 import dev.patron.payment.Provider;
 import dev.patron.payment.WalletException;
@@ -30,8 +29,8 @@ record Counter(Provider provider, KeyWallet wallet, RpcSettlements chain) {
     private static final String LITTLE = "50";
 
     /** The sandbox at an address. Make-believe money is topped up, so that a run never ends for want of it. */
-    static Counter sandbox(URI url, Deadlines patience, DataDirectory data, Environment environment, Wire wire) {
-        Provider provider = Markets.sandbox(url, patience);
+    static Counter sandbox(URI url, Markets.Manners manners, DataDirectory data, Environment environment, Wire wire) {
+        Provider provider = Markets.sandbox(url, manners);
         KeyWallet wallet = SandboxKey.wallet(data.resolve("wallet/sandbox.key"), environment.random());
         RpcSettlements chain = chain(provider, Markets.sandboxTerms(url), wire);
         BigInteger balance = chain.balance(

@@ -27,6 +27,11 @@ import java.util.Set;
 final class Markets {
     static final String SANDBOX = "sandbox";
 
+    /** How the sandbox is dealt with as a seller, which stands in no catalogue. */
+    record Manners(Deadlines patience, Recovery recovery) {
+        static final Manners USUAL = new Manners(Deadlines.DEFAULT, Recovery.NONE);
+    }
+
     private Markets() {}
 
     /**
@@ -39,7 +44,7 @@ final class Markets {
     }
 
     /** The sandbox as a seller at an address; its chain and token are its own and no network's. */
-    static Provider sandbox(URI url, Deadlines patience) {
+    static Provider sandbox(URI url, Manners manners) {
         Network network = new Network("eip155", Long.toString(Sandbox.CHAIN_ID));
         Asset asset = new Asset(
                 Sandbox.TOKEN_SYMBOL, network, new Address(Sandbox.TOKEN), Sandbox.TOKEN_DECIMALS, Usd.parse("1"));
@@ -50,10 +55,10 @@ final class Markets {
                 new TokenDomain(Sandbox.TOKEN_NAME, Sandbox.TOKEN_VERSION),
                 Set.of(new Address(Sandbox.PAY_TO)),
                 Map.of(Kind.IMAGE, price(asset, Kind.IMAGE), Kind.VIDEO, price(asset, Kind.VIDEO)),
-                Recovery.NONE,
+                manners.recovery(),
                 ReferenceMenu.of(SANDBOX),
                 Set.of(url.getHost() + ":" + url.getPort()),
-                patience,
+                manners.patience(),
                 true);
     }
 

@@ -22,7 +22,6 @@ import dev.patron.evm.RpcSettlements;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.LedgerSettings;
 import dev.patron.payment.Catalog;
-import dev.patron.payment.Deadlines;
 import dev.patron.payment.Heads;
 import dev.patron.payment.Payments;
 import dev.patron.payment.Provider;
@@ -67,17 +66,17 @@ final class Wiring implements House {
 
     private final Environment environment;
     private final PrintStream err;
-    private final Deadlines patience;
+    private final Markets.Manners manners;
 
     Wiring(Environment environment, PrintStream err) {
-        this(environment, err, Deadlines.DEFAULT);
+        this(environment, err, Markets.Manners.USUAL);
     }
 
-    /** With another patience towards the sandbox, whose deadlines stand in no catalogue. */
-    Wiring(Environment environment, PrintStream err, Deadlines patience) {
+    /** With other manners towards the sandbox, which stands in no catalogue. */
+    Wiring(Environment environment, PrintStream err, Markets.Manners manners) {
         this.environment = environment;
         this.err = err;
-        this.patience = patience;
+        this.manners = manners;
         Logs.quiet();
     }
 
@@ -153,7 +152,7 @@ final class Wiring implements House {
 
     /** The sandbox's terms without a sandbox: for reading, planning and checking. */
     private Provider nowhere() {
-        return Markets.sandbox(URI.create("http://127.0.0.1:1"), patience);
+        return Markets.sandbox(URI.create("http://127.0.0.1:1"), manners);
     }
 
     private WatchedPolicy policy(Settings settings) {
@@ -333,7 +332,7 @@ final class Wiring implements House {
     }
 
     private Counter sandbox(Market market, DataDirectory data, Wire wire, Deque<AutoCloseable> opened) {
-        return Counter.sandbox(address(market, data, wire, opened), patience, data, environment, wire);
+        return Counter.sandbox(address(market, data, wire, opened), manners, data, environment, wire);
     }
 
     /** The sandbox's address: one that runs elsewhere, or one begun here in the data directory. */

@@ -8,6 +8,7 @@ import dev.patron.ledger.Ledger;
 import dev.patron.ledger.LedgerSettings;
 import dev.patron.payment.Deadlines;
 import dev.patron.payment.Pause;
+import dev.patron.payment.Recovery;
 import dev.patron.sandbox.Sandbox;
 import dev.patron.sandbox.SandboxSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -44,7 +45,7 @@ public final class Bench implements AutoCloseable {
     private final Sandbox sandbox;
     private final Relay relay;
     private final SecureRandom random = new SecureRandom();
-    private volatile Deadlines patience = Deadlines.DEFAULT;
+    private volatile Markets.Manners manners = Markets.Manners.USUAL;
     private volatile Map<String, String> variables = Map.of();
     private volatile Pause pause = time -> clock.reach(clock.instant().plus(time));
 
@@ -66,8 +67,15 @@ public final class Bench implements AutoCloseable {
     public record Limits(String workspaceDaily, String daily, String rolling, String perBrief, String perMinute) {}
 
     public Bench(Path folder) {
+        this(folder, SandboxSettings.Recovery.NONE);
+    }
+
+    /** With a seller that gives a lost answer again, or does not. */
+    public Bench(Path folder, SandboxSettings.Recovery recovery) {
         this.folder = folder;
-        this.sandbox = Sandbox.open(SandboxSettings.defaults(folder.resolve("market"), clock));
+        this.sandbox = Sandbox.open(SandboxSettings.defaults(folder.resolve("market"), clock)
+                .withRecovery(recovery)
+                .withClipFrames(2));
         this.relay = Relay.to(sandbox.url());
         try {
             Files.createDirectories(folder.resolve("config"));
@@ -111,7 +119,12 @@ public final class Bench implements AutoCloseable {
     }
 
     public void patience(Deadlines wanted) {
-        patience = wanted;
+        manners = new Markets.Manners(wanted, manners.recovery());
+    }
+
+    /** What the buyer believes that the seller does about a lost answer. */
+    public void recovery(Recovery believed) {
+        manners = new Markets.Manners(manners.patience(), believed);
     }
 
     public void pause(Function<Pause, Pause> around) {
@@ -218,7 +231,7 @@ public final class Bench implements AutoCloseable {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
         int exit = PatronCommand.run(
-                new Wiring(environment(), errors, patience),
+                new Wiring(environment(), errors, manners),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 errors,
                 arguments.toArray(String[]::new));

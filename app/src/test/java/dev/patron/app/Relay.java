@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,7 @@ public final class Relay implements AutoCloseable {
     private final ServerSocket door;
     private final int target;
     private final List<ByteArrayOutputStream> sent = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger losses = new AtomicInteger();
     private final List<Socket> open = Collections.synchronizedList(new ArrayList<>());
 
     /**
@@ -89,6 +91,23 @@ public final class Relay implements AutoCloseable {
         });
     }
 
+    /** Hangs up instead of passing on the seller's answers to the next paid requests. */
+    public void loseAnswers(int times) {
+        losses.set(times);
+    }
+
+    /** Whether the last request of a connection carried a payment, and its answer is to be lost. */
+    private boolean loses(ByteArrayOutputStream asked) {
+        String text;
+        synchronized (asked) {
+            text = asked.toString(StandardCharsets.ISO_8859_1);
+        }
+        boolean paid = SIGNATURE
+                .matcher(text.substring(Math.max(0, text.lastIndexOf(" HTTP/1.1\r\n"))))
+                .find();
+        return paid && losses.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    }
+
     private void listen() {
         try {
             for (int taken = 0; taken < 100_000; taken++) {
@@ -100,26 +119,39 @@ public final class Relay implements AutoCloseable {
                 open.add(seller);
                 ByteArrayOutputStream kept = new ByteArrayOutputStream();
                 sent.add(kept);
-                Thread.ofVirtual().start(() -> pass(buyer, seller, kept));
-                Thread.ofVirtual().start(() -> pass(seller, buyer, null));
+                Thread.ofVirtual().start(() -> ask(buyer, seller, kept));
+                Thread.ofVirtual().start(() -> answer(seller, buyer, kept));
             }
         } catch (IOException _) {
             // Closed: the test is over.
         }
     }
 
-    private static void pass(Socket from, Socket to, @org.jspecify.annotations.Nullable ByteArrayOutputStream kept) {
+    private static void ask(Socket buyer, Socket seller, ByteArrayOutputStream kept) {
+        pass(buyer, seller, (bytes, length) -> {
+            synchronized (kept) {
+                kept.write(bytes, 0, length);
+            }
+            return true;
+        });
+    }
+
+    private void answer(Socket seller, Socket buyer, ByteArrayOutputStream asked) {
+        pass(seller, buyer, (_, _) -> losses.get() == 0 || !loses(asked));
+    }
+
+    /** Sees bytes on their way; false hangs up instead of passing them on. */
+    private interface Eye {
+        boolean sees(byte[] bytes, int length);
+    }
+
+    private static void pass(Socket from, Socket to, Eye eye) {
         byte[] some = new byte[1 << 16];
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
-            for (int read = in.read(some); read >= 0; read = in.read(some)) {
-                if (kept != null) {
-                    synchronized (kept) {
-                        kept.write(some, 0, read);
-                    }
-                }
+            for (int read = in.read(some); read >= 0 && eye.sees(some, read); read = in.read(some)) {
                 out.write(some, 0, read);
             }
         } catch (IOException _) {

@@ -39,7 +39,7 @@ final class Scene implements AutoCloseable {
         ---
         title: One picture
         deliverables:
-          - {kind: image, count: 1, aspect_ratio: "1:1"}
+          - {kind: image, count: 1, aspect_ratio: "4:1", quality: fast}
         ---
         A red kettle on a wooden table.
         """;

@@ -17,12 +17,12 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /**
- * How a Java process of this test's class path is started quickly: from jars only, because an archive of loaded classes
- * (JEP 350) takes no folders, and from the archive that a first process wrote at its end.
+ * How a Java process of this test's class path is started quickly: from jars only, because a cache of linked classes
+ * (JEP 483) takes no folders, and from the cache that a first process wrote at its end.
  */
-final class Start {
+public final class Start {
     private static final Path FOLDER = folder();
-    private static final Path ARCHIVE = FOLDER.resolve("classes.jsa");
+    private static final Path ARCHIVE = FOLDER.resolve("classes.aot");
     private static final String CLASS_PATH = jars();
     private static final List<String> FLAGS = List.of(
             "-XX:TieredStopAtLevel=1",
@@ -36,19 +36,26 @@ final class Start {
 
     private Start() {}
 
+    /** A process of these words, a main class first, that appends its errors to a file. */
     static ProcessBuilder java(Path errors, String... words) {
-        return process(
-                errors, List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xshare:auto", "-Xlog:disable"), List.of(words));
+        return java(List.of(), List.of(words)).redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
     }
 
-    private static ProcessBuilder process(Path errors, List<String> more, List<String> words) {
+    /** The same with more flags for the machine, and errors wherever the caller wants them. */
+    public static ProcessBuilder java(List<String> flags, List<String> words) {
+        List<String> more = new ArrayList<>(flags);
+        more.addAll(List.of("-XX:AOTCache=" + ARCHIVE, "-Xlog:disable"));
+        return process(more, words);
+    }
+
+    private static ProcessBuilder process(List<String> more, List<String> words) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
         command.addAll(more);
         command.addAll(List.of("-cp", CLASS_PATH));
         command.addAll(words);
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
+        return new ProcessBuilder(command);
     }
 
     private static Path folder() {
@@ -105,13 +112,14 @@ final class Start {
     /** A whole run in a process that writes down at its end which classes it needed. */
     private static void train() {
         Path root = FOLDER.resolve("scene");
-        List<String> more = List.of("-XX:ArchiveClassesAtExit=" + ARCHIVE, "-Xlog:disable");
+        List<String> more = List.of("-XX:AOTCacheOutput=" + ARCHIVE, "-Xlog:disable");
         try (Scene scene = new Scene(root, Scene.quick(root));
-                Life life = new Life(process(root.resolve("train.err"), more, List.of(Victim.class.getName()))
+                Life life = new Life(process(more, List.of(Victim.class.getName()))
+                        .redirectError(root.resolve("train.err").toFile())
                         .start())) {
             life.order(Duration.ZERO, List.of(), scene.run());
             if (life.standsAt(new Moment(DurablePoint.RUN_ENDED, 9))
-                    || !life.process().waitFor(60, TimeUnit.SECONDS)) {
+                    || !life.process().waitFor(240, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the first process did not end");
             }
         } catch (IOException e) {

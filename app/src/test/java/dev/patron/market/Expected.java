@@ -6,7 +6,7 @@ import dev.patron.sandbox.Fault;
 import java.util.List;
 
 /**
- * What must come of one fault, for a brief of one image at 0.05 USD.
+ * What must come of one fault, for a brief of one image at 0.05 USD; a video costs five times as much.
  *
  * @param run    where the run stands when the command ends
  * @param later  where it stands after `resume`, six minutes on and with the seller honest again
@@ -149,7 +149,7 @@ record Expected(Outcome run, Outcome later, int signed, String why) {
             case UNKNOWN_STATUS -> neverComes("DEADLINE_PASSED", "an unknown status is not taken for failure");
             case STATUS_BACKWARDS -> bought("progress is shown and never decides");
             case EMPTY_OUTPUT, NO_OUTPUT -> neverComes("EMPTY_OUTPUT", "completed without goods is a claim");
-            case SVG -> neverComes("ASSET_REFUSED", "the bytes are no picture, whatever they are called");
+            case SVG -> neverComes("ASSET_REFUSED", "the bytes are not what was ordered, whatever they are called");
             case ASSET_HOST -> neverComes("ASSET_REFUSED", "files are fetched from declared hosts only");
             case WRONG_TYPE -> comesLater("ASSET_REFUSED", "the bytes decide what a file is, not its header");
             case OVERSIZE -> comesLater("ASSET_REFUSED", "what is read is bounded");

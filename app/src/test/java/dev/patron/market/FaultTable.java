@@ -1,6 +1,5 @@
 package dev.patron.market;
 
-import dev.patron.sandbox.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,8 +10,8 @@ final class FaultTable {
         # What becomes of the money when the seller goes wrong
 
         The sandbox misbehaves on request (`patron run --sandbox-fault NAME`, or `patron sandbox --fault NAME`). This table
-        is written by `FaultTableTest`, which buys one image of 0.05 USD from each fault and compares; it fails when the
-        page and the program differ. The ledger's two tracks are payment/fulfilment, one pair for each attempt.
+        is written by `FaultTableTest`, which buys one image of 0.05 USD from each fault and compares; rows with `@video` buy
+        one video of 0.25 USD. It fails when the page and the program differ. The ledger's two tracks are payment/fulfilment, one pair for each attempt.
 
         `run` is where the run stands when the command ends. `resume` is where it stands six minutes later, when every
         signature is dead or settled in a final block and the seller is honest again. In every row: what the ledger calls
@@ -24,7 +23,7 @@ final class FaultTable {
     private FaultTable() {}
 
     /** A row as it was seen. */
-    record Row(Fault fault, Outcome run, Outcome later, String why) {}
+    record Row(Wrong wrong, Outcome run, Outcome later, String why) {}
 
     static String page(List<Row> rows) {
         StringBuilder page = new StringBuilder(HEAD);
@@ -39,8 +38,8 @@ final class FaultTable {
 
     private static List<String> cells(Row row) {
         return List.of(
-                "`" + row.fault().label() + "`",
-                row.fault().sentence(),
+                "`" + row.wrong().label() + "`",
+                row.wrong().fault().sentence(),
                 words(row.run()),
                 row.run().money().spent() + ", " + row.run().money().atRisk(),
                 tracks(row.run()),

@@ -24,10 +24,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,26 +52,37 @@ class FaultTableTest {
     /** These sellers take real time; what they would keep waiting for is cut shorter. */
     private static final Set<Fault> REAL_TIME = EnumSet.of(Fault.SLOW, Fault.SLOW_POLL);
 
+    /** A clip may take as long as an image here: it is asked after every few seconds until its time is up. */
+    private static final Deadlines USUAL = new Deadlines(
+            Deadlines.DEFAULT.demand(),
+            Deadlines.DEFAULT.paid(),
+            Deadlines.DEFAULT.watch(),
+            Deadlines.DEFAULT.image(),
+            Deadlines.DEFAULT.image(),
+            Deadlines.DEFAULT.validity());
+
     private static final Deadlines IMPATIENT = new Deadlines(
             Duration.ofSeconds(3),
             Duration.ofSeconds(3),
             Duration.ofSeconds(30),
             Duration.ofSeconds(1),
-            Duration.ofSeconds(30),
+            Duration.ofSeconds(1),
             Duration.ofSeconds(300));
 
     @Test
     void everyFaultComesToWhatTheTableSays(@TempDir Path folder) throws Exception {
-        List<Fault> usual =
-                EnumSet.complementOf(EnumSet.copyOf(REAL_TIME)).stream().toList();
-        List<List<Fault>> lanes = new ArrayList<>(List.of(List.copyOf(REAL_TIME)));
+        List<Wrong> all = Wrong.all();
+        Map<Boolean, List<Wrong>> byTime =
+                all.stream().collect(Collectors.partitioningBy(one -> REAL_TIME.contains(one.fault())));
+        List<Wrong> usual = Objects.requireNonNull(byTime.get(false));
+        List<List<Wrong>> lanes = new ArrayList<>(List.of(Objects.requireNonNull(byTime.get(true))));
         for (int from = 0; from < usual.size(); from += LANE) {
             lanes.add(usual.subList(from, Math.min(from + LANE, usual.size())));
         }
         List<FaultTable.Row> rows = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<List<FaultTable.Row>>> futures = new ArrayList<>();
-            for (List<Fault> lane : lanes) {
+            for (List<Wrong> lane : lanes) {
                 Path own = folder.resolve("lane-" + futures.size());
                 futures.add(threads.submit(() -> lane(lane, own)));
             }
@@ -76,17 +90,17 @@ class FaultTableTest {
                 rows.addAll(future.get());
             }
         }
-        rows.sort(Comparator.comparing(FaultTable.Row::fault));
+        rows.sort(Comparator.comparingInt(row -> all.indexOf(row.wrong())));
         List<Executable> compared = new ArrayList<>();
         for (FaultTable.Row row : rows) {
-            Expected expected = Expected.of(row.fault());
+            Expected expected = row.wrong().expected();
             compared.add(
-                    () -> assertEquals(expected.run(), row.run(), row.fault().label() + ", run"));
+                    () -> assertEquals(expected.run(), row.run(), row.wrong().label() + ", run"));
             compared.add(() ->
-                    assertEquals(expected.later(), row.later(), row.fault().label() + ", resume"));
+                    assertEquals(expected.later(), row.later(), row.wrong().label() + ", resume"));
         }
         assertAll(compared);
-        assertEquals(Fault.values().length, rows.size());
+        assertEquals(all, rows.stream().map(FaultTable.Row::wrong).toList());
         comparePage(FaultTable.page(rows));
     }
 
@@ -100,12 +114,12 @@ class FaultTableTest {
                 "docs/FAULTS.md is not what the program does; look why, then write it with -Ddocs.write=true");
     }
 
-    private static List<FaultTable.Row> lane(List<Fault> faults, Path folder) {
+    private static List<FaultTable.Row> lane(List<Wrong> wrongs, Path folder) {
         List<FaultTable.Row> rows = new ArrayList<>();
         try (Bench bench = new Bench(folder)) {
-            for (Fault fault : faults) {
-                bench.patience(REAL_TIME.contains(fault) ? IMPATIENT : Deadlines.DEFAULT);
-                rows.add(row(fault, bench));
+            for (Wrong wrong : wrongs) {
+                bench.patience(REAL_TIME.contains(wrong.fault()) ? IMPATIENT : USUAL);
+                rows.add(row(wrong, bench));
             }
             VerifyReport report = bench.ledger(Ledger::verify);
             assertTrue(report.isSound(), "a ledger that was unsound once stays so: " + report.problems());
@@ -113,17 +127,17 @@ class FaultTableTest {
         return rows;
     }
 
-    private static FaultTable.Row row(Fault fault, Bench bench) {
-        Expected expected = Expected.of(fault);
+    private static FaultTable.Row row(Wrong wrong, Bench bench) {
+        Expected expected = wrong.expected();
         BigInteger before = bench.sandbox().chain().balance(Sandbox.PAY_TO);
         bench.relay().forget();
-        bench.sandbox().faults().schedule(fault.label());
-        Bench.Ran ran = bench.buy("run", bench.brief(fault.label(), 1));
+        bench.sandbox().faults().schedule(wrong.label());
+        Bench.Ran ran = bench.buy("run", wrong.brief(bench));
         bench.sandbox().faults().clear();
-        assertEquals(expected.signed(), signatures(bench), fault.label() + ": signatures in the run");
+        assertEquals(expected.signed(), signatures(bench), wrong.label() + ": signatures in the run");
         Outcome run = bench.ledger(ledger -> {
             Outcome seen = Outcome.of(ran, ledger);
-            hold(fault, bench, ledger, seen, before);
+            hold(wrong, bench, ledger, seen, before);
             return seen;
         });
         bench.relay().forget();
@@ -137,17 +151,17 @@ class FaultTableTest {
                                         .equals(expected.run().money())
                         ? 1
                         : 0);
-        assertEquals(fresh, signatures(bench), fault.label() + ": signatures in resume");
+        assertEquals(fresh, signatures(bench), wrong.label() + ": signatures in resume");
         if (run.status().equals("delivered")) {
             assertEquals(
-                    List.of(), bench.relay().orders(), fault.label() + ": what is delivered is not asked for again");
+                    List.of(), bench.relay().orders(), wrong.label() + ": what is delivered is not asked for again");
         }
         Outcome later = bench.ledger(ledger -> {
             Outcome seen = Outcome.of(resumed, ledger);
-            hold(fault, bench, ledger, seen, before);
+            hold(wrong, bench, ledger, seen, before);
             return seen;
         });
-        return new FaultTable.Row(fault, run, later, expected.why());
+        return new FaultTable.Row(wrong, run, later, expected.why());
     }
 
     /** Different payments that went over the wire since it was last forgotten. */
@@ -160,12 +174,12 @@ class FaultTableTest {
     }
 
     /** What holds for every fault at every moment. */
-    private static void hold(Fault fault, Bench bench, Ledger ledger, Outcome seen, BigInteger before) {
+    private static void hold(Wrong wrong, Bench bench, Ledger ledger, Outcome seen, BigInteger before) {
         BigInteger moved = bench.sandbox().chain().balance(Sandbox.PAY_TO).subtract(before);
         assertEquals(
                 seen.money().spent(),
                 new BigDecimal(moved, Sandbox.TOKEN_DECIMALS).toPlainString(),
-                fault.label() + ": what the ledger calls spent is what the chain moved");
+                wrong.label() + ": what the ledger calls spent is what the chain moved");
         String run = ledger.reader().runs().getFirst().id();
         List<IntentRecord> attempts = ledger.reader().intents(run);
         long settled = attempts.stream()
@@ -173,13 +187,13 @@ class FaultTableTest {
                 .count();
         assertEquals(
                 moved,
-                Sandbox.price("image").orElseThrow().multiply(BigInteger.valueOf(settled)),
-                fault.label() + ": one transfer for each settled attempt");
+                wrong.kind().price().multiply(BigInteger.valueOf(settled)),
+                wrong.label() + ": one transfer for each settled attempt");
         for (int i = 1; i < attempts.size(); i++) {
             IntentRecord earlier = attempts.get(i - 1);
             boolean allowed = earlier.payment() == PaymentState.EXPIRED
                     || (earlier.payment() == PaymentState.SETTLED && earlier.fulfilment() == FulfilmentState.FAILED);
-            assertTrue(allowed, fault.label() + ": a further attempt follows only a dead payment or the seller's word");
+            assertTrue(allowed, wrong.label() + ": a further attempt follows only a dead payment or the seller's word");
         }
     }
 }

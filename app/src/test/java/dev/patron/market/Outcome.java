@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.patron.app.Bench;
 import dev.patron.ledger.IntentRecord;
 import dev.patron.ledger.Ledger;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +28,17 @@ record Outcome(
         List<String> claims,
         List<String> tracks) {
     /** In USD, as `run --json` prints it. */
-    record Money(String spent, String atRisk) {}
+    record Money(String spent, String atRisk) {
+        private static String times(String usd, BigDecimal factor) {
+            return new BigDecimal(usd).multiply(factor).setScale(6).toPlainString();
+        }
+    }
+
+    /** The same with all money so many times as much. */
+    Outcome times(BigDecimal factor) {
+        Money more = new Money(Money.times(money.spent(), factor), Money.times(money.atRisk(), factor));
+        return new Outcome(status, exit, shot, codes, more, claims, tracks);
+    }
 
     static Outcome of(Bench.Ran ran, Ledger ledger) {
         JsonNode run = ran.json();

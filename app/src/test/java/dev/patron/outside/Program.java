@@ -1,5 +1,6 @@
 package dev.patron.outside;
 
+import dev.patron.crash.Start;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,19 +27,13 @@ final class Program {
     record Ended(int exit, String out, String err) {}
 
     Ended run(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Djava.awt.headless=true",
-                "-Dpatron.home=" + home()));
-        command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.patron.app.Main"));
-        command.addAll(List.of(arguments));
+        List<String> all = new ArrayList<>(flags);
+        all.add("-Dpatron.home=" + home());
+        List<String> words = new ArrayList<>(List.of("dev.patron.app.Main"));
+        words.addAll(List.of(arguments));
         Path out = directory.resolve("stdout");
         Path err = directory.resolve("stderr");
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = Start.java(all, words)
                 .directory(directory.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());

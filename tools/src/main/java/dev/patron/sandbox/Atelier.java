@@ -30,10 +30,10 @@ import java.util.concurrent.TimeoutException;
 final class Atelier implements AutoCloseable {
     private static final int PAINTERS = 2;
     private static final int WAITING_MAX = 256;
-    private static final int CLIP_FRAMES = 36;
     private static final int CLIP_FRAMES_PER_SECOND = 12;
 
     private final Path directory;
+    private final int clipFrames;
     private final ConcurrentHashMap<String, FutureTask<Path>> begun = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor painters = new ThreadPoolExecutor(
             PAINTERS,
@@ -43,8 +43,9 @@ final class Atelier implements AutoCloseable {
             new ArrayBlockingQueue<>(WAITING_MAX),
             Thread.ofPlatform().daemon().name("sandbox-painter-", 0).factory());
 
-    Atelier(Path directory) {
+    Atelier(Path directory, int clipFrames) {
         this.directory = directory;
+        this.clipFrames = clipFrames;
         painters.allowCoreThreadTimeOut(true);
         try {
             Files.createDirectories(directory);
@@ -99,7 +100,7 @@ final class Atelier implements AutoCloseable {
         return directory.resolve(job.file());
     }
 
-    private static byte[] paint(Job job) {
+    private byte[] paint(Job job) {
         if (job.has(Fault.SVG)) {
             String page = "<svg xmlns=\"http://www.w3.org/2000/svg\"><title>simulated</title><script>0</script></svg>";
             return page.getBytes(StandardCharsets.UTF_8);
@@ -111,7 +112,7 @@ final class Atelier implements AutoCloseable {
         Dimension size =
                 still ? Painter.size(order.aspectRatio(), order.resolution()) : Painter.clipSize(order.aspectRatio());
         Painting painting = new Painting(order.prompt(), seed, order.model(), size.width, size.height);
-        return still ? Painter.picture(painting) : Painter.clip(painting, CLIP_FRAMES, CLIP_FRAMES_PER_SECOND);
+        return still ? Painter.picture(painting) : Painter.clip(painting, clipFrames, CLIP_FRAMES_PER_SECOND);
     }
 
     private Path keep(Path file, byte[] bytes) throws IOException {

@@ -37,7 +37,7 @@ final class Jobs {
         this.settings = settings;
         this.chain = chain;
         this.faults = faults;
-        this.atelier = new Atelier(settings.directory().resolve("files"));
+        this.atelier = new Atelier(settings.directory().resolve("files"), settings.clipFrames());
         for (JsonNode record : log.found()) {
             if (record.path("t").asText().equals("job")) {
                 Job job = Job.fromJson(record);

@@ -22,10 +22,16 @@ public record SandboxSettings(Path directory, int port, InstantSource clock, Lis
      * @param maxTimeoutSeconds what a demand asks for; 8 at least, because the facilitator wants 6 seconds in hand
      * @param imageTime how long a picture takes
      * @param videoTime how long a clip takes
+     * @param clipFrames how many pictures a clip has, 12 to the second: painting them takes the machine's own time
      * @param recovery what the seller offers to a buyer whose answer was lost
      */
     public record Terms(
-            int finalityBlocks, int maxTimeoutSeconds, Duration imageTime, Duration videoTime, Recovery recovery) {
+            int finalityBlocks,
+            int maxTimeoutSeconds,
+            Duration imageTime,
+            Duration videoTime,
+            int clipFrames,
+            Recovery recovery) {
         public Terms {
             if (finalityBlocks < 0 || finalityBlocks > 100_000) {
                 throw new IllegalArgumentException("finality of `" + finalityBlocks + "` blocks is not in 0 to 100000");
@@ -37,6 +43,9 @@ public record SandboxSettings(Path directory, int port, InstantSource clock, Lis
             if (imageTime.isNegative() || videoTime.isNegative()) {
                 throw new IllegalArgumentException("a generation cannot take less than no time");
             }
+            if (clipFrames < 1 || clipFrames > ClipEncoder.FRAMES_MAX) {
+                throw new IllegalArgumentException("a clip of `" + clipFrames + "` frames is not of 1 to 240");
+            }
         }
     }
 
@@ -44,6 +53,8 @@ public record SandboxSettings(Path directory, int port, InstantSource clock, Lis
     public enum Recovery {
         /** Nothing: a payload seen before is a payment already used. */
         NONE,
+        /** A payload seen before gets the stored answer again. */
+        REPLAY,
         /** The {@code payment-identifier} extension: the same id and payload get the stored answer again. */
         PAYMENT_IDENTIFIER
     }
@@ -57,7 +68,7 @@ public record SandboxSettings(Path directory, int port, InstantSource clock, Lis
 
     /** Any free port, no faults, two blocks to finality, a minute to pay. */
     public static SandboxSettings defaults(Path directory, InstantSource clock) {
-        Terms terms = new Terms(2, 60, Duration.ofMillis(1200), Duration.ofMillis(2500), Recovery.NONE);
+        Terms terms = new Terms(2, 60, Duration.ofMillis(1200), Duration.ofMillis(2500), 36, Recovery.NONE);
         return new SandboxSettings(directory, 0, clock, List.of(), terms);
     }
 
@@ -78,19 +89,28 @@ public record SandboxSettings(Path directory, int port, InstantSource clock, Lis
     }
 
     public SandboxSettings withFinalityBlocks(int blocks) {
-        return withTerms(new Terms(blocks, maxTimeoutSeconds(), imageTime(), videoTime(), terms.recovery()));
+        return withTerms(
+                new Terms(blocks, maxTimeoutSeconds(), imageTime(), videoTime(), clipFrames(), terms.recovery()));
     }
 
     public SandboxSettings withMaxTimeoutSeconds(int seconds) {
-        return withTerms(new Terms(finalityBlocks(), seconds, imageTime(), videoTime(), terms.recovery()));
+        return withTerms(
+                new Terms(finalityBlocks(), seconds, imageTime(), videoTime(), clipFrames(), terms.recovery()));
     }
 
     public SandboxSettings withTimes(Duration image, Duration video) {
-        return withTerms(new Terms(finalityBlocks(), maxTimeoutSeconds(), image, video, terms.recovery()));
+        return withTerms(
+                new Terms(finalityBlocks(), maxTimeoutSeconds(), image, video, clipFrames(), terms.recovery()));
     }
 
     public SandboxSettings withRecovery(Recovery wanted) {
-        return withTerms(new Terms(finalityBlocks(), maxTimeoutSeconds(), imageTime(), videoTime(), wanted));
+        return withTerms(
+                new Terms(finalityBlocks(), maxTimeoutSeconds(), imageTime(), videoTime(), clipFrames(), wanted));
+    }
+
+    public SandboxSettings withClipFrames(int frames) {
+        return withTerms(
+                new Terms(finalityBlocks(), maxTimeoutSeconds(), imageTime(), videoTime(), frames, terms.recovery()));
     }
 
     public int finalityBlocks() {
@@ -107,5 +127,9 @@ public record SandboxSettings(Path directory, int port, InstantSource clock, Lis
 
     public Duration videoTime() {
         return terms.videoTime();
+    }
+
+    public int clipFrames() {
+        return terms.clipFrames();
     }
 }

@@ -27,7 +27,7 @@ final class Seller {
     private final Jobs jobs;
     private final Offer offer;
     private final Facilitator facilitator;
-    private final boolean recovers;
+    private final SandboxSettings.Recovery recovery;
 
     Seller(SandboxSettings settings, SandboxChain chain, Faults faults, Jobs jobs) {
         this.chain = chain;
@@ -35,7 +35,7 @@ final class Seller {
         this.jobs = jobs;
         this.offer = new Offer(settings);
         this.facilitator = new Facilitator(chain);
-        this.recovers = settings.terms().recovery() == SandboxSettings.Recovery.PAYMENT_IDENTIFIER;
+        this.recovery = settings.terms().recovery();
     }
 
     /** A request for a generation; the payment header is empty if there is none. */
@@ -94,9 +94,8 @@ final class Seller {
         if (option.isEmpty()) {
             return demandAgain(request, "No matching payment requirements");
         }
-        Job.Claim claim = Job.Claim.none();
-        if (recovers && !PaymentId.of(payload).isEmpty()) {
-            claim = new Job.Claim(PaymentId.of(payload), Words.keccak(request.payment()));
+        Job.Claim claim = claim(request, payload);
+        if (!claim.paymentId().isEmpty()) {
             Optional<Answer> known = known(claim, payload);
             if (known.isPresent()) {
                 return known.get();
@@ -110,6 +109,17 @@ final class Seller {
                 Purchase purchase = new Purchase(request, order, valid.transfer(), claim, upfront);
                 yield collect(purchase, faults.strike(Stage.PAID, request.kind()));
             }
+        };
+    }
+
+    /** What will give this request its answer again, if anything: a payload that is replayed is its own name. */
+    private Job.Claim claim(Request request, JsonNode payload) {
+        String hash = Words.keccak(request.payment());
+        return switch (recovery) {
+            case NONE -> Job.Claim.none();
+            case REPLAY -> new Job.Claim(hash, hash);
+            case PAYMENT_IDENTIFIER ->
+                PaymentId.of(payload).isEmpty() ? Job.Claim.none() : new Job.Claim(PaymentId.of(payload), hash);
         };
     }
 
