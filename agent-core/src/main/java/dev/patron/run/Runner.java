@@ -214,25 +214,29 @@ final class Runner {
     }
 
     /**
-     * Independent shots at once, as many as there are places; each outcome is on disk as soon as it is known. Once one
-     * has broken off, no further one is begun: what broke it may lose the next one's goods too.
+     * Independent shots at once, as many as there are places, begun in order; each outcome is on disk as soon as it is
+     * known. Once one has broken off, no further one is begun: what broke it may lose the next one's goods too.
      */
     private void inParallel(String run, RunJournal journal, List<Callable<Outcome>> buying) {
         List<Future<Outcome>> futures = new ArrayList<>();
         AtomicBoolean broken = new AtomicBoolean();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Callable<Outcome> one : buying) {
-                futures.add(threads.submit(() -> inTurn(run, journal, one, broken)));
+                places.acquire();
+                if (cancelled.test(run) || broken.get()) {
+                    places.release();
+                    break;
+                }
+                futures.add(threads.submit(() -> inPlace(journal, one, broken)));
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         RuntimeException first = null;
         for (Future<Outcome> future : futures) {
             try {
                 future.get();
             } catch (ExecutionException e) {
-                if (e.getCause() instanceof NotBegunException) {
-                    continue;
-                }
                 RuntimeException cause = e.getCause() instanceof RuntimeException known
                         ? known
                         : new IllegalStateException("a purchase broke off", e.getCause());
@@ -246,18 +250,11 @@ final class Runner {
         }
     }
 
-    private Outcome inTurn(String run, RunJournal journal, Callable<Outcome> one, AtomicBoolean broken)
-            throws Exception {
-        places.acquire();
+    private Outcome inPlace(RunJournal journal, Callable<Outcome> one, AtomicBoolean broken) throws Exception {
         try {
-            if (cancelled.test(run) || broken.get()) {
-                throw new NotBegunException(run);
-            }
             Outcome outcome = one.call();
             journal.happened(outcome);
             return outcome;
-        } catch (NotBegunException e) {
-            throw e;
         } catch (RuntimeException e) {
             broken.set(true);
             throw e;
@@ -361,12 +358,5 @@ final class Runner {
         }
         boolean some = words.contains("delivered") || words.contains("claim");
         return some ? "partial" : "refused";
-    }
-
-    /** Ends the shots that are not begun any more. */
-    private static final class NotBegunException extends RuntimeException {
-        NotBegunException(String run) {
-            super("run `" + run + "` begins nothing further");
-        }
     }
 }
