@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -187,7 +188,19 @@ final class Runner {
 
     private Outcome buy(Orders.Envelope envelope, Shot shot) {
         int attempt = ledger.reader().attempt(envelope.run(), shot.id());
-        return hands.purchasing().pursue(order(envelope, shot, attempt), hands.seller(), terms.retriesMost());
+        return unpaid(envelope, shot).orElseGet(() -> hands.purchasing()
+                .pursue(order(envelope, shot, attempt), hands.seller(), terms.retriesMost()));
+    }
+
+    /** Goods of a payment that died unused: they are here or may still come, and then nothing is bought. */
+    private Optional<Outcome> unpaid(Orders.Envelope envelope, Shot shot) {
+        return latestAttempt(envelope.run(), shot.id())
+                .filter(intent ->
+                        Set.of(PaymentState.EXPIRED, PaymentState.CANCELLED).contains(intent.payment()))
+                .filter(intent -> Set.of(FulfilmentState.GENERATING, FulfilmentState.DELIVERED)
+                        .contains(intent.fulfilment()))
+                .map(intent -> hands.purchasing().seeHome(order(envelope, shot, intent.attempt()), hands.seller()))
+                .filter(Outcome.Delivered.class::isInstance);
     }
 
     private Outcome retry(Orders.Envelope envelope, Shot shot) {

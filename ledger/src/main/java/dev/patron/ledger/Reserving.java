@@ -276,6 +276,7 @@ final class Reserving {
         return new HashSet<>(sql.list("SELECT scope FROM frozen", row -> row.text("scope")));
     }
 
+    /** Whether another payment for the shot is live, or one that died unused has its goods here or on their way. */
     private static boolean unresolved(Sql sql, IntentRecord intent) throws SQLException {
         return sql.count(
                                 "SELECT COUNT(*) FROM live_shot WHERE run = ? AND shot = ? AND intent <> ?",
@@ -284,7 +285,9 @@ final class Reserving {
                                 intent.id())
                         + sql.count(
                                 "SELECT COUNT(*) FROM intent WHERE run = ? AND shot = ? AND id <> ?"
-                                        + " AND payment IN ('RESERVED', 'AUTHORIZED', 'UNKNOWN')",
+                                        + " AND (payment IN ('RESERVED', 'AUTHORIZED', 'UNKNOWN')"
+                                        + " OR (payment IN ('EXPIRED', 'CANCELLED')"
+                                        + " AND fulfilment IN ('GENERATING', 'DELIVERED')))",
                                 intent.run(),
                                 intent.shot(),
                                 intent.id())

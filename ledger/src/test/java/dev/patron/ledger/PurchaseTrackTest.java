@@ -195,6 +195,31 @@ class PurchaseTrackTest {
     }
 
     @Test
+    void goodsThatCameWithoutAPaymentAreNotBought() {
+        String first = diedWhileGenerating("shot-01");
+        String second = bench.intend(Bench.RUN, "shot-01", 2);
+        assertInstanceOf(ReserveOutcome.Denied.class, bench.reserve(second, "0.05"), "they may still come");
+        bench.ledger().fulfil(first, FulfilmentState.DELIVERED, "");
+        assertInstanceOf(ReserveOutcome.Denied.class, bench.reserve(second, "0.05"), "they are here");
+    }
+
+    @Test
+    void goodsThatWillNotComeWithoutAPaymentAreBought() {
+        String first = diedWhileGenerating("shot-01");
+        bench.ledger().fulfil(first, FulfilmentState.OVERDUE, "DEADLINE_PASSED");
+        String second = bench.intend(Bench.RUN, "shot-01", 2);
+        assertInstanceOf(ReserveOutcome.Reserved.class, bench.reserve(second, "0.05"));
+    }
+
+    private String diedWhileGenerating(String shot) {
+        String intent = bench.intent(shot);
+        bench.send(intent, "0.05");
+        bench.ledger().generating(intent, "job-" + shot, bench.clock.instant().plusSeconds(90));
+        bench.ledger().expire(intent, bench.dead());
+        return intent;
+    }
+
+    @Test
     void aFutureAttemptIsNotPaid() {
         bench.intent("shot-01");
         String second = bench.intend(Bench.RUN, "shot-01", 2);

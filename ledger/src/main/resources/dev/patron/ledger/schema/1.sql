@@ -6,7 +6,7 @@ CREATE TABLE event (
   run VARCHAR(32),
   intent VARCHAR(64),
   recorded_at TIMESTAMP(6) WITH TIME ZONE NOT NULL,
-  body VARCHAR(65535) NOT NULL,
+  body VARCHAR(1000000) NOT NULL,
   hash VARCHAR(64) NOT NULL
 );
 CREATE INDEX event_by_intent ON event (intent);
