@@ -193,6 +193,7 @@ ${rows.map(line).join("\n")}
 
 /** Some faults, a few at once, held against the page or, all of them, written to it; gives how many ended wrongly. */
 export async function answers(chain, folder, { wanted, write }, say) {
+  console.error = () => {}; // the middleware prints each defect that a fault makes; the rows say what came of it
   const rows = new Array(wanted.length);
   const queue = wanted.map((_, at) => at);
   let wrong = 0;

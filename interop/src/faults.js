@@ -55,6 +55,14 @@ export const FAULTS = [
   { name: "handler-204", does: "the handler answers 204", tamper: handler((res) => res.status(204).end()) },
   { name: "handler-no-id", does: "the handler accepts and names no generation", tamper: handler((res) => res.status(202).json({ status: "pending" })) },
   { name: "handler-html", does: "the handler accepts in HTML", tamper: handler((res) => res.status(202).send("<p>accepted</p>")) },
+  {
+    name: "handler-unreadable",
+    does: "the handler writes what the middleware cannot read, and it breaks",
+    tamper: handler((res) => {
+      res.status(202).write(true);
+      res.end();
+    }),
+  },
   { name: "handler-hangs", does: "the handler never ends", tamper: { seller: { handle: () => new Promise(() => {}) } } },
   {
     name: "handler-late",
