@@ -127,12 +127,12 @@ async function holds(findings, chain, market, buyer, last) {
 
 async function row(chain, folder, fault) {
   const place = {};
-  const { funds = FUNDS, confirmationMillis, others: needsOthers } = fault.options ?? {};
+  const { funds = FUNDS, blind, others: needsOthers } = fault.options ?? {};
   const stranger = await chain.payer();
   const around = context(chain, place, stranger);
   const tamper = { seller: { ...fault.tamper.seller }, facilitator: { ...fault.tamper.facilitator } };
   place.market = await openMarket(chain, {
-    facilitator: { tamper: tamper.facilitator, context: around, confirmationMillis },
+    facilitator: { tamper: tamper.facilitator, context: around, blind },
     seller: { tamper: tamper.seller, facilitatorMillis: FACILITATOR_MILLIS, lifetimeSeconds: LIFETIME_SECONDS },
   });
   const { market } = place;

@@ -34,7 +34,7 @@ const verify = (tampered) => ({ facilitator: { verify: tampered } });
  * @property name    of the fault
  * @property does    what goes wrong, as a sentence
  * @property tamper  for seller and facilitator, see there; taken away before `resume`
- * @property options `confirmationMillis` of the facilitator, `funds` of the wallet, `others`: somebody else pays the payee first
+ * @property options `blind` facilitator, `funds` of the wallet, `others`: somebody else pays the payee first
  * @property short   whether it is among those that every run of `scripts/interop` tries
  */
 export const FAULTS = [
@@ -209,7 +209,7 @@ export const FAULTS = [
     name: "settle-pending", short: true,
     does: "the facilitator has broadcast and sees no receipt in time",
     tamper: {},
-    options: { confirmationMillis: 1 },
+    options: { blind: true },
   },
   {
     name: "front-run",
