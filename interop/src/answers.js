@@ -66,10 +66,25 @@ function shown(answer) {
   return [...parts, ...(words ? [`\`${words}\``] : [])].join(", ");
 }
 
-async function onChain(chain, buyer) {
+/** Each signature that reached the seller, in order of first presentation: nonce, end, and when it came. */
+function signatures(market) {
+  const first = new Map();
+  for (const { payment, at } of market.sells.answers) {
+    const { nonce, validBefore } = payment.payload.authorization;
+    if (!first.has(nonce)) first.set(nonce, { nonce, ends: Number(validBefore), came: at / 1000 });
+  }
+  return [...first.values()];
+}
+
+/** What the token says of the wallet, and of each of those signatures. */
+async function onChain(chain, buyer, market) {
   const { sent, used, cancelled } = await chain.history(buyer.address);
-  const word = used.length > 0 ? `used ${used.length === 1 ? "once" : `${used.length} times`}` : "unused";
-  return { sent, used, cancelled, words: cancelled.length > 0 ? `cancelled, ${word}` : word };
+  const has = (logs, nonce) => logs.some((log) => log.args.nonce === nonce);
+  const fates = signatures(market).map((signature) => ({
+    ...signature,
+    fate: has(used, signature.nonce) ? "used" : has(cancelled, signature.nonce) ? "cancelled" : "unused",
+  }));
+  return { sent, used, fates, words: fates.map(({ fate }) => fate).join(", then another ") || "no signature" };
 }
 
 function concluded({ code, document }) {
@@ -85,32 +100,39 @@ function concluded({ code, document }) {
 
 /** The chain's own time has passed the end of every signature that a run left. */
 async function signaturesDead(chain, market) {
-  const ends = market.sells.answers.map((answer) => BigInt(answer.payment.payload.authorization.validBefore));
-  const last = ends.reduce((most, end) => (end > most ? end : most), 0n);
-  while ((await chain.client.getBlock()).timestamp <= last) await pause(WAIT_MILLIS);
+  const last = Math.max(0, ...signatures(market).map(({ ends }) => ends));
+  while (Number((await chain.client.getBlock()).timestamp) <= last) await pause(WAIT_MILLIS);
 }
 
-/** Everything that must hold whatever the fault: the ledger equal to the chain, nothing paid twice. */
-async function holds(findings, chain, buyer, last) {
-  const { sent, used } = await onChain(chain, buyer);
+/** What must hold whatever the fault: the ledger equal to the chain, nothing paid twice, nothing released too early. */
+async function holds(findings, chain, market, buyer, last) {
+  const { sent, used, fates } = await onChain(chain, buyer, market);
   const total = sent.reduce((sum, log) => sum + log.args.value, 0n);
   findings.that(`paid at most once, not ${used.length} times`, used.length <= 1);
+  findings.that("every nonce used was seen by the seller", used.every((log) => fates.some(({ nonce }) => nonce === log.args.nonce)));
+  for (let second = 1; second < fates.length; second++) {
+    const { fate, ends } = fates[second - 1];
+    const dead = fate === "cancelled" || (fate === "unused" && fates[second].came >= ends);
+    findings.that(`a signature was dead when the next one was made, not ${fate}`, dead);
+  }
   findings.equal("spent, by ledger and chain", total, micros(last.run?.spent_usd ?? "0.000000"));
   findings.equal("at risk at last", "0.000000", last.run?.at_risk_usd);
-  if (used.length === 1) findings.equal("transaction, by report and chain", used[0].transactionHash, last.shot?.transaction);
-  findings.that(`paid is delivered or a claim, not ${last.shot?.status}`, used.length === 0 || ["delivered", "claim"].includes(last.shot?.status));
+  if (used.length > 0) {
+    findings.equal("transaction, by report and chain", used[0].transactionHash, last.shot?.transaction);
+    findings.that(`paid is delivered or a claim, not ${last.shot?.status}`, ["delivered", "claim"].includes(last.shot?.status));
+  }
   const verified = await buyer.ask("ledger", "verify");
   findings.equal("ledger verify", 0, verified.code);
 }
 
 async function row(chain, folder, fault) {
   const place = {};
-  const { funds = FUNDS, confirmationMillis, others: needsOthers } = fault.options ?? {};
+  const { funds = FUNDS, blind, others: needsOthers } = fault.options ?? {};
   const stranger = await chain.payer();
   const around = context(chain, place, stranger);
   const tamper = { seller: { ...fault.tamper.seller }, facilitator: { ...fault.tamper.facilitator } };
   place.market = await openMarket(chain, {
-    facilitator: { tamper: tamper.facilitator, context: around, confirmationMillis },
+    facilitator: { tamper: tamper.facilitator, context: around, blind },
     seller: { tamper: tamper.seller, facilitatorMillis: FACILITATOR_MILLIS, lifetimeSeconds: LIFETIME_SECONDS },
   });
   const { market } = place;
@@ -121,9 +143,11 @@ async function row(chain, folder, fault) {
     const ran = concluded(await buyer.buy("--prompt", "A red kettle on a table", "--image").ended);
     const seconds = (Date.now() - began) / 1000;
     const first = market.sells.answers[0];
-    const then = await onChain(chain, buyer);
+    const then = await onChain(chain, buyer, market);
     const findings = new Findings();
-    findings.that("money that the chain does not know about is not called spent", ran.run?.spent_usd === "0.000000" || then.used.length === 1);
+    findings.that(`the run ends with a report, not with ${ran.words}`, ran.shot !== undefined);
+    const early = then.used.length === 0 && (ran.run?.spent_usd ?? "0.000000") !== "0.000000";
+    findings.that("nothing is called spent that the chain did not move", !early);
     let later = { words: "nothing is left to do" };
     let chainLater = then;
     if (ran.shot?.status !== "delivered" || ran.run.at_risk_usd !== "0.000000") {
@@ -131,11 +155,12 @@ async function row(chain, folder, fault) {
       for (const half of Object.values(tamper)) Object.keys(half).forEach((key) => delete half[key]);
       if (funds === 0n) await chain.mint(buyer.address, FUNDS);
       later = concluded(await buyer.resume().ended);
-      chainLater = await onChain(chain, buyer);
+      chainLater = await onChain(chain, buyer, market);
     }
     const last = later.run ? later : ran;
-    await holds(findings, chain, buyer, last);
-    return { fault, seconds, answers: market.sells.answers.length, findings, cells: [shown(first), then.words, ran.words, chainLater.words, later.words] };
+    await holds(findings, chain, market, buyer, last);
+    const cells = [shown(first), then.words, ran.words, chainLater.words, later.words];
+    return { fault, seconds, answers: market.sells.answers.length, findings, cells };
   } finally {
     await market.close();
   }
@@ -153,11 +178,12 @@ settled in an EVM, under each of these faults. \`scripts/interop --answers\` buy
 \`scripts/interop --answers --write\` writes this page.
 
 *Answer* is the first one to the paid request as the seller sent it; *none* means that it did not leave whole. *Chain* is what
-the token says of the wallet's authorizations. Each pair is as it stood when \`run\` ended, at most ${DEADLINES.watch} after the payment, and
-after \`resume\`, when every signature was dead or spent and the seller honest again. In brackets: the exit code.
+the token says of each signature that reached the seller. Patron concludes twice: when \`run\` ends, at most ${DEADLINES.watch} of watching after the
+answer, and in \`resume\`, when every signature is past its end and the seller honest again. In brackets: the exit code.
 
-In every row: no shot was paid twice, nothing was called spent that the chain did not move, what the ledger calls spent at last is what
-the chain moved, and \`ledger verify\` found the ledger sound.
+In every row: no shot was paid twice; no second signature was made before the chain had seen the end of the first, or its cancellation;
+nothing was called spent that the chain did not move, and what the ledger calls spent at last is what it moved; \`ledger verify\`
+found the ledger sound.
 
 | fault | what goes wrong | answer | chain | \`run\` concludes | chain, later | \`resume\` concludes |
 |---|---|---|---|---|---|---|
@@ -167,6 +193,7 @@ ${rows.map(line).join("\n")}
 
 /** Some faults, a few at once, held against the page or, all of them, written to it; gives how many ended wrongly. */
 export async function answers(chain, folder, { wanted, write }, say) {
+  console.error = () => {}; // the middleware prints each defect that a fault makes; the rows say what came of it
   const rows = new Array(wanted.length);
   const queue = wanted.map((_, at) => at);
   let wrong = 0;
@@ -176,7 +203,9 @@ export async function answers(chain, folder, { wanted, write }, say) {
       const bad = done.findings.wrong;
       wrong += bad.length === 0 ? 0 : 1;
       const [answer, then, ran, , later] = done.cells;
-      say(`${(bad.length === 0 ? "held" : "WRONG").padEnd(6)} ${done.fault.name}: ${answer}; chain ${then}; ${ran} in ${done.seconds.toFixed(1)} s, presented ${done.answers} times; then ${later}`);
+      const pace = `in ${done.seconds.toFixed(1)} s, presented ${done.answers} times`;
+      const verdict = (bad.length === 0 ? "held" : "WRONG").padEnd(6);
+      say(`${verdict} ${done.fault.name}: ${answer}; chain ${then}; ${ran} ${pace}; then ${later}`);
       bad.forEach((line) => say(`         ${line}`));
     }
   };

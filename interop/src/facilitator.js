@@ -6,6 +6,9 @@ import express from "express";
 import { NETWORK } from "./chain.js";
 import { serve } from "./http.js";
 
+const NO_HASH = `0x${"00".repeat(32)}`;
+const BLIND_MILLIS = 100;
+
 /**
  * Starts a facilitator on a chain.
  *
@@ -13,22 +16,20 @@ import { serve } from "./http.js";
  * @param tamper  may take the place of the answer: `verify(ask, req, res, context)` and `settle(…)`, where `ask()`
  *                asks the reference facilitator; what is not named is answered honestly
  * @param context handed to what tampers
- * @param confirmationMillis how long it waits for a receipt before it calls a settlement pending
+ * @param blind   it looks for receipts of another transaction, so that it never sees its own
  */
-export async function startFacilitator(chain, { tell = () => {}, tamper = {}, context, confirmationMillis } = {}) {
+export async function startFacilitator(chain, { tell = () => {}, tamper = {}, context, blind } = {}) {
   const payer = await chain.payer();
-  const signer = toFacilitatorEvmSigner(
-    {
-      address: payer.account.address,
-      readContract: (args) => payer.readContract(args),
-      verifyTypedData: (args) => payer.verifyTypedData(args),
-      writeContract: (args) => payer.writeContract(args),
-      sendTransaction: (args) => payer.sendTransaction(args),
-      waitForTransactionReceipt: (args) => payer.waitForTransactionReceipt(args),
-      getCode: (args) => payer.getCode(args),
-    },
-    confirmationMillis === undefined ? {} : { confirmationTimeoutMs: confirmationMillis },
-  );
+  const receipt = blind ? { hash: NO_HASH, timeout: BLIND_MILLIS } : {};
+  const signer = toFacilitatorEvmSigner({
+    address: payer.account.address,
+    readContract: (args) => payer.readContract(args),
+    verifyTypedData: (args) => payer.verifyTypedData(args),
+    writeContract: (args) => payer.writeContract(args),
+    sendTransaction: (args) => payer.sendTransaction(args),
+    waitForTransactionReceipt: (args) => payer.waitForTransactionReceipt({ ...args, ...receipt }),
+    getCode: (args) => payer.getCode(args),
+  });
   const facilitator = new x402Facilitator().register(NETWORK, new ExactEvmScheme(signer));
 
   const app = express();

@@ -34,7 +34,7 @@ const verify = (tampered) => ({ facilitator: { verify: tampered } });
  * @property name    of the fault
  * @property does    what goes wrong, as a sentence
  * @property tamper  for seller and facilitator, see there; taken away before `resume`
- * @property options `confirmationMillis` of the facilitator, `funds` of the wallet, `others`: somebody else pays the payee first
+ * @property options `blind` facilitator, `funds` of the wallet, `others`: somebody else pays the payee first
  * @property short   whether it is among those that every run of `scripts/interop` tries
  */
 export const FAULTS = [
@@ -55,6 +55,14 @@ export const FAULTS = [
   { name: "handler-204", does: "the handler answers 204", tamper: handler((res) => res.status(204).end()) },
   { name: "handler-no-id", does: "the handler accepts and names no generation", tamper: handler((res) => res.status(202).json({ status: "pending" })) },
   { name: "handler-html", does: "the handler accepts in HTML", tamper: handler((res) => res.status(202).send("<p>accepted</p>")) },
+  {
+    name: "handler-unreadable",
+    does: "the handler writes what the middleware cannot read, and it breaks",
+    tamper: handler((res) => {
+      res.status(202).write(true);
+      res.end();
+    }),
+  },
   { name: "handler-hangs", does: "the handler never ends", tamper: { seller: { handle: () => new Promise(() => {}) } } },
   {
     name: "handler-late",
@@ -201,7 +209,7 @@ export const FAULTS = [
     name: "settle-pending", short: true,
     does: "the facilitator has broadcast and sees no receipt in time",
     tamper: {},
-    options: { confirmationMillis: 1 },
+    options: { blind: true },
   },
   {
     name: "front-run",

@@ -1,5 +1,4 @@
 // One chain, facilitator and seller, and buyers made for one purchase.
-import { join } from "node:path";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { startFacilitator } from "./facilitator.js";
 import { Buyer } from "./patron.js";
@@ -30,9 +29,9 @@ export async function openMarket(chain, { facilitator = {}, seller = {}, tell } 
 }
 
 /** A buyer of that market in a folder of its own, with a key made now and money. */
-export async function newBuyer(chain, market, folder, { deadlines, funds = FUNDS } = {}) {
+export async function newBuyer(chain, market, folder, { funds = FUNDS, ...options } = {}) {
   const places = { rpc: chain.url, seller: market.sells.url, payTo: market.payTo };
-  const buyer = new Buyer(join(folder), generatePrivateKey(), places, deadlines);
+  const buyer = new Buyer(folder, generatePrivateKey(), places, options);
   if (funds > 0n) await chain.mint(buyer.address, funds);
   return buyer;
 }

@@ -14,7 +14,7 @@ const SECRET = /^(PATRON_(?!JAVA_HOME$)|OPENAI_|ANTHROPIC_)/;
 export const TEA_HOUSE = join(ROOT, "config/briefs/tea-house.md");
 export const TEA_HOUSE_SHOTS = 5;
 
-function settings(deadlines, { rpc, seller, payTo }) {
+function settings({ deadlines, concurrency = 4 }, { rpc, seller, payTo }) {
   const catalog = {
     version: 1,
     networks: { [NETWORK]: { rpc: [rpc], finality: "latest" } },
@@ -43,7 +43,7 @@ function settings(deadlines, { rpc, seller, payTo }) {
         per_request: "0.25",
         daily: "500",
         rolling_24h: "500",
-        per_brief: "1.00",
+        per_brief: "500",
         at_risk: "50",
         payments_per_minute: "unlimited",
         providers: ["interop"],
@@ -52,20 +52,32 @@ function settings(deadlines, { rpc, seller, payTo }) {
       },
     },
   };
-  const patron = { version: 1, policy: "policy.yaml", catalog: "catalog.yaml", market: "interop", agent: "default", planner: "outline", concurrency: 4 };
+  const patron = {
+    version: 1,
+    policy: "policy.yaml",
+    catalog: "catalog.yaml",
+    market: "interop",
+    agent: "default",
+    planner: "outline",
+    concurrency,
+  };
   return { catalog, policy, patron };
 }
 
-/** A buyer with a folder of its own. JSON is YAML, so the settings are written as JSON. */
+/**
+ * A buyer with a folder of its own. JSON is YAML, so the settings are written as JSON.
+ *
+ * Options: `deadlines` as the catalogue has them, `concurrency` as the settings have it.
+ */
 export class Buyer {
-  constructor(folder, key, places, deadlines) {
+  constructor(folder, key, places, options = {}) {
     this.folder = folder;
     this.account = privateKeyToAccount(key);
     this.address = this.account.address;
     this.out = join(folder, "delivery");
     this.key = key;
     mkdirSync(folder, { recursive: true });
-    for (const [name, content] of Object.entries(settings(deadlines, places))) {
+    for (const [name, content] of Object.entries(settings(options, places))) {
       writeFileSync(join(folder, `${name}.yaml`), JSON.stringify(content, undefined, 2));
     }
   }

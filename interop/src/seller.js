@@ -46,7 +46,7 @@ function decoded(header) {
 function recording(answers) {
   return (req, res, next) => {
     if (req.header("payment-signature") === undefined) return next();
-    const answer = { payment: decoded(req.header("payment-signature")), arrived: false };
+    const answer = { payment: decoded(req.header("payment-signature")), at: Date.now(), arrived: false };
     answers.push(answer);
     const send = res.end.bind(res);
     res.end = (body, ...rest) => {
@@ -142,7 +142,7 @@ export async function startSeller({
     tell("polled");
     const job = jobs.get(req.params.id);
     if (!job) return res.status(404).json({ error: "not_found", message: "Generation not found" });
-    const done = Math.min(100, Math.floor((100 * (Date.now() - job.begun)) / workMillis));
+    const done = Math.min(100, Math.floor((100 * (Date.now() - job.begun)) / Math.max(1, workMillis)));
     if (done < 100) return res.json({ id: req.params.id, status: done < 30 ? "pending" : "processing", progress: done });
     const url = `${req.protocol}://${req.headers.host}/assets/${req.params.id}.${job.kind.suffix}`;
     res.json({ id: req.params.id, status: "completed", progress: 100, output: [{ url, type: job.kind.type }] });

@@ -177,6 +177,11 @@ public final class Bench implements AutoCloseable {
         write("config/policy.yaml", text.toString());
     }
 
+    /** The policy as it stands. */
+    String policy() {
+        return read(folder.resolve("config/policy.yaml"));
+    }
+
     /** A brief of so many small pictures. */
     public Path brief(String name, int images) {
         return brief(name, """
