@@ -133,14 +133,7 @@ class LlmRunTest {
     @Test
     void aModelThatFailsInMidRunLeavesARunThatGoesOn() {
         try (ScriptedModel model = model(LlmRunTest::sensible)) {
-            bench.pause(around -> time -> {
-                around.pause(time);
-                // The third answer is bought before the sandbox's last wait; after it the server is down for a while.
-                if (model.questions().size() == 2 && bench.relay().orders().size() > 2) {
-                    bench.pause(_ -> around);
-                    model.disturb(500, 503, 500);
-                }
-            });
+            model.disturbAfter(2, 500, 503, 500);
             Bench.Ran ran = bench.buy("run", bench.brief("tea", BRIEF));
             assertEquals(1, ran.exit(), ran.out());
             assertEquals("PLANNER", ran.json().path("error").path("code").asText());

@@ -81,6 +81,7 @@ public final class ScriptedModel implements AutoCloseable {
     private final Function<Question, List<Call>> mind;
     private final List<Question> questions = new ArrayList<>();
     private final Deque<Integer> disturbances = new ArrayDeque<>();
+    private int undisturbed;
 
     public ScriptedModel(Function<Question, List<Call>> mind) {
         this.mind = mind;
@@ -98,8 +99,9 @@ public final class ScriptedModel implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
     }
 
-    /** Statuses to answer the next questions with, instead of an answer. */
-    public synchronized void disturb(Integer... statuses) {
+    /** Statuses to answer with, instead of an answer, once so many answers were given. */
+    public synchronized void disturbAfter(int answers, Integer... statuses) {
+        undisturbed = answers;
         disturbances.addAll(List.of(statuses));
     }
 
@@ -109,7 +111,8 @@ public final class ScriptedModel implements AutoCloseable {
     }
 
     private synchronized Optional<Integer> heard(Question question) {
-        Optional<Integer> disturbance = Optional.ofNullable(disturbances.poll());
+        Optional<Integer> disturbance =
+                questions.size() < undisturbed ? Optional.empty() : Optional.ofNullable(disturbances.poll());
         if (disturbance.isEmpty()) {
             questions.add(question);
         }

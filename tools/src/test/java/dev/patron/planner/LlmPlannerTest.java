@@ -84,6 +84,7 @@ class LlmPlannerTest {
                 JsonNode function = tool.path("function");
                 names.add(function.path("name").asText());
                 assertTrue(function.path("strict").asBoolean(), function::toString);
+                assertEquals("object", function.path("parameters").path("type").asText(), function::toString);
                 assertClosed(function.path("parameters"));
                 assertEquals(
                         Prompts.of("1").text(function.path("name").asText()),
