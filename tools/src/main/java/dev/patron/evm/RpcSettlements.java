@@ -12,6 +12,7 @@ import dev.patron.payment.Movement;
 import dev.patron.payment.Settlements;
 import dev.patron.wire.Wire;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,9 @@ import java.util.function.Function;
 /**
  * What EVM chains say, read over JSON-RPC.
  *
- * <p>One question is answered by one endpoint as a whole: the first listed that answers. Endpoints that serve another
- * chain than they are listed for are not asked. Safe for use by many threads.
+ * <p>Each question is answered by an endpoint as a whole. Of what moves money, all listed endpoints are asked, and what
+ * they do not agree on is waited for ({@link Agreement}); the head is that of the first that answers. Endpoints that
+ * serve another chain than they are listed for are not asked. Safe for use by many threads.
  */
 public final class RpcSettlements implements Settlements {
     private final Map<Network, Chain> chains = new HashMap<>();
@@ -59,7 +61,9 @@ public final class RpcSettlements implements Settlements {
     public Fate fate(Authorization.Eip3009 authorization, long fromBlock) {
         Network network = authorization.amount().asset().network();
         try {
-            return ask(network, reader -> new FateReader(reader, authorization, head(reader, network)).read(fromBlock));
+            Answers<Fate> answers = askAll(
+                    network, reader -> new FateReader(reader, authorization, head(reader, network)).read(fromBlock));
+            return Agreement.of(answers.given(), answers.silent());
         } catch (ChainException e) {
             return new Fate.Unclear(String.valueOf(e.getMessage()));
         }
@@ -67,12 +71,12 @@ public final class RpcSettlements implements Settlements {
 
     @Override
     public BigInteger balance(Asset asset, Address owner, Block at) {
-        return ask(asset.network(), reader -> reader.balance(asset.contract(), owner, at));
+        return agreed(asset.network(), reader -> reader.balance(asset.contract(), owner, at));
     }
 
     @Override
     public List<Movement> movements(Asset asset, Address owner, long fromBlock, long toBlock) {
-        return ask(asset.network(), reader -> new MovementReader(reader, asset.contract(), owner)
+        return agreed(asset.network(), reader -> new MovementReader(reader, asset.contract(), owner)
                 .read(fromBlock, toBlock));
     }
 
@@ -96,5 +100,34 @@ public final class RpcSettlements implements Settlements {
             }
         }
         throw last;
+    }
+
+    /** What endpoints answered, at least one of them, and how many did not. */
+    private record Answers<T>(List<T> given, int silent) {}
+
+    private <T> Answers<T> askAll(Network network, Function<RpcReader, T> question) {
+        ChainException last = new ChainException("network `" + network + "` has no endpoint");
+        List<T> given = new ArrayList<>();
+        List<RpcReader> readers = chain(network).readers();
+        for (RpcReader reader : readers) {
+            try {
+                reader.requireNetwork();
+                given.add(question.apply(reader));
+            } catch (ChainException e) {
+                last = e;
+            }
+        }
+        if (given.isEmpty()) {
+            throw last;
+        }
+        return new Answers<>(given, readers.size() - given.size());
+    }
+
+    private <T> T agreed(Network network, Function<RpcReader, T> question) {
+        List<T> given = askAll(network, question).given();
+        if (given.stream().distinct().count() > 1) {
+            throw new ChainException("the endpoints of `" + network + "` disagree; they are asked again later");
+        }
+        return given.getFirst();
     }
 }

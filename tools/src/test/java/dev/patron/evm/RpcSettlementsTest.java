@@ -274,6 +274,51 @@ class RpcSettlementsTest {
     }
 
     @Test
+    void whatTwoEndpointsDisagreeOnIsWaitedFor() throws IOException {
+        try (FakeChain second = new FakeChain()) {
+            RpcSettlements both = reading(Finality.FINALIZED, chain.uri(), second.uri());
+            settle(95);
+            Fate.Unclear unlike = assertInstanceOf(Fate.Unclear.class, both.fate(validBefore(5_000), 10));
+            assertTrue(unlike.why().contains("disagree"), unlike::why);
+            assertThrows(ChainException.class, () -> both.movements(Shop.USDC, OWNER, 20, 99));
+
+            second.used(95, 1, OWNER, NONCE);
+            second.transfer(95, 1, OWNER.text(), Shop.PAYEE.text(), 50_000);
+            chain.settled = 95;
+            Fate.Used used = assertInstanceOf(Fate.Used.class, both.fate(validBefore(5_000), 10));
+            assertFalse(used.proof().isFinal(), "final where all say so");
+            second.settled = 95;
+            used = assertInstanceOf(Fate.Used.class, both.fate(validBefore(5_000), 10));
+            assertTrue(used.proof().isFinal());
+            assertEquals(1, both.movements(Shop.USDC, OWNER, 20, 99).size());
+
+            silence(second);
+            assertInstanceOf(
+                    Fate.Used.class, both.fate(validBefore(5_000), 10), "one that answers can show a settlement");
+        }
+    }
+
+    private static void silence(FakeChain endpoint) {
+        endpoint.lie("eth_getBlockByNumber", _ -> {
+            throw new IllegalArgumentException();
+        });
+    }
+
+    @Test
+    void moneyIsReleasedOnlyWhenAllEndpointsAgree() throws IOException {
+        try (FakeChain second = new FakeChain()) {
+            RpcSettlements both = reading(Finality.FINALIZED, chain.uri(), second.uri());
+            second.settled = 89;
+            assertInstanceOf(Fate.Unclear.class, both.fate(validBefore(1_180), 10), "the second is not there yet");
+            second.settled = 95;
+            assertEquals(new Fate.Dead(block(90)), both.fate(validBefore(1_180), 10));
+            silence(second);
+            Fate.Unclear unheard = assertInstanceOf(Fate.Unclear.class, both.fate(validBefore(1_180), 10));
+            assertTrue(unheard.why().contains("not answer"), unheard::why);
+        }
+    }
+
+    @Test
     void anUnreachableOrUnknownChainIsUnclearAndNamesNoPath() {
         chain.close();
         String why = unclear();
