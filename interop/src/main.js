@@ -10,7 +10,7 @@ import { Findings, ledger, moved, papers } from "./checks.js";
 import { FAULTS } from "./faults.js";
 import { kills } from "./kills.js";
 import { FUNDS, newBuyer, openMarket } from "./market.js";
-import { TEA_HOUSE, TEA_HOUSE_SHOTS } from "./patron.js";
+import { endBuyers, TEA_HOUSE, TEA_HOUSE_SHOTS } from "./patron.js";
 
 const say = (line) => console.log(line);
 
@@ -86,6 +86,7 @@ const folder = mkdtempSync(join(tmpdir(), "patron-interop-"));
 const chain = await startChain(values.bench ? {} : { blockSeconds: 1 });
 let wrong = 0;
 const end = async (code) => {
+  endBuyers();
   await chain.stop();
   if (values.keep) say(`kept: ${folder}`);
   else rmSync(folder, { recursive: true, force: true });

@@ -14,6 +14,13 @@ const SECRET = /^(PATRON_(?!JAVA_HOME$)|OPENAI_|ANTHROPIC_)/;
 export const TEA_HOUSE = join(ROOT, "config/briefs/tea-house.md");
 export const TEA_HOUSE_SHOTS = 5;
 
+const running = new Set();
+
+/** Ends every command that still runs. */
+export function endBuyers() {
+  running.forEach((child) => child.kill("SIGKILL"));
+}
+
 function settings({ deadlines, concurrency = 4 }, { rpc, seller, payTo }) {
   const catalog = {
     version: 1,
@@ -90,6 +97,8 @@ export class Buyer {
       env: { ...environment, PATRON_PRIVATE_KEY: this.key },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    running.add(child);
+    child.once("exit", () => running.delete(child));
     const said = { out: "", err: "" };
     child.stdout.on("data", (some) => (said.out += some));
     child.stderr.on("data", (some) => (said.err += some));
