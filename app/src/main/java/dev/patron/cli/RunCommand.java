@@ -88,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
         try (Session session = house.session(common, market(), lines)) {
             lines.totals(session::totals);
             Notices.started(screen, session.started());
-            List<RunReport> reports = carry(all, session);
+            List<RunReport> reports = carry(all, session, screen);
             return Notices.finished(screen, reports, asList());
         }
     }
@@ -119,7 +119,7 @@ final class RunCommand implements Callable<Integer> {
         return briefs.stream().map(BriefFile::read).toList();
     }
 
-    private List<RunReport> carry(List<Brief> all, Session session) {
+    private List<RunReport> carry(List<Brief> all, Session session, Screen screen) {
         List<Future<RunReport>> futures = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Brief brief : all) {
@@ -127,17 +127,24 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         List<RunReport> reports = new ArrayList<>();
+        RuntimeException first = null;
         for (Future<RunReport> future : futures) {
             try {
                 reports.add(future.get());
             } catch (ExecutionException e) {
-                throw e.getCause() instanceof RuntimeException known
+                RuntimeException cause = e.getCause() instanceof RuntimeException known
                         ? known
                         : new HouseException("a run broke off: " + e.getMessage(), e);
+                first = first == null ? cause : first;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new HouseException("interrupted; `patron resume` goes on", e);
             }
+        }
+        if (first != null) {
+            reports.forEach(report -> screen.warn("run `" + report.run().id() + "` beside it: "
+                    + report.run().status() + ", in " + report.run().out()));
+            throw first;
         }
         return reports;
     }

@@ -33,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -218,7 +219,8 @@ public final class LocalAnswers implements Answers {
 
     private ObjectNode statement(Question question) {
         Instant from = time(question, "from", Instant.EPOCH);
-        Instant to = time(question, "to", sources.clock().instant().plusSeconds(1));
+        Instant to =
+                time(question, "to", sources.clock().instant().plusSeconds(1).truncatedTo(ChronoUnit.SECONDS));
         if (!from.isBefore(to)) {
             throw new QuestionException("a statement's `--from` lies before its `--to`");
         }
