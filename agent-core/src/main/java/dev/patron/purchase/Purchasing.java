@@ -33,11 +33,9 @@ import java.util.Optional;
  * on with it. Waiting is bounded by the provider's deadlines. Safe for any number of threads, one for each shot.
  */
 public final class Purchasing {
-    private static final int PRESENTATIONS_MOST = 4;
     private static final int PACED_ROUNDS_MOST = 20;
     private static final Duration PACE_MOST = Duration.ofSeconds(90);
     private static final Duration PACE_USUAL = Duration.ofSeconds(2);
-    private static final Duration TIME_TO_SETTLE = Duration.ofSeconds(7);
     private static final int TURNS_MOST = 5_000;
 
     private final Ledger ledger;
@@ -71,7 +69,11 @@ public final class Purchasing {
                 return refused(order, refused.get());
             }
         }
-        return follow(order, seller, retriesMost);
+        return follow(order, seller, retriesMost, Presenting.wanted(recovery(order)));
+    }
+
+    private static Recovery recovery(ShotOrder order) {
+        return order.order().provider().recovery();
     }
 
     /** A stop between price and decision left a round open: it is closed, and the price will be asked anew. */
@@ -147,7 +149,7 @@ public final class Purchasing {
     }
 
     /** Turns over what is outstanding until nothing more can be learned by waiting here. */
-    private Outcome follow(ShotOrder order, GenerationSeller seller, int retriesMost) {
+    private Outcome follow(ShotOrder order, GenerationSeller seller, int retriesMost, Presenting presenting) {
         Instant watchUntil =
                 clock.instant().plus(order.order().provider().deadlines().watch());
         Pace chain = new Pace(Duration.ofMillis(150), Duration.ofSeconds(3));
@@ -159,7 +161,7 @@ public final class Purchasing {
             Instant now = clock.instant();
             boolean watching = now.isBefore(watchUntil);
             if (asksOn(intent) && !now.isBefore(nextChain)) {
-                intent = settle(order, intent, seller);
+                intent = settle(order, intent, seller, presenting);
                 nextChain = clock.instant().plus(chain.next());
             }
             if (intent.fulfilment() == FulfilmentState.GENERATING && !now.isBefore(nextPoll)) {
@@ -193,35 +195,38 @@ public final class Purchasing {
     }
 
     /** Asks the chain; presents the same bytes again where that may bring the goods. */
-    private IntentRecord settle(ShotOrder order, IntentRecord intent, GenerationSeller seller) {
+    private IntentRecord settle(ShotOrder order, IntentRecord intent, GenerationSeller seller, Presenting presenting) {
         say(order, "waiting for settlement");
         Fate fate = payments.resolve(intent);
         IntentRecord after = current(order);
         if (after.fulfilment() == FulfilmentState.NONE) {
-            presentAgain(order, after, fate, seller);
+            presentAgain(order, new Unanswered(after, fate, presenting), seller);
         }
         return current(order);
     }
 
-    private void presentAgain(ShotOrder order, IntentRecord intent, Fate fate, GenerationSeller seller) {
-        int presented = ledger.reader().attempts(intent.id());
-        Optional<SignedPayment> signed = ledger.reader().signed(intent).filter(payment -> payment.request().length > 0);
-        boolean useful = signed.isPresent()
-                && presented < PRESENTATIONS_MOST
-                && switch (fate) {
-                    case Fate.Open _ ->
-                        clock.instant()
-                                .plus(TIME_TO_SETTLE)
-                                .isBefore(signed.get().validBefore());
-                    case Fate.Used _ ->
-                        presented < 2 || order.order().provider().recovery() != Recovery.NONE;
-                    case Fate.Dead _, Fate.Cancelled _, Fate.Unclear _ -> false;
-                };
-        if (useful) {
-            say(order, "presenting the same payment again");
-            accept(order, payments.presentAgain(intent, signed.get(), seller));
-        } else if (intent.payment() == PaymentState.SETTLED && current(order).fulfilment() == FulfilmentState.NONE) {
-            ledger.fulfil(intent.id(), FulfilmentState.NO_HANDLE, "NO_HANDLE");
+    /** A payment that no answer with an id has come to. */
+    private record Unanswered(IntentRecord intent, Fate fate, Presenting presenting) {}
+
+    private void presentAgain(ShotOrder order, Unanswered payment, GenerationSeller seller) {
+        IntentRecord intent = payment.intent();
+        Optional<SignedPayment> signed = ledger.reader().signed(intent).filter(known -> known.request().length > 0);
+        Instant now = clock.instant();
+        Presenting.Verdict verdict = signed.map(known -> payment.presenting()
+                        .judge(payment.fate(), ledger.reader().attempts(intent.id()), now, known.validBefore()))
+                .orElse(payment.fate() instanceof Fate.Used ? Presenting.Verdict.GIVE_UP : Presenting.Verdict.WAIT);
+        switch (verdict) {
+            case PRESENT -> {
+                say(order, "presenting the same payment again");
+                payment.presenting().presented(payment.fate(), now);
+                accept(order, payments.presentAgain(intent, signed.orElseThrow(), seller));
+            }
+            case GIVE_UP -> {
+                if (intent.payment() == PaymentState.SETTLED) {
+                    ledger.fulfil(intent.id(), FulfilmentState.NO_HANDLE, "NO_HANDLE");
+                }
+            }
+            case WAIT -> {}
         }
     }
 
@@ -299,7 +304,7 @@ public final class Purchasing {
                     : Optional.of(outstanding(order, intent));
         }
         if (asksOn(intent)) {
-            return Optional.empty();
+            return watching ? Optional.empty() : Optional.of(outstanding(order, intent));
         }
         return switch (intent.fulfilment()) {
             case GENERATING -> Optional.empty();
@@ -363,7 +368,7 @@ public final class Purchasing {
 
     /** Follows what was bought as far as it will go now, and buys nothing. */
     public Outcome seeHome(ShotOrder order, GenerationSeller seller) {
-        return follow(order, seller, 0);
+        return follow(order, seller, 0, Presenting.seenHome(recovery(order)));
     }
 
     /** Looks once more at goods that are owed: polling is free and goes on while a claim is open. */

@@ -3,6 +3,7 @@ package dev.patron.run;
 import dev.patron.ledger.Digests;
 import dev.patron.ledger.Durability;
 import dev.patron.ledger.DurablePoint;
+import dev.patron.ledger.FulfilmentState;
 import dev.patron.ledger.IntentRecord;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.NewIntent;
@@ -236,8 +237,7 @@ public final class Agent {
             throw new RunException("run `" + run + "` buys at `" + row.market() + "`");
         }
         if (row.status().equals("cancelled")) {
-            resolveOnly(run);
-            brief(run).ifPresent(brief -> runner.seeHome(run, brief));
+            brief(run).ifPresentOrElse(brief -> runner.seeHome(run, brief), () -> resolveOnly(run));
             return report(run);
         }
         runner.takeUp(run, brief(run));
@@ -254,8 +254,9 @@ public final class Agent {
             resolveOnly(run);
         } else {
             try {
-                hands.ledger().runStatus(run, "running");
-                runner.carry(run, brief.get());
+                if (begins(run)) {
+                    runner.carry(run, brief.get());
+                }
             } catch (RuntimeException e) {
                 mark(run, "failed", e);
                 throw e;
@@ -275,16 +276,36 @@ public final class Agent {
         }
     }
 
+    /** A cancellation that has come already stands. */
+    private synchronized boolean begins(String run) {
+        if (cancelled.contains(run)) {
+            return false;
+        }
+        hands.ledger().runStatus(run, "running");
+        return true;
+    }
+
     private String unlessCancelled(String run, String status) {
         return cancelled.contains(run) ? "cancelled" : status;
     }
 
-    /** Asks the chain about everything of a run that can no longer be planned. */
+    /** Asks the chain about everything of a run that can no longer be planned; goods without an id are given up. */
     private void resolveOnly(String run) {
         for (IntentRecord intent : hands.ledger().reader().unresolved()) {
-            if (intent.run().equals(run)) {
-                Fates.resolve(hands, intent);
+            if (!intent.run().equals(run)) {
+                continue;
             }
+            resolve(intent);
+            IntentRecord after = hands.ledger().reader().intent(intent.id()).orElseThrow();
+            if (after.payment() == PaymentState.SETTLED && after.fulfilment() == FulfilmentState.NONE) {
+                hands.ledger().fulfil(after.id(), FulfilmentState.NO_HANDLE, "NO_HANDLE");
+            }
+        }
+    }
+
+    private void resolve(IntentRecord intent) {
+        if (intent.payment() == PaymentState.UNKNOWN || intent.payment() == PaymentState.SETTLED) {
+            hands.payments().resolve(intent);
         }
     }
 
@@ -292,14 +313,14 @@ public final class Agent {
     public int resolveOutstanding() {
         int resolved = 0;
         for (IntentRecord intent : hands.ledger().reader().unresolved()) {
-            Fates.resolve(hands, intent);
+            resolve(intent);
             resolved++;
         }
         return resolved;
     }
 
     /** No further shot of this run is begun, now or after a restart; what is paid for is still seen home. */
-    public void cancel(String run) {
+    public synchronized void cancel(String run) {
         cancelled.add(run);
         hands.ledger().runStatus(run, "cancelled");
     }

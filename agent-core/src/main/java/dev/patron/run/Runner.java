@@ -6,6 +6,7 @@ import dev.patron.ledger.IntentRecord;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.PaymentState;
 import dev.patron.ledger.PlannedShot;
+import dev.patron.ledger.RunRecord;
 import dev.patron.ledger.SpendCommand;
 import dev.patron.money.Usd;
 import dev.patron.plan.Brief;
@@ -66,7 +67,7 @@ final class Runner {
                 }
                 continue;
             }
-            if (journal.isFinished()) {
+            if (journal.isFinished() || cancelled.test(run)) {
                 return;
             }
             List<Move> moves = hands.planner().next(brief, journal.history(), journal::answered);
@@ -140,7 +141,7 @@ final class Runner {
 
     /** Prices and judges shots together, before any of them is bought. */
     private List<Outcome> judge(Orders.Envelope envelope, List<Shot> shots) {
-        Orders orders = orders();
+        Orders orders = orders(envelope.run());
         String salt = envelope.run();
         List<PlannedShot> planned =
                 shots.stream().map(shot -> orders.planned(shot, salt)).toList();
@@ -199,21 +200,17 @@ final class Runner {
                         Set.of(PaymentState.EXPIRED, PaymentState.CANCELLED).contains(intent.payment()))
                 .filter(intent -> Set.of(FulfilmentState.GENERATING, FulfilmentState.DELIVERED)
                         .contains(intent.fulfilment()))
-                .map(intent -> hands.purchasing().seeHome(order(envelope, shot, intent.attempt()), hands.seller()))
+                .flatMap(intent -> following(envelope, shot, intent))
+                .map(order -> hands.purchasing().seeHome(order, hands.seller()))
                 .filter(Outcome.Delivered.class::isInstance);
     }
 
+    /** Raises the attempt where a retry is allowed; whatever it then stands at is what the purchase says. */
     private Outcome retry(Orders.Envelope envelope, Shot shot) {
-        Optional<IntentRecord> failed = latestAttempt(envelope.run(), shot.id());
-        failed.ifPresent(intent -> {
-            if (intent.attempt() == ledger.reader().attempt(envelope.run(), shot.id())) {
-                ledger.allowRetry(intent.id(), terms.retriesMost());
-            }
-        });
-        int now = ledger.reader().attempt(envelope.run(), shot.id());
-        boolean allowed =
-                failed.isEmpty() || now > failed.get().attempt() || failed.get().attempt() > 1;
-        return allowed ? buy(envelope, shot) : new Outcome.Failed(shot.id(), false);
+        latestAttempt(envelope.run(), shot.id())
+                .filter(intent -> intent.attempt() == ledger.reader().attempt(envelope.run(), shot.id()))
+                .ifPresent(intent -> ledger.allowRetry(intent.id(), terms.retriesMost()));
+        return buy(envelope, shot);
     }
 
     private Optional<IntentRecord> latestAttempt(String run, String shot) {
@@ -222,8 +219,10 @@ final class Runner {
                 .reduce((_, second) -> second);
     }
 
-    private Orders orders() {
-        return new Orders(ledger.id(), terms.provider(), terms.agent());
+    /** A run is bought for the agent that began it, whoever takes it up. */
+    private Orders orders(String run) {
+        String agent = ledger.reader().run(run).map(RunRecord::agent).orElse(terms.agent());
+        return new Orders(ledger.id(), terms.provider(), agent);
     }
 
     /**
@@ -321,8 +320,8 @@ final class Runner {
             owed(envelope, shot);
             latestAttempt(run, shot.id())
                     .filter(Runner::isUnderWay)
-                    .ifPresent(intent -> following.add(
-                            () -> hands.purchasing().seeHome(order(envelope, shot, intent.attempt()), hands.seller())));
+                    .flatMap(intent -> following(envelope, shot, intent))
+                    .ifPresent(order -> following.add(() -> hands.purchasing().seeHome(order, hands.seller())));
         }
         inParallel(run, journal, following);
     }
@@ -336,7 +335,19 @@ final class Runner {
     private ShotOrder order(Orders.Envelope envelope, Shot shot, int attempt) {
         Orders.Pins pins = new Orders.Pins(
                 hands.payments().wallet().address(), hands.payments().wallet()::nonce);
-        return orders().order(envelope, shot, attempt, new Orders.Making(pins, hands.seller()));
+        return orders(envelope.run()).order(envelope, shot, attempt, new Orders.Making(pins, hands.seller()));
+    }
+
+    /**
+     * What it takes to ask after a purchase; empty where the catalogue no longer sells such a thing. It is asked after
+     * once it does again, and keeps no other shot from being looked at.
+     */
+    private Optional<ShotOrder> following(Orders.Envelope envelope, Shot shot, IntentRecord intent) {
+        try {
+            return Optional.of(order(envelope, shot, intent.attempt()));
+        } catch (RunException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether the last payment for a shot died unused and brought nothing, so that the shot may be offered again. */
@@ -354,8 +365,12 @@ final class Runner {
         if (intent.isEmpty()) {
             return;
         }
-        Fates.resolve(hands, intent.get());
-        hands.purchasing().lookAgain(order(envelope, shot, intent.get().attempt()), hands.seller());
+        Set<PaymentState> open = Set.of(PaymentState.UNKNOWN, PaymentState.SETTLED);
+        if (open.contains(intent.get().payment())) {
+            hands.payments().resolve(intent.get());
+        }
+        following(envelope, shot, intent.get())
+                .ifPresent(order -> hands.purchasing().lookAgain(order, hands.seller()));
     }
 
     /** The word for where a run stands. */

@@ -121,6 +121,27 @@ class RunSemanticsTest {
     }
 
     @Test
+    void aRunIsTakenUpForTheAgentThatBeganIt(@TempDir Path folder) throws Exception {
+        try (Bench bench = new Bench(folder)) {
+            Path policy = bench.folder().resolve("config/policy.yaml");
+            String text = Files.readString(policy);
+            int second = text.indexOf("  second:");
+            bench.write(
+                    "config/policy.yaml",
+                    text.substring(0, second) + text.substring(second).replace("daily: unlimited", "daily: \"0.04\""));
+            Bench.Ran refused = bench.buy("run", bench.brief("apple", 1), "--agent", "second");
+            assertEquals(3, refused.exit(), refused.out());
+
+            JsonNode resumed = bench.buy("resume").json().path("runs").path(0);
+            assertEquals("refused", resumed.path("status").asText(), resumed.toString());
+            assertEquals(
+                    "AGENT_DAILY_LIMIT",
+                    resumed.path("denials").path(0).path("code").asText());
+            assertEquals(BigInteger.ZERO, bench.sandbox().chain().balance(Sandbox.PAY_TO));
+        }
+    }
+
+    @Test
     void aKeyIsOneRun(@TempDir Path folder) {
         try (Bench bench = new Bench(folder)) {
             Path brief = bench.brief("apple", 1);

@@ -49,12 +49,26 @@ public final class OutlinePlanner implements Planner {
 
     @Override
     public List<Move> next(Brief brief, History history, ModelCalls calls) {
-        if (history.moves().noneMatch(Move.Propose.class::isInstance)) {
+        boolean proposed = history.moves().anyMatch(Move.Propose.class::isInstance);
+        if (!history.calls().isEmpty()) {
+            return List.of(ending(proposed));
+        }
+        if (!proposed) {
             return List.of(new Move.Propose(storyboard(brief)));
         }
         Map<String, Move> answers = new LinkedHashMap<>();
         history.shots().forEach(shot -> answer(shot.id(), history).ifPresent(move -> answers.put(shot.id(), move)));
         return answers.isEmpty() ? List.of(new Move.Finish(summary(history))) : List.copyOf(answers.values());
+    }
+
+    /** What a model planned is not bought on: which of its shots it wanted, only the model knows. */
+    private static Move ending(boolean proposed) {
+        if (!proposed) {
+            throw new PlannerException(
+                    "this run was begun with a model, which has not proposed anything yet; go on with"
+                            + " `--planner llm`, or begin another with `--new`");
+        }
+        return new Move.Finish("ended without the model that planned it");
     }
 
     /** The move that a shot's latest outcome calls for, if that outcome has not been answered yet. */
