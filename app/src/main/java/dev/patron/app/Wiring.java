@@ -9,6 +9,7 @@ import dev.patron.cli.SandboxOrder;
 import dev.patron.cli.Session;
 import dev.patron.cli.UsageException;
 import dev.patron.config.CatalogFile;
+import dev.patron.config.ConfigException;
 import dev.patron.config.Settings;
 import dev.patron.config.SettingsFile;
 import dev.patron.config.WatchedPolicy;
@@ -17,6 +18,7 @@ import dev.patron.door.ControlDoor;
 import dev.patron.door.Documents;
 import dev.patron.door.LocalAnswers;
 import dev.patron.door.Question;
+import dev.patron.door.QuestionException;
 import dev.patron.evm.KeyWallet;
 import dev.patron.evm.RpcSettlements;
 import dev.patron.ledger.Ledger;
@@ -142,7 +144,16 @@ final class Wiring implements House {
         return new LocalAnswers(
                 ledger,
                 new LocalAnswers.Sources(
-                        policy::current, id -> seller(settings, id), settings.market(), environment.clock(), cancel));
+                        policy::current, id -> asked(settings, id), settings.market(), environment.clock(), cancel));
+    }
+
+    /** A seller that a question names: not to know it is the asker's fault. */
+    private Provider asked(Settings settings, String id) {
+        try {
+            return seller(settings, id);
+        } catch (UsageException | ConfigException e) {
+            throw new QuestionException(String.valueOf(e.getMessage()));
+        }
     }
 
     /** A seller's terms, of the catalogue or the sandbox's own. */
