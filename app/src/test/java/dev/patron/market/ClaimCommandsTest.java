@@ -51,7 +51,7 @@ class ClaimCommandsTest {
             assertEquals("0.050000", signed.path("usd").asText());
             assertTrue(signed.path("nonce").asText().matches("0x[0-9a-f]{64}"), signed.toString());
             assertEquals(
-                    Bench.NOON.plusSeconds(300).toString(),
+                    Bench.NOON.plusSeconds(60).toString(),
                     signed.path("valid_before").asText());
             assertEquals(202, claim.path("attempts").path(0).path("status").asInt());
             JsonNode proof = claim.path("proofs").path(0);

@@ -81,7 +81,7 @@ class SwitchTest {
         assertEquals("shot-01", row.path("shot").asText());
         assertEquals("0.050000", row.path("usd").asText());
         assertEquals("AUTHORIZED", row.path("payment").asText());
-        assertEquals(Bench.NOON.plusSeconds(300).toString(), row.path("dies_at").asText(), row.toString());
+        assertEquals(Bench.NOON.plusSeconds(60).toString(), row.path("dies_at").asText(), row.toString());
         assertTrue(row.path("payee").asText().startsWith("0x"), row.toString());
     }
 
