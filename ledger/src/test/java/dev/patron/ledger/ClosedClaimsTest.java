@@ -165,6 +165,16 @@ class ClosedClaimsTest {
     }
 
     @Test
+    void aClaimThatTheBooksDoNotKnowIsNoticed() throws Exception {
+        end(Outcome.WRITTEN_OFF);
+        for (String state : List.of("OPEN", "WRITTEN_OFF")) {
+            assertEquals(1, bench.tamper("UPDATE claim SET state = '" + state + "'"));
+            List<String> problems = bench.ledger().verify().problems();
+            assertEquals(state.equals("OPEN") ? 1 : 0, problems.size(), problems.toString());
+        }
+    }
+
+    @Test
     void theEvidenceSaysWhatWasSignedAskedAndSeen() {
         ClaimEvidence evidence = bench.reader().evidence(1).orElseThrow();
         assertEquals(Optional.of("d".repeat(64)), evidence.demandDigest());
