@@ -15,6 +15,7 @@ import dev.patron.ledger.ProofRecord;
 import dev.patron.ledger.ReservationRecord;
 import dev.patron.ledger.SignedPayment;
 import dev.patron.money.Usd;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Lists claims, lays out the evidence of one, and closes one by somebody's word. */
@@ -32,7 +33,7 @@ final class ClaimAnswers {
         Usd open = Usd.ZERO;
         ArrayNode rows = document.putArray("claims");
         for (ClaimRecord claim : ledger.reader().claims(Optional.empty())) {
-            rows.add(Documents.claim(claim));
+            rows.add(head(claim));
             open = claim.state().equals("OPEN") ? open.plus(claim.usd()) : open;
         }
         document.put("open_usd", open.toString());
@@ -90,8 +91,14 @@ final class ClaimAnswers {
         throw new QuestionException("`--transaction` is `0x` and 64 hexadecimal digits");
     }
 
+    private static ObjectNode head(ClaimRecord claim) {
+        ObjectNode node = Documents.claim(claim);
+        Documents.put(node, "closed_at", claim.closedAt().map(Instant::toString));
+        return node;
+    }
+
     private static ObjectNode document(ClaimEvidence evidence) {
-        ObjectNode document = Documents.claim(evidence.claim());
+        ObjectNode document = head(evidence.claim());
         document.set(
                 "closing",
                 evidence.closing()

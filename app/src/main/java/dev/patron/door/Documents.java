@@ -143,7 +143,6 @@ public final class Documents {
         node.put("reason", claim.reason());
         node.put("state", claim.state());
         node.put("opened_at", claim.openedAt().toString());
-        put(node, "closed_at", claim.closedAt().map(Instant::toString));
         return node;
     }
 
