@@ -9,6 +9,7 @@ import dev.patron.cli.SandboxOrder;
 import dev.patron.cli.Session;
 import dev.patron.cli.UsageException;
 import dev.patron.config.CatalogFile;
+import dev.patron.config.ConfigException;
 import dev.patron.config.Settings;
 import dev.patron.config.SettingsFile;
 import dev.patron.config.WatchedPolicy;
@@ -17,6 +18,7 @@ import dev.patron.door.ControlDoor;
 import dev.patron.door.Documents;
 import dev.patron.door.LocalAnswers;
 import dev.patron.door.Question;
+import dev.patron.door.QuestionException;
 import dev.patron.evm.KeyWallet;
 import dev.patron.evm.RpcSettlements;
 import dev.patron.ledger.Ledger;
@@ -118,7 +120,7 @@ final class Wiring implements House {
             Logs.begin(data.resolve("logs"));
             Ledger ledger = ledger(data, new SimpleMeterRegistry());
             opened.push(ledger);
-            Answers local = local(settings, ledger, run -> ledger.runStatus(run, "cancelled"));
+            Answers local = local(settings, ledger, policy(settings), run -> ledger.runStatus(run, "cancelled"));
             return new Answers() {
                 @Override
                 public ObjectNode ask(Question question) {
@@ -136,13 +138,21 @@ final class Wiring implements House {
         }
     }
 
-    private LocalAnswers local(Settings settings, Ledger ledger, Consumer<String> cancel) {
-        WatchedPolicy policy = policy(settings);
+    private LocalAnswers local(Settings settings, Ledger ledger, WatchedPolicy policy, Consumer<String> cancel) {
         seller(settings, settings.market());
         return new LocalAnswers(
                 ledger,
                 new LocalAnswers.Sources(
-                        policy::current, id -> seller(settings, id), settings.market(), environment.clock(), cancel));
+                        policy::current, id -> asked(settings, id), settings.market(), environment.clock(), cancel));
+    }
+
+    /** A seller that a question names: not to know it is the asker's fault. */
+    private Provider asked(Settings settings, String id) {
+        try {
+            return seller(settings, id);
+        } catch (UsageException | ConfigException e) {
+            throw new QuestionException(String.valueOf(e.getMessage()));
+        }
     }
 
     /** A seller's terms, of the catalogue or the sandbox's own. */
@@ -308,18 +318,17 @@ final class Wiring implements House {
                         environment.durability(),
                         environment.random()));
         StartReport started = agent.start();
-        openDoor(settings, ledger, agent, data, opened);
+        openDoor(local(settings, ledger, policy, agent::cancel), data, opened);
         opened.push(() -> MeterLog.write(meters));
         Path parent = settings.out().orElse(environment.directory().resolve("deliveries"));
         return new Buying(
                 agent, ledger, started, new Buying.Folders(new DeliveryFolder(store), parent, provider.id()), opened);
     }
 
-    private void openDoor(
-            Settings settings, Ledger ledger, Agent agent, DataDirectory data, Deque<AutoCloseable> opened) {
+    private void openDoor(Answers answers, DataDirectory data, Deque<AutoCloseable> opened) {
         try {
             String token = DataDirectory.token(environment.random());
-            ControlDoor door = push(opened, ControlDoor.open(local(settings, ledger, agent::cancel), token));
+            ControlDoor door = push(opened, ControlDoor.open(answers, token));
             data.announce(door.port(), token);
         } catch (IOException e) {
             throw new HouseException("the control door could not be opened on loopback: " + e.getMessage(), e);

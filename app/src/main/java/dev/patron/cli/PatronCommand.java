@@ -75,6 +75,8 @@ public final class PatronCommand implements Callable<Integer> {
         line.addSubcommand(new AskCommands.ShowCommand(house, terminal));
         line.addSubcommand(new ResumeCommand(house, terminal));
         line.addSubcommand(new AskCommands.CancelCommand(house, terminal));
+        line.addSubcommand(new SwitchCommands.FreezeCommand(house, terminal));
+        line.addSubcommand(new SwitchCommands.ThawCommand(house, terminal));
         line.addSubcommand(group("policy", "Check, show and explain the spending policy.")
                 .addSubcommand(new PolicyCommands.CheckCommand(house, terminal))
                 .addSubcommand(new PolicyCommands.ShowCommand(house, terminal))
@@ -84,6 +86,10 @@ public final class PatronCommand implements Callable<Integer> {
                 .addSubcommand(new AskCommands.LedgerShowCommand(house, terminal))
                 .addSubcommand(new AskCommands.StatementCommand(house, terminal))
                 .addSubcommand(new AskCommands.VerifyCommand(house, terminal)));
+        line.addSubcommand(group("claims", "Look at money that was paid and brought nothing, and close it.")
+                .addSubcommand(new ClaimCommands.ListCommand(house, terminal))
+                .addSubcommand(new ClaimCommands.ShowCommand(house, terminal))
+                .addSubcommand(new ClaimCommands.CloseCommand(house, terminal)));
         CommandLine sandbox = new CommandLine(new SandboxCommand(house, terminal));
         sandbox.getCommandSpec().usageMessage().footer(house.faults().toArray(String[]::new));
         line.addSubcommand(sandbox);

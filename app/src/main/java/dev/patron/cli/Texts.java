@@ -244,7 +244,7 @@ final class Texts {
                 .append('\n');
     }
 
-    private static String plain(JsonNode node, String key) {
+    static String plain(JsonNode node, String key) {
         JsonNode value = node.path(key);
         return value.isNull() || value.isMissingNode() ? "" : clean(value.asText());
     }
@@ -257,11 +257,11 @@ final class Texts {
         return clean.toString();
     }
 
-    private static String shortened(String hash) {
+    static String shortened(String hash) {
         return hash.length() <= 14 ? hash : hash.substring(0, 12) + "…";
     }
 
-    private static String table(List<List<String>> rows) {
+    static String table(List<List<String>> rows) {
         int columns = rows.getFirst().size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {

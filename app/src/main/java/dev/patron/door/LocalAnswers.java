@@ -53,7 +53,7 @@ public final class LocalAnswers implements Answers {
      * What answers draw on besides the ledger.
      *
      * @param policy  the policy in force
-     * @param sellers a seller by its id
+     * @param sellers a seller by its id; throws {@link QuestionException} where there is none
      * @param market  the market that head-room is shown for
      * @param cancel  called with the id of a run that is to be cancelled
      */
@@ -84,6 +84,11 @@ public final class LocalAnswers implements Answers {
             case "ledger-show" -> events(question);
             case "statement" -> statement(question);
             case "verify" -> verify();
+            case "freeze" -> new SwitchAnswers(ledger, sources).freeze(question);
+            case "thaw" -> new SwitchAnswers(ledger, sources).thaw(question);
+            case "claims" -> new ClaimAnswers(ledger).list();
+            case "claim" -> new ClaimAnswers(ledger).show(question);
+            case "claim-close" -> new ClaimAnswers(ledger).close(question);
             case "plan" -> plan(question);
             default -> throw new QuestionException("unknown question `" + question.name() + "`");
         };

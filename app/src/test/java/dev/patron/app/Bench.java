@@ -178,7 +178,7 @@ public final class Bench implements AutoCloseable {
     }
 
     /** The policy as it stands. */
-    String policy() {
+    public String policy() {
         return read(folder.resolve("config/policy.yaml"));
     }
 

@@ -30,6 +30,7 @@ public final class Relay implements AutoCloseable {
     private final ServerSocket door;
     private final int target;
     private final List<ByteArrayOutputStream> sent = Collections.synchronizedList(new ArrayList<>());
+    private volatile Runnable before = () -> {};
     private final AtomicInteger losses = new AtomicInteger();
     private final List<Socket> open = Collections.synchronizedList(new ArrayList<>());
 
@@ -96,16 +97,24 @@ public final class Relay implements AutoCloseable {
         losses.set(times);
     }
 
+    /** Does something before any part of the answer to a paid request is passed on, on the wire's own thread. */
+    public void beforePaidAnswers(Runnable wanted) {
+        before = wanted;
+    }
+
     /** Whether the last request of a connection carried a payment, and its answer is to be lost. */
     private boolean loses(ByteArrayOutputStream asked) {
+        return isPaid(asked) && losses.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    }
+
+    private static boolean isPaid(ByteArrayOutputStream asked) {
         String text;
         synchronized (asked) {
             text = asked.toString(StandardCharsets.ISO_8859_1);
         }
-        boolean paid = SIGNATURE
+        return SIGNATURE
                 .matcher(text.substring(Math.max(0, text.lastIndexOf(" HTTP/1.1\r\n"))))
                 .find();
-        return paid && losses.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     }
 
     private void listen() {
@@ -137,7 +146,12 @@ public final class Relay implements AutoCloseable {
     }
 
     private void answer(Socket seller, Socket buyer, ByteArrayOutputStream asked) {
-        pass(seller, buyer, (_, _) -> losses.get() == 0 || !loses(asked));
+        pass(seller, buyer, (_, _) -> {
+            if (isPaid(asked)) {
+                before.run();
+            }
+            return losses.get() == 0 || !loses(asked);
+        });
     }
 
     /** Sees bytes on their way; false hangs up instead of passing them on. */

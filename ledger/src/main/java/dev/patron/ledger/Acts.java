@@ -12,18 +12,21 @@ final class Acts {
     private final Reserving reserving;
     private final Authorizing authorizing;
     private final Settling settling;
+    private final Freezing freezing;
+    private final Claims claims;
     private final Fulfilling fulfilling;
     private final Wallets wallets;
     private final Recovering recovering;
 
     Acts(Database database, InstantSource clock, Vault vault, String ledger) {
         Events events = new Events(ledger);
-        Claims claims = new Claims(events);
+        this.claims = new Claims(events);
         this.budgets = new Budgets(database, clock);
         this.runs = new Runs(events, vault);
         this.reserving = new Reserving(budgets, events);
         this.authorizing = new Authorizing(budgets, events, reserving, vault);
         this.settling = new Settling(budgets, events, claims);
+        this.freezing = new Freezing(budgets, events);
         this.fulfilling = new Fulfilling(events, claims);
         this.wallets = new Wallets(budgets, events, claims);
         this.recovering = new Recovering(budgets, events, runs);
@@ -47,6 +50,14 @@ final class Acts {
 
     Settling settling() {
         return settling;
+    }
+
+    Freezing freezing() {
+        return freezing;
+    }
+
+    Claims claims() {
+        return claims;
     }
 
     Fulfilling fulfilling() {

@@ -13,6 +13,7 @@ final class Books {
     static final String SUSPENSE = "suspense";
     static final String OPENING = "equity/opening";
     static final String FUNDING = "equity/funding";
+    static final String LOSSES = "losses";
 
     private Books() {}
 

@@ -32,6 +32,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Budgets {
     private static final Duration CLOCK_MAY_LAG = Duration.ofSeconds(2);
 
+    /** The anchors that every reserving and every authorizing transaction locks last, one for each realm. */
+    private static final List<String> WORKSPACES = List.of("real/workspace", "simulated/workspace");
+
     private final Database database;
     private final InstantSource clock;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
@@ -87,7 +90,16 @@ final class Budgets {
 
     /** Makes the anchors that are missing, in a transaction of its own, before they are locked. */
     void prepare(Scope scope) {
-        for (String id : scope.anchors()) {
+        prepare(scope.anchors());
+    }
+
+    /** The same for the anchors that {@link #lockAll} needs. */
+    void prepareAll() {
+        prepare(WORKSPACES);
+    }
+
+    private void prepare(List<String> anchors) {
+        for (String id : anchors) {
             if (known.contains(id)) {
                 continue;
             }
@@ -114,8 +126,20 @@ final class Budgets {
 
     /** Locks, then reads the clock: never the other way round. */
     Locked lock(Sql sql, Scope scope) throws SQLException {
+        return lock(sql, scope.anchors());
+    }
+
+    /**
+     * Locks the workspace's anchors of both realms: until this transaction ends nothing is reserved or authorized, and
+     * whatever was has been committed.
+     */
+    Locked lockAll(Sql sql) throws SQLException {
+        return lock(sql, WORKSPACES);
+    }
+
+    private Locked lock(Sql sql, List<String> anchors) throws SQLException {
         Instant last = Instant.EPOCH;
-        for (String id : scope.anchors()) {
+        for (String id : anchors) {
             Instant mine = sql.first(
                             "SELECT last_time FROM anchor WHERE id = ? FOR UPDATE", row -> row.time("last_time"), id)
                     .orElseThrow(() -> new LedgerException(Fault.ILLEGAL, "no anchor `" + id + "`"));
@@ -123,7 +147,7 @@ final class Budgets {
         }
         Instant now = Sql.micros(clock.instant());
         Instant at = now.isAfter(last) ? now : last;
-        for (String id : scope.anchors()) {
+        for (String id : anchors) {
             sql.one("UPDATE anchor SET last_time = ? WHERE id = ?", at, id);
         }
         return new Locked(at, now.plus(CLOCK_MAY_LAG).isBefore(last));

@@ -4,7 +4,11 @@ import dev.patron.money.Usd;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A claim as recorded: what was paid for and has not come. */
+/**
+ * A claim as recorded: what was paid for and has not come.
+ *
+ * @param state OPEN, DELIVERED, REFUNDED, WRITTEN_OFF or WITHDRAWN
+ */
 public record ClaimRecord(
         long id,
         Optional<String> run,
@@ -14,4 +18,5 @@ public record ClaimRecord(
         Usd usd,
         String reason,
         String state,
-        Instant openedAt) {}
+        Instant openedAt,
+        Optional<Instant> closedAt) {}

@@ -5,15 +5,34 @@ import dev.patron.money.Usd;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Money that was settled and brought nothing: what a seller owes. */
 final class Claims {
+    static final String CLOSED = "claim_closed";
+    static final String SELECT = "SELECT c.*, i.shot FROM claim c LEFT JOIN intent i ON i.id = c.intent ";
+
     private static final int REASON_CHARS_MOST = 40;
+    private static final int NOTE_CHARS_MOST = 400;
     private final Events events;
 
     Claims(Events events) {
         this.events = events;
+    }
+
+    static ClaimRecord record(Sql.Row row) throws SQLException {
+        return new ClaimRecord(
+                row.number("id"),
+                row.maybe("run"),
+                row.maybe("intent"),
+                row.maybe("shot"),
+                row.text("provider"),
+                row.usd("usd_micros"),
+                row.text("reason"),
+                row.text("state"),
+                row.time("opened_at"),
+                row.maybeTime("closed_at"));
     }
 
     /** Opens a claim when the payment is settled, the goods are owed and there is no claim yet. */
@@ -96,10 +115,14 @@ final class Claims {
 
     /** Closes an open claim because the goods came after all. */
     void delivered(Sql sql, IntentRecord intent, Instant at) throws SQLException {
-        if (close(sql, intent, "DELIVERED", at)) {
+        boolean open = sql.update(
+                        "UPDATE claim SET state = 'DELIVERED', closed_at = ? WHERE intent = ? AND state = 'OPEN'",
+                        at,
+                        intent.id())
+                == 1;
+        if (open) {
             Intents.Held held = Intents.mustHold(sql, intent);
-            long event = events.append(
-                    sql, at, "claim_closed", Events.Subject.of(intent), Json.object("state", "DELIVERED"));
+            long event = events.append(sql, at, CLOSED, Events.Subject.of(intent), Json.object("state", "DELIVERED"));
             Books.post(
                     sql,
                     new Books.Line(event, 1, held.token()),
@@ -109,21 +132,77 @@ final class Claims {
         }
     }
 
-    /** Takes an open claim back because its payment is not settled after all; whether there was one. */
-    boolean withdraw(Sql sql, IntentRecord intent, Instant at) throws SQLException {
-        if (!close(sql, intent, "WITHDRAWN", at)) {
-            return false;
+    /**
+     * Closes an open claim by somebody's word; empty when it is not open.
+     *
+     * <p>A loss becomes an expense. What came back is not added to the treasury here: matching the wallet's history
+     * books every incoming transfer from {@code equity/funding}, so the claim is set off against that account.
+     */
+    Optional<ClaimRecord> close(Sql sql, long id, ClaimClosing closing, Instant at) throws SQLException {
+        record Open(Claim claim, String state) {}
+        Optional<Open> found = sql.first(
+                "SELECT * FROM claim WHERE id = ? FOR UPDATE",
+                row -> new Open(
+                        new Claim(
+                                row.number("event"),
+                                row.maybe("run").orElse(null),
+                                row.maybe("intent").orElse(null),
+                                row.text("provider"),
+                                row.text("token"),
+                                row.units("units"),
+                                row.usd("usd_micros"),
+                                row.text("reason")),
+                        row.text("state")),
+                id);
+        if (found.isEmpty() || !found.get().state().equals("OPEN")) {
+            return Optional.empty();
         }
-        events.append(sql, at, "claim_closed", Events.Subject.of(intent), Json.object("state", "WITHDRAWN"));
-        return true;
+        sql.one("UPDATE claim SET state = ?, closed_at = ? WHERE id = ? AND state = 'OPEN'", closing.outcome(), at, id);
+        Claim claim = found.get().claim();
+        long event = events.append(
+                sql,
+                at,
+                CLOSED,
+                new Events.Subject(claim.run(), claim.intent()),
+                Json.object(
+                        "state", closing.outcome().name(),
+                        "claim", Long.toString(id),
+                        "note", Foreign.clip(closing.note(), NOTE_CHARS_MOST),
+                        "transaction", closing.transaction()));
+        boolean unexplained = claim.intent() == null;
+        String loss = unexplained ? Books.LOSSES : Books.expense(claim.provider());
+        Books.post(
+                sql,
+                new Books.Line(event, 1, claim.token()),
+                unexplained ? Books.SUSPENSE : Books.claims(claim.provider()),
+                closing.outcome() == ClaimClosing.Outcome.REFUNDED ? Books.FUNDING : loss,
+                claim.units());
+        return sql.first(SELECT + "WHERE c.id = ?", Claims::record, id);
     }
 
-    private static boolean close(Sql sql, IntentRecord intent, String state, Instant at) throws SQLException {
-        return sql.update(
-                        "UPDATE claim SET state = ?, closed_at = ? WHERE intent = ? AND state = 'OPEN'",
-                        state,
-                        at,
-                        intent.id())
-                == 1;
+    /**
+     * Takes a claim back because its payment is not settled after all, also one that somebody closed.
+     *
+     * @return the account that its money stands in; empty when no claim was taken back
+     */
+    Optional<String> withdraw(Sql sql, IntentRecord intent, Instant at) throws SQLException {
+        record Standing(String state, String provider) {}
+        Optional<Standing> found = sql.first(
+                "SELECT state, provider FROM claim WHERE intent = ? AND state IN ('OPEN', 'REFUNDED', 'WRITTEN_OFF')"
+                        + " FOR UPDATE",
+                row -> new Standing(row.text("state"), row.text("provider")),
+                intent.id());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        sql.one("UPDATE claim SET state = 'WITHDRAWN', closed_at = ? WHERE intent = ?", at, intent.id());
+        events.append(sql, at, CLOSED, Events.Subject.of(intent), Json.object("state", "WITHDRAWN"));
+        String provider = found.get().provider();
+        return Optional.of(
+                switch (found.get().state()) {
+                    case "OPEN" -> Books.claims(provider);
+                    case "REFUNDED" -> Books.FUNDING;
+                    default -> Books.expense(provider);
+                });
     }
 }

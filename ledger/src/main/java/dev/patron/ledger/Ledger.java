@@ -265,13 +265,22 @@ public final class Ledger implements AutoCloseable {
 
     // --- the switch
 
-    /** Freezes {@code everything}, {@code agent:ID} or {@code provider:ID}. */
-    public void freeze(String scope, String reason) {
-        change(DurablePoint.FROZEN, sql -> acts.settling().freeze(sql, scope, reason, now()));
+    /** Freezes {@code everything}, {@code agent:ID} or {@code provider:ID}: nothing is signed there from now on. */
+    public SwitchOutcome freeze(String scope, String reason) {
+        acts.budgets().prepareAll();
+        return write(DurablePoint.FROZEN, sql -> acts.freezing().freeze(sql, scope, reason));
     }
 
-    public void thaw(String scope) {
-        change(DurablePoint.FROZEN, sql -> acts.settling().thaw(sql, scope, now()));
+    public SwitchOutcome thaw(String scope) {
+        acts.budgets().prepareAll();
+        return write(DurablePoint.FROZEN, sql -> acts.freezing().thaw(sql, scope));
+    }
+
+    /** Closes an open claim by somebody's word; empty when it is not open. */
+    public Optional<ClaimRecord> closeClaim(long claim, ClaimClosing closing) {
+        Optional<ClaimRecord> closed = database.transact(sql -> acts.claims().close(sql, claim, closing, now()));
+        database.sync();
+        return closed;
     }
 
     // --- wallets

@@ -93,7 +93,11 @@ public final class LedgerReader {
     }
 
     public Optional<ReservationRecord> reservation(String intent) {
-        return database.transact(sql -> sql.first(
+        return database.transact(sql -> reservation(sql, intent));
+    }
+
+    static Optional<ReservationRecord> reservation(Sql sql, String intent) throws SQLException {
+        return sql.first(
                 "SELECT * FROM reservation WHERE intent = ? ORDER BY round DESC",
                 row -> new ReservationRecord(
                         row.number("decision"),
@@ -104,7 +108,7 @@ public final class LedgerReader {
                         row.time("reserved_at"),
                         row.text("policy"),
                         row.text("state")),
-                intent));
+                intent);
     }
 
     /** The newest proof about an intent. */
@@ -113,7 +117,7 @@ public final class LedgerReader {
                 sql.first("SELECT * FROM proof WHERE intent = ? ORDER BY event DESC", LedgerReader::proofRow, intent));
     }
 
-    private static ProofRecord proofRow(Sql.Row row) throws SQLException {
+    static ProofRecord proofRow(Sql.Row row) throws SQLException {
         return new ProofRecord(
                 row.text("kind"),
                 new ChainProof(
@@ -127,11 +131,15 @@ public final class LedgerReader {
     }
 
     public Optional<GenerationRecord> generation(String intent) {
-        return database.transact(sql -> sql.first(
+        return database.transact(sql -> generation(sql, intent));
+    }
+
+    static Optional<GenerationRecord> generation(Sql sql, String intent) throws SQLException {
+        return sql.first(
                 "SELECT * FROM generation WHERE intent = ?",
                 row -> new GenerationRecord(
                         row.text("handle"), row.text("status"), row.small("progress"), row.time("deadline")),
-                intent));
+                intent);
     }
 
     /** Whether a seller's id is known from another intent. */
@@ -178,23 +186,14 @@ public final class LedgerReader {
 
     /** Claims of a run, or of every run and none when {@code run} is empty. */
     public List<ClaimRecord> claims(Optional<String> run) {
-        String select = "SELECT c.*, i.shot FROM claim c LEFT JOIN intent i ON i.id = c.intent ";
         return database.transact(sql -> run.isPresent()
-                ? sql.list(select + "WHERE c.run = ? ORDER BY c.id", LedgerReader::claimRow, run.get())
-                : sql.list(select + "ORDER BY c.id", LedgerReader::claimRow));
+                ? sql.list(Claims.SELECT + "WHERE c.run = ? ORDER BY c.id", Claims::record, run.get())
+                : sql.list(Claims.SELECT + "ORDER BY c.id", Claims::record));
     }
 
-    private static ClaimRecord claimRow(Sql.Row row) throws SQLException {
-        return new ClaimRecord(
-                row.number("id"),
-                row.maybe("run"),
-                row.maybe("intent"),
-                row.maybe("shot"),
-                row.text("provider"),
-                row.usd("usd_micros"),
-                row.text("reason"),
-                row.text("state"),
-                row.time("opened_at"));
+    /** Everything that the ledger knows about a claim; empty when there is none of this number. */
+    public Optional<ClaimEvidence> evidence(long claim) {
+        return database.view(sql -> Dossier.read(sql, vault, claim));
     }
 
     public RunTotals totals(String run) {
@@ -233,7 +232,7 @@ public final class LedgerReader {
         return database.transact(sql -> sql.first("SELECT * FROM event WHERE seq = ?", LedgerReader::eventRow, seq));
     }
 
-    private static EventRecord eventRow(Sql.Row row) throws SQLException {
+    static EventRecord eventRow(Sql.Row row) throws SQLException {
         return new EventRecord(
                 row.number("seq"),
                 row.text("type"),

@@ -79,7 +79,13 @@ final class Settling {
                 held.round());
         book(sql, held, event, proof.units());
         if (!proof.units().equals(held.units()) || !proof.payee().text().equals(held.payee())) {
-            freeze(sql, "provider:" + held.provider(), "settlement of intent " + intent.id() + " differs", locked.at());
+            Freezing.set(
+                    sql,
+                    events,
+                    new Freezing.Freeze(
+                            "provider:" + held.provider(),
+                            "settlement of intent " + intent.id() + " differs",
+                            locked.at()));
             events.append(
                     sql,
                     locked.at(),
@@ -122,9 +128,7 @@ final class Settling {
     void reverse(Sql sql, IntentRecord intent, ChainProof vanished) throws SQLException {
         Intents.Held held = Intents.mustHold(sql, intent);
         Budgets.Locked locked = budgets.lock(sql, held.scope());
-        String from = claims.withdraw(sql, intent, locked.at())
-                ? Books.claims(held.provider())
-                : Books.expense(held.provider());
+        String from = claims.withdraw(sql, intent, locked.at()).orElse(Books.expense(held.provider()));
         Intents.move(sql, intent, PaymentState.UNKNOWN);
         long event = prove(sql, intent, "REVERSED", vanished, locked.at());
         budgets.reopen(sql, held.scope(), held.own(), held.moved());
@@ -226,21 +230,5 @@ final class Settling {
                 "payee", proof.payee().text(),
                 "units", proof.units().toString(),
                 "final", proof.isFinal());
-    }
-
-    /** Freezes a scope; one that is frozen already stays as it is. */
-    void freeze(Sql sql, String scope, String reason, Instant at) throws SQLException {
-        if (sql.count("SELECT COUNT(*) FROM frozen WHERE scope = ?", scope) > 0) {
-            return;
-        }
-        sql.one("INSERT INTO frozen (scope, reason, since) VALUES (?, ?, ?)", scope, reason, at);
-        events.append(sql, at, "frozen", Events.Subject.none(), Json.object("scope", scope, "reason", reason));
-    }
-
-    /** Ends a freeze; a scope that is not frozen stays as it is. */
-    void thaw(Sql sql, String scope, Instant at) throws SQLException {
-        if (sql.update("DELETE FROM frozen WHERE scope = ?", scope) == 1) {
-            events.append(sql, at, "thawed", Events.Subject.none(), Json.object("scope", scope));
-        }
     }
 }

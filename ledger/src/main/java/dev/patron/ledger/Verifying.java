@@ -59,7 +59,10 @@ final class Verifying {
             Map<String, String> states = new HashMap<>();
             check("events", () -> events(sql, states));
             check("transitions", () -> states(sql, states));
-            check("balances", () -> balances(sql));
+            check("balances", () -> {
+                balances(sql);
+                VerifyingClaims.problems(sql).forEach(this::problem);
+            });
             check("reservations", () -> reservations(sql));
             check("budgets", () -> {
                 budgets(sql);

@@ -63,15 +63,7 @@ class StaleReservationTest {
                     assertInstanceOf(ReserveOutcome.Denied.class, again)
                             .denial()
                             .code());
-            thaw(scope);
-        }
-    }
-
-    private void thaw(String scope) {
-        try {
-            bench.tamper("DELETE FROM frozen WHERE scope = '" + scope + "'");
-        } catch (java.sql.SQLException | java.io.IOException e) {
-            throw new IllegalStateException(e);
+            bench.ledger().thaw(scope);
         }
     }
 
