@@ -117,7 +117,7 @@ final class Keystore {
         try {
             root = StrictJson.read(document, BYTES_MOST).root();
         } catch (NotJsonException e) {
-            throw new WalletException("it is not JSON: " + e.getMessage());
+            throw new WalletException("it is no keystore: " + e.getMessage());
         }
         if (!root.path("version").isIntegralNumber() || root.path("version").asInt() != 3) {
             throw new WalletException("it is not a web3 secret storage document of version 3");

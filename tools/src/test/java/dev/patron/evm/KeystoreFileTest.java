@@ -109,10 +109,10 @@ class KeystoreFileTest {
     @Test
     void saysWhatIsWrong() throws IOException {
         Map<String, String> wrong = Map.ofEntries(
-                Map.entry("", "not JSON"),
+                Map.entry("", "it is no keystore"),
                 Map.entry("[1]", "version 3"),
                 Map.entry(PUBLISHED.replace("\"version\": 3", "\"version\": 1"), "version 3"),
-                Map.entry(PUBLISHED.replace("\"version\": 3", "\"version\": 3, \"version\": 3"), "not JSON"),
+                Map.entry(PUBLISHED.replace("\"version\": 3", "\"version\": 3, \"version\": 3"), "the same key twice"),
                 Map.entry(PUBLISHED.replace("aes-128-ctr", "aes-128-cbc"), "cipher"),
                 Map.entry(PUBLISHED.replace("6087dab2", "6087"), "length"),
                 Map.entry(PUBLISHED.replace("5318b4d5", "zz18b4d5"), "hexadecimal"),
