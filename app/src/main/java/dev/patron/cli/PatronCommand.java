@@ -84,6 +84,12 @@ public final class PatronCommand implements Callable<Integer> {
                 .addSubcommand(new AskCommands.LedgerShowCommand(house, terminal))
                 .addSubcommand(new AskCommands.StatementCommand(house, terminal))
                 .addSubcommand(new AskCommands.VerifyCommand(house, terminal)));
+        line.addSubcommand(group("wallet", "Make the wallet that pays sellers of the catalogue, and look at it.")
+                .addSubcommand(new WalletCommands.NewCommand(house, terminal))
+                .addSubcommand(new WalletCommands.AddressCommand(house, terminal))
+                .addSubcommand(new WalletCommands.BalanceCommand(house, terminal)));
+        line.addSubcommand(group("provider", "Look at sellers of the catalogue.")
+                .addSubcommand(new ProviderCommands.ProbeCommand(house, terminal)));
         CommandLine sandbox = new CommandLine(new SandboxCommand(house, terminal));
         sandbox.getCommandSpec().usageMessage().footer(house.faults().toArray(String[]::new));
         line.addSubcommand(sandbox);

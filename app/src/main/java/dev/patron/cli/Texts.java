@@ -237,19 +237,19 @@ final class Texts {
                 .toString();
     }
 
-    private static void line(StringBuilder text, String name, String value) {
+    static void line(StringBuilder text, String name, String value) {
         text.append(name)
                 .append(" ".repeat(Math.max(1, 10 - name.length())))
                 .append(value)
                 .append('\n');
     }
 
-    private static String plain(JsonNode node, String key) {
+    static String plain(JsonNode node, String key) {
         JsonNode value = node.path(key);
         return value.isNull() || value.isMissingNode() ? "" : clean(value.asText());
     }
 
-    private static String clean(String text) {
+    static String clean(String text) {
         StringBuilder clean = new StringBuilder();
         text.codePoints()
                 .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c)
@@ -261,7 +261,7 @@ final class Texts {
         return hash.length() <= 14 ? hash : hash.substring(0, 12) + "…";
     }
 
-    private static String table(List<List<String>> rows) {
+    static String table(List<List<String>> rows) {
         int columns = rows.getFirst().size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {
