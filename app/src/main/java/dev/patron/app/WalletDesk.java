@@ -204,6 +204,16 @@ final class WalletDesk implements Setup {
         }
     }
 
+    @Override
+    public ArrayNode checkup(PlaceOptions common) {
+        return new Checkup(environment).run(common);
+    }
+
+    @Override
+    public Path data(PlaceOptions common) {
+        return new Places(environment).data(common, settings(common));
+    }
+
     private Settings settings(PlaceOptions common) {
         return SettingsFile.read(new Places(environment).settings(common));
     }

@@ -93,6 +93,7 @@ public final class PatronCommand implements Callable<Integer> {
         CommandLine sandbox = new CommandLine(new SandboxCommand(house, terminal));
         sandbox.getCommandSpec().usageMessage().footer(house.faults().toArray(String[]::new));
         line.addSubcommand(sandbox);
+        line.addSubcommand(new DoctorCommand(house, terminal));
         line.addSubcommand(new VersionCommand(house, terminal));
         line.addSubcommand("help", new CommandLine.HelpCommand());
         configure(line, terminal);

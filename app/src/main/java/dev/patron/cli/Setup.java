@@ -1,5 +1,6 @@
 package dev.patron.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.plan.Kind;
 import java.nio.file.Path;
@@ -27,4 +28,10 @@ public interface Setup {
      * @param kinds what to ask for; where empty, everything that it sells
      */
     ObjectNode probe(PlaceOptions common, Market market, List<Kind> kinds);
+
+    /** Looks at everything that a run needs; each entry has {@code check}, {@code verdict} and {@code message}. */
+    ArrayNode checkup(PlaceOptions common);
+
+    /** Where ledger and files lie. */
+    Path data(PlaceOptions common);
 }

@@ -58,6 +58,15 @@ final class SetupTexts {
         return text.toString();
     }
 
+    static String checkup(JsonNode document) {
+        List<List<String>> rows = new ArrayList<>();
+        for (JsonNode check : document.path("checks")) {
+            rows.add(
+                    List.of(Texts.plain(check, "verdict"), Texts.plain(check, "check"), Texts.plain(check, "message")));
+        }
+        return Texts.table(rows) + Texts.plain(document, "status") + "\n";
+    }
+
     static String probe(JsonNode document) {
         StringBuilder text = new StringBuilder();
         text.append(Texts.plain(document, "provider")).append(" at ").append(Texts.plain(document, "base_url"));
