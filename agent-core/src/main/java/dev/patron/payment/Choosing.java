@@ -6,6 +6,7 @@ import dev.patron.money.Asset;
 import dev.patron.money.Payee;
 import dev.patron.plan.Kind;
 import dev.patron.policy.Code;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -58,6 +59,17 @@ public final class Choosing {
         }
         return nearest.map(Nearest::denied)
                 .orElseGet(() -> denied(Code.MALFORMED_CHALLENGE, "the demand offers no way to pay"));
+    }
+
+    /**
+     * Everything in which one way to pay differs from the catalogue, for people; empty where nothing does. A kind
+     * without a price there differs in its price.
+     */
+    public static List<Choice.Denied> differences(Provider provider, Kind kind, PaymentRequirements entry) {
+        Amount none = new Amount(provider.asset(), BigInteger.ZERO);
+        return checks(provider, provider.price(kind).orElse(none), entry).stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private record Nearest(long passed, Choice.Denied denied) {}

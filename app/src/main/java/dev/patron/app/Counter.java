@@ -10,21 +10,20 @@ import dev.patron.money.Amount;
 import dev.patron.payment.Catalog;
 import dev.patron.payment.NetworkTerms;
 import dev.patron.payment.Provider;
-import dev.patron.payment.WalletException;
 import dev.patron.wire.Loopback;
 import dev.patron.wire.Wire;
 import java.math.BigInteger;
 import java.net.URI;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Where a session buys: a seller, the wallet that pays there, and the chain that says what became of it.
  *
- * <p>A seller of the catalogue is paid with the key in {@value #KEY}; the sandbox with a throw-away key of the data
+ * <p>A seller of the catalogue is paid with the key of a {@link WalletSource}; the sandbox with a throw-away key of the data
  * directory, and a real key is never read for it.
  */
 record Counter(Provider provider, KeyWallet wallet, RpcSettlements chain) {
-    private static final String KEY = "PATRON_PRIVATE_KEY";
     private static final String PLENTY = "100";
     private static final String LITTLE = "50";
 
@@ -54,30 +53,33 @@ record Counter(Provider provider, KeyWallet wallet, RpcSettlements chain) {
     }
 
     /**
+     * @param warn told of key files that others can read
      * @throws UsageException when there is no such seller, it may not be paid by this version, or no key pays it
      */
-    static Catalogued catalogued(String id, Catalog catalog, Environment environment) {
+    static Catalogued catalogued(String id, Catalog catalog, Environment environment, Consumer<String> warn) {
         Provider provider = Markets.provider(id, catalog);
-        NetworkTerms terms = catalog.terms(provider.asset().network())
-                .orElseThrow(() -> new UsageException("the network of seller `" + id + "` is not listed"));
+        NetworkTerms terms = terms(provider, catalog);
         boolean here =
                 Loopback.names(provider.baseUrl()) && terms.rpc().stream().allMatch(Loopback::names);
         if (!here) {
             throw new UsageException("seller `" + id + "` takes real money, and this version pays only where seller and"
                     + " chain are on this machine; `patron plan --market " + id + "` shows what it would cost");
         }
-        String key = environment
-                .variable(KEY)
-                .orElseThrow(() -> new UsageException("seller `" + id + "` is paid with a wallet's key, and `" + KEY
-                        + "` is not set; nothing was bought"));
-        try {
-            return new Catalogued(provider, terms, KeyWallet.ofHex(key));
-        } catch (WalletException e) {
-            throw new UsageException("`" + KEY + "` holds no key: " + e.getMessage() + "; nothing was bought");
-        }
+        WalletSource source = WalletSource.find(environment)
+                .orElseThrow(() -> new UsageException("seller `" + id + "` is paid with a wallet's key, and `"
+                        + WalletSource.WALLET + "` or `" + WalletSource.KEY + "` is not set; `patron wallet new FILE`"
+                        + " makes a wallet; nothing was signed"));
+        return new Catalogued(provider, terms, source.open(warn));
     }
 
-    private static RpcSettlements chain(Provider provider, NetworkTerms terms, Wire wire) {
+    /** How the network is read on which a seller of the catalogue is paid. */
+    static NetworkTerms terms(Provider provider, Catalog catalog) {
+        return catalog.terms(provider.asset().network())
+                .orElseThrow(() -> new UsageException("the network of seller `" + provider.id() + "` is not listed"));
+    }
+
+    /** The chain on which a seller is paid. */
+    static RpcSettlements chain(Provider provider, NetworkTerms terms, Wire wire) {
         boolean local = terms.rpc().stream().allMatch(Loopback::names);
         Finality finality = Finality.of(terms.finality()).orElse(Finality.FINALIZED);
         if (finality != Finality.FINALIZED && !(local && Loopback.names(provider.baseUrl()))) {

@@ -127,6 +127,11 @@ final class DataDirectory implements AutoCloseable {
         return control(path).map(lines -> "process " + lines.get(2)).orElse("another process");
     }
 
+    /** Whether somebody can be asked there, for people. */
+    static String standing(Path path) {
+        return control(path).map(lines -> "in use by process " + lines.get(2)).orElse("free");
+    }
+
     private static Optional<List<String>> control(Path path) {
         try {
             List<String> lines = Files.readAllLines(path.resolve("control"), StandardCharsets.US_ASCII);

@@ -38,6 +38,20 @@ final class Places {
                         + "; name one with `--config`"));
     }
 
+    /** Why the settings file is the one that it is. */
+    String why(PlaceOptions common) {
+        if (common.config().isPresent()) {
+            return "named by `--config`";
+        }
+        if (environment.variable("PATRON_CONFIG").isPresent()) {
+            return "named by `PATRON_CONFIG`";
+        }
+        Path file = settings(common);
+        return file.startsWith(environment.directory())
+                ? "found in the working directory"
+                : file.equals(userFolder("patron.yaml")) ? "the user's own" : "the shipped one";
+    }
+
     Path data(PlaceOptions common, Settings settings) {
         return environment
                 .directory()

@@ -7,6 +7,7 @@ import dev.patron.cli.Market;
 import dev.patron.cli.PlaceOptions;
 import dev.patron.cli.SandboxOrder;
 import dev.patron.cli.Session;
+import dev.patron.cli.Setup;
 import dev.patron.cli.UsageException;
 import dev.patron.config.CatalogFile;
 import dev.patron.config.ConfigException;
@@ -166,7 +167,7 @@ final class Wiring implements House {
     }
 
     private WatchedPolicy policy(Settings settings) {
-        return new WatchedPolicy(settings.policy(), warning -> err.println("patron: " + warning));
+        return new WatchedPolicy(settings.policy(), this::warn);
     }
 
     private static HouseException held(Path data) {
@@ -273,7 +274,7 @@ final class Wiring implements House {
             throw new UsageException(
                     "`--sandbox` and `--sandbox-fault` are for the seller `sandbox`, not `" + id + "`");
         }
-        return Counter.catalogued(id, catalog, environment);
+        return Counter.catalogued(id, catalog, environment, this::warn);
     }
 
     /** What was chosen before the data directory was taken; {@code counter} is where it buys, once it can speak. */
@@ -380,6 +381,15 @@ final class Wiring implements House {
         return Arrays.stream(Fault.values())
                 .map(fault -> String.format(Locale.ROOT, "  %-24s %s", fault.label(), fault.sentence()))
                 .toList();
+    }
+
+    @Override
+    public Setup setup() {
+        return new WalletDesk(environment, manners, this::warn);
+    }
+
+    private void warn(String warning) {
+        err.println("patron: " + warning);
     }
 
     @Override

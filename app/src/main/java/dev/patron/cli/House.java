@@ -32,6 +32,9 @@ public interface House {
     /** Every fault a sandbox knows: its name and a sentence. */
     List<String> faults();
 
+    /** What is done before the first run: wallet and unpaid questions. */
+    Setup setup();
+
     /** Patron's version. */
     String version();
 }

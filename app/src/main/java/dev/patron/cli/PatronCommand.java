@@ -90,9 +90,16 @@ public final class PatronCommand implements Callable<Integer> {
                 .addSubcommand(new ClaimCommands.ListCommand(house, terminal))
                 .addSubcommand(new ClaimCommands.ShowCommand(house, terminal))
                 .addSubcommand(new ClaimCommands.CloseCommand(house, terminal)));
+        line.addSubcommand(group("wallet", "Make the wallet that pays sellers of the catalogue, and look at it.")
+                .addSubcommand(new WalletCommands.NewCommand(house, terminal))
+                .addSubcommand(new WalletCommands.AddressCommand(house, terminal))
+                .addSubcommand(new WalletCommands.BalanceCommand(house, terminal)));
+        line.addSubcommand(group("provider", "Look at sellers of the catalogue.")
+                .addSubcommand(new ProviderCommands.ProbeCommand(house, terminal)));
         CommandLine sandbox = new CommandLine(new SandboxCommand(house, terminal));
         sandbox.getCommandSpec().usageMessage().footer(house.faults().toArray(String[]::new));
         line.addSubcommand(sandbox);
+        line.addSubcommand(new DoctorCommand(house, terminal));
         line.addSubcommand(new VersionCommand(house, terminal));
         line.addSubcommand("help", new CommandLine.HelpCommand());
         configure(line, terminal);

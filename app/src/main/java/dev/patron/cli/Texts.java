@@ -237,7 +237,7 @@ final class Texts {
                 .toString();
     }
 
-    private static void line(StringBuilder text, String name, String value) {
+    static void line(StringBuilder text, String name, String value) {
         text.append(name)
                 .append(" ".repeat(Math.max(1, 10 - name.length())))
                 .append(value)
@@ -249,7 +249,7 @@ final class Texts {
         return value.isNull() || value.isMissingNode() ? "" : clean(value.asText());
     }
 
-    private static String clean(String text) {
+    static String clean(String text) {
         StringBuilder clean = new StringBuilder();
         text.codePoints()
                 .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c)

@@ -7,8 +7,13 @@ import java.util.Locale;
 import org.bouncycastle.crypto.digests.KeccakDigest;
 
 /** Addresses as people copy them into files: a mixed-case one must pass its EIP-55 checksum, so a typo is noticed. */
-final class Addresses {
+public final class Addresses {
     private Addresses() {}
+
+    /** An address in the mixed case of EIP-55, in which a typo is noticed. */
+    public static String checksummed(Address address) {
+        return "0x" + checksummed(address.text().substring(2));
+    }
 
     /**
      * @throws IllegalArgumentException when the text is no address or its checksum is wrong

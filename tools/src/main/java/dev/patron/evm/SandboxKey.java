@@ -2,30 +2,18 @@ package dev.patron.evm;
 
 import dev.patron.payment.WalletException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.Objects;
-import java.util.Set;
 
 /**
  * The throw-away key that the sandbox's money is spent with: made on first use, kept in a file that only its owner
  * can read, and worth nothing outside.
  */
 public final class SandboxKey {
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-    private static final Set<PosixFilePermission> OWNER =
-            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     private static final int FILE_BYTES_MOST = 128;
 
     private SandboxKey() {}
@@ -48,7 +36,7 @@ public final class SandboxKey {
     }
 
     private static KeyWallet read(Path file) throws IOException {
-        if (isPosix(file) && !OWNER.containsAll(Files.getPosixFilePermissions(file))) {
+        if (!OwnerOnly.holds(file)) {
             throw new WalletException("others may read the sandbox key file `" + file.getFileName()
                     + "`; take their permissions away or delete the file");
         }
@@ -62,39 +50,11 @@ public final class SandboxKey {
         byte[] secret = new byte[32];
         random.nextBytes(secret);
         KeyWallet.of(secret);
-        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
-        Files.createDirectories(folder);
+        Files.createDirectories(OwnerOnly.folder(file));
         Path temporary = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(temporary);
-        createOwnerOnly(temporary);
-        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-            ByteBuffer text = StandardCharsets.US_ASCII.encode(HexFormat.of().formatHex(secret) + "\n");
-            while (text.hasRemaining()) {
-                channel.write(text);
-            }
-            channel.force(true);
-        }
+        OwnerOnly.create(temporary, (HexFormat.of().formatHex(secret) + "\n").getBytes(StandardCharsets.US_ASCII));
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        sync(folder);
-    }
-
-    private static void createOwnerOnly(Path file) throws FileAlreadyExistsException, IOException {
-        FileAttribute<?>[] attributes = isPosix(file)
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-                : new FileAttribute<?>[0];
-        Files.createFile(file, attributes);
-    }
-
-    private static boolean isPosix(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
-    }
-
-    /** Makes the new name durable where a folder can be opened for that; elsewhere the system does it by itself. */
-    private static void sync(Path folder) throws IOException {
-        if (isPosix(folder)) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        }
+        OwnerOnly.sync(OwnerOnly.folder(file));
     }
 }
