@@ -51,6 +51,16 @@ final class WalletDesk implements Setup {
     }
 
     @Override
+    public List<Path> init(Path folder) {
+        Path home = environment
+                .home()
+                .orElseThrow(() -> new HouseException(
+                        "the files that Patron ships cannot be found: start it with" + " scripts/patron"));
+        return new StarterFiles(home)
+                .write(environment.directory().resolve(folder).normalize());
+    }
+
+    @Override
     public ObjectNode newWallet(PlaceOptions common, Path file, Optional<Path> passwordFile) {
         Catalog catalog = CatalogFile.read(settings(common).catalog());
         Path keystore = environment.directory().resolve(file).normalize();

@@ -99,6 +99,7 @@ public final class PatronCommand implements Callable<Integer> {
         CommandLine sandbox = new CommandLine(new SandboxCommand(house, terminal));
         sandbox.getCommandSpec().usageMessage().footer(house.faults().toArray(String[]::new));
         line.addSubcommand(sandbox);
+        line.addSubcommand(new InitCommand(house, terminal));
         line.addSubcommand(new DoctorCommand(house, terminal));
         line.addSubcommand(new VersionCommand(house, terminal));
         line.addSubcommand("help", new CommandLine.HelpCommand());

@@ -10,6 +10,13 @@ import java.util.Optional;
 /** What is done before a first run. Nothing here signs, and every question to a seller is unpaid. */
 public interface Setup {
     /**
+     * Writes files to begin with into {@code config/} of a folder, over nothing that is there.
+     *
+     * @return what was written
+     */
+    List<Path> init(Path folder);
+
+    /**
      * Makes a key and its keystore file, and says what to send where.
      *
      * @param passwordFile a file with the password; where empty, one is made
