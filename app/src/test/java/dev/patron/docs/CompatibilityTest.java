@@ -99,7 +99,7 @@ class CompatibilityTest {
             return false;
         }
         Path file = FILE.resolveSibling(matcher.group(2)).normalize();
-        return Files.exists(file) && Page.read(file).text().matches("(?s).*@(Parameterized)?Test\\b.*");
+        return Files.exists(file) && Page.read(file).text().matches("(?s).*@(Parameterized)?Test(Factory)?\\b.*");
     }
 
     @Test
