@@ -102,6 +102,7 @@ public final class PatronCommand implements Callable<Integer> {
         line.addSubcommand(new InitCommand(house, terminal));
         line.addSubcommand(new DoctorCommand(house, terminal));
         line.addSubcommand(new VersionCommand(house, terminal));
+        line.addSubcommand(new CompletionCommand(terminal));
         line.addSubcommand("help", new CommandLine.HelpCommand());
         configure(line, terminal);
         return line;
