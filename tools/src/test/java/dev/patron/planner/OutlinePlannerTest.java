@@ -12,11 +12,13 @@ import dev.patron.plan.Brief;
 import dev.patron.plan.History;
 import dev.patron.plan.Kind;
 import dev.patron.plan.Menu;
+import dev.patron.plan.ModelCall;
 import dev.patron.plan.ModelCalls;
 import dev.patron.plan.Move;
 import dev.patron.plan.Outcome;
 import dev.patron.plan.PlannerException;
 import dev.patron.plan.Shot;
+import dev.patron.plan.Storyboard;
 import dev.patron.policy.Code;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -54,6 +56,21 @@ class OutlinePlannerTest {
 
     private static Set<String> prompts(List<Shot> shots) {
         return shots.stream().map(Shot::prompt).collect(Collectors.toSet());
+    }
+
+    @Test
+    void whatAModelPlannedIsEndedAndNotBoughtOn() {
+        ModelCall call = new ModelCall("any", "1", "0".repeat(64), "{}", 1, 1);
+        History asked = NOTHING.with(new History.Step.Called(call));
+        Brief brief = shipped("tea-house.md");
+        assertThrows(PlannerException.class, () -> planner.next(brief, asked, ModelCalls.unrecorded()));
+
+        Shot shot = shots(brief).getFirst();
+        History proposed = asked.with(new History.Step.Moved(new Move.Propose(new Storyboard(List.of(shot)))))
+                .with(new History.Step.Happened(new Outcome.Affordable(shot.id(), PRICE)));
+        List<Move> moves = planner.next(brief, proposed, ModelCalls.unrecorded());
+        assertEquals(1, moves.size());
+        assertTrue(moves.getFirst() instanceof Move.Finish, "an affordable shot is not an order: " + moves);
     }
 
     @Test
