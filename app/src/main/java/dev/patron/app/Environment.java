@@ -37,16 +37,21 @@ public record Environment(
                 System.getenv(),
                 Clock.systemUTC(),
                 new SecureRandom(),
-                time -> {
-                    try {
-                        Thread.sleep(time);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
+                inTrueTime(),
                 Durability.unobserved(),
                 Path.of("").toAbsolutePath(),
                 Optional.ofNullable(System.getProperty("patron.home")).map(Path::of));
+    }
+
+    /** Waits as long as it is told to, or until it is interrupted. */
+    public static Pause inTrueTime() {
+        return time -> {
+            try {
+                Thread.sleep(time);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
     }
 
     Optional<String> variable(String name) {

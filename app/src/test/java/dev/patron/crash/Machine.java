@@ -23,13 +23,7 @@ final class Machine {
                 Map.of(MODEL, Optional.ofNullable(System.getenv(MODEL)).orElse("")),
                 Clock.offset(Clock.systemUTC(), ahead),
                 new SecureRandom(),
-                time -> {
-                    try {
-                        Thread.sleep(time);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
+                Environment.inTrueTime(),
                 durability,
                 directory,
                 Optional.empty());

@@ -213,9 +213,10 @@ final class WireClient implements HttpClient {
         }
     }
 
+    /** The library's other way to ask, for answers in pieces: a planner acts on whole answers only, so it is a defect. */
     @Override
     public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-        throw new UnsupportedOperationException("answers are not streamed");
+        throw new IllegalStateException("a planner waits for whole answers and asks for no streamed one");
     }
 
     /** Hands this very client to the library, which asks for a builder. */
