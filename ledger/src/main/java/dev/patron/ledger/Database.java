@@ -29,7 +29,6 @@ final class Database implements AutoCloseable {
     private static final int CONNECTIONS_MOST = 16;
     private static final int LOCKED_BY_OTHER_PROCESS = 90020;
     private static final List<Integer> LOST_A_LOCK = List.of(50200, 40001, 90131);
-    private static final long LITTLE_ROOM_KILOBYTES = 4096;
     private static final int CAUSES_MOST = 20;
     private static final String OWNER = "PATRON_OWNER";
     private static final String USER = "PATRON";
@@ -144,6 +143,11 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Refuses to go on when the disk has too little room to record what another purchase may bring. */
+    void mustHaveRoom() {
+        Room.mustSuffice(directory);
+    }
+
     /** Returns when every commit that returned before this call is on disk. */
     void sync() {
         barrier.await();
@@ -155,18 +159,7 @@ final class Database implements AutoCloseable {
             return new LedgerException(Fault.HELD, "another process has the ledger open", e);
         }
         return new LedgerException(
-                Fault.STORE, "the ledger could not be read or written (" + room(directory) + "): " + cause(e), e);
-    }
-
-    private static String room(Path directory) {
-        try {
-            long kilobytes = Files.getFileStore(directory).getUsableSpace() / 1024;
-            return kilobytes < LITTLE_ROOM_KILOBYTES
-                    ? "its disk is full: " + kilobytes + " kB of space left"
-                    : kilobytes / 1024 + " MB of space left on its disk";
-        } catch (IOException unreadable) {
-            return "its folder cannot be looked at";
-        }
+                Fault.STORE, "the ledger could not be read or written (" + Room.said(directory) + "): " + cause(e), e);
     }
 
     /** The first line of what began it: H2 wraps a disk's own words several times over. */

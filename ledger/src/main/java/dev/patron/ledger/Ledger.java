@@ -167,8 +167,13 @@ public final class Ledger implements AutoCloseable {
                 .leave(sql, Intents.get(sql, intent), PaymentState.UNCHARGED, now()));
     }
 
-    /** Decides, and reserves if permitted: one transaction. The intent must be QUOTED. */
+    /**
+     * Decides, and reserves if permitted: one transaction. The intent must be QUOTED.
+     *
+     * @throws LedgerException with {@link Fault#STORE} also when the disk has too little room for what would follow
+     */
     public ReserveOutcome reserve(SpendCommand command, Supplier<PolicySet> policy) {
+        database.mustHaveRoom();
         prepare(command);
         ReserveOutcome outcome = database.transact(sql -> acts.reserving().reserve(sql, command, policy));
         database.sync();
