@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Appends facts. An event is canonical JSON, kept and hashed as it was written; a correction is another event.
  *
- * <p>Every event carries its schema version, its type, the ledger it belongs to and its time. Prompts and request
+ * <p>Every event carries its schema version, its number, its type, the ledger it belongs to and its time. Prompts and request
  * bytes never do: only commitments to them.
  */
 final class Events {
@@ -36,8 +36,10 @@ final class Events {
 
     /** The event's place in the sequence. */
     long append(Sql sql, Instant at, String type, Subject subject, Map<String, Object> fields) throws SQLException {
+        long seq = sql.count("SELECT NEXT VALUE FOR event_number");
         Map<String, Object> body = new LinkedHashMap<>(fields);
         body.put("v", "1");
+        body.put("seq", Long.toString(seq));
         body.put("type", type);
         body.put("ledger", ledger);
         body.put("at", Sql.micros(at).toString());
@@ -48,13 +50,15 @@ final class Events {
             body.put("intent", subject.intent());
         }
         String text = Json.write(body);
-        return sql.insert(
-                "INSERT INTO event (type, run, intent, recorded_at, body, hash) VALUES (?, ?, ?, ?, ?, ?)",
+        sql.one(
+                "INSERT INTO event (seq, type, run, intent, recorded_at, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                seq,
                 type,
                 subject.run(),
                 subject.intent(),
                 at,
                 text,
                 Digests.sha256(text));
+        return seq;
     }
 }

@@ -15,10 +15,11 @@ import java.util.List;
  */
 final class Schema {
     /** The version this code writes. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final List<String> APPEND_ONLY = List.of(
             "event",
+            "leaf",
             "posting",
             "token",
             "run_step",

@@ -106,20 +106,6 @@ final class Sql {
         }
     }
 
-    /** An insert whose identity column is wanted. */
-    long insert(String sql, @Nullable Object... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
-            bind(statement, values);
-            statement.executeUpdate();
-            try (ResultSet keys = statement.getGeneratedKeys()) {
-                if (!keys.next()) {
-                    throw new SQLException("no key was generated");
-                }
-                return keys.getLong(1);
-            }
-        }
-    }
-
     <T> List<T> list(String sql, Mapper<T> mapper, @Nullable Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);

@@ -136,6 +136,7 @@ final class Verifying {
             return;
         }
         boolean fits = "1".equals(body.get("v"))
+                && Long.toString(event.seq()).equals(body.getOrDefault("seq", Long.toString(event.seq())))
                 && event.type().equals(body.get("type"))
                 && ledger.equals(body.get("ledger"))
                 && body.containsKey("at")

@@ -1,0 +1,10 @@
+-- Version 3: events carry their own number, and take places in a signed log.
+
+ALTER TABLE event ALTER COLUMN seq DROP IDENTITY;
+CREATE SEQUENCE event_number START WITH (SELECT COALESCE(MAX(seq), 0) + 1 FROM event);
+
+-- Which event stands where in the log: places are given out without gaps, once an event is committed.
+CREATE TABLE leaf (
+  place BIGINT PRIMARY KEY,
+  event BIGINT NOT NULL UNIQUE REFERENCES event (seq)
+);
