@@ -16,7 +16,7 @@ final class Floors {
     /** The pure ground: money, and what may be spent. */
     static final List<String> POLICY_ENGINE = List.of("money", "policy");
 
-    static final List<String> LEDGER = List.of("ledger");
+    static final List<String> LEDGER = List.of("log", "ledger");
 
     /** Each may use those to its left. */
     static final List<String> AGENT_CORE = List.of("plan", "payment", "purchase", "invoice", "delivery", "run");
