@@ -30,7 +30,7 @@ final class History {
         this.key = key;
     }
 
-    /** Hands over every whole note in order. Fails at the first that does not verify. */
+    /** Hands over every note in order. Fails at the first that does not verify, and at a last one that is cut short. */
     void read(Consumer<SignedCheckpoint> to) {
         if (!Files.exists(file)) {
             return;
@@ -44,7 +44,7 @@ final class History {
         }
     }
 
-    /** The next note; null at the end or when only a part of one is left. */
+    /** The next note; null at the end. */
     private static @Nullable String next(BufferedReader lines) throws IOException {
         StringBuilder note = new StringBuilder();
         boolean signed = false;
@@ -54,6 +54,9 @@ final class History {
             }
             signed = line.startsWith("\u2014 ");
             note.append(line).append('\n');
+        }
+        if (!note.isEmpty()) {
+            throw new LogException(LogFault.MALFORMED, "`checkpoints` ends with a part of a note");
         }
         return null;
     }

@@ -46,8 +46,20 @@ final class LogAudit {
                 check(Tile.of(level, hashes / Tile.WIDTH, head.size()));
             }
         }
-        findings.sort(Comparator.comparingLong(LogFinding::first));
-        return new LogReport(head, entries, agreed, findings);
+        List<LogFinding> causes = findings.stream()
+                .filter(finding -> !isConsequence(finding))
+                .sorted(Comparator.comparingLong(LogFinding::first))
+                .toList();
+        return new LogReport(head, entries, agreed, causes);
+    }
+
+    /** A root that differs because of an entry that is named already. */
+    private boolean isConsequence(LogFinding wide) {
+        return !wide.file().equals(KEPT)
+                && findings.stream()
+                        .anyMatch(narrow -> narrow.first() >= wide.first()
+                                && narrow.end() <= wide.end()
+                                && narrow.end() - narrow.first() < wide.end() - wide.first());
     }
 
     private int topLevel() {

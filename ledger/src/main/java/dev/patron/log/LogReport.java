@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param checkpoint the head that the log was held against
  * @param entries how many entries were read
- * @param kept how many earlier checkpoints the tree continues
+ * @param kept how many of the checkpoints that were kept or given the tree continues
  * @param findings what disagrees, in the order of entries; the first {@link #FINDINGS_MOST}
  */
 public record LogReport(Checkpoint checkpoint, long entries, long kept, List<LogFinding> findings) {

@@ -82,7 +82,7 @@ class LogTest {
         }
         LogReport report = Samples.verify(folder);
         assertTrue(report.isSound(), report::toString);
-        assertEquals(299, report.kept());
+        assertEquals(300, report.kept());
     }
 
     @Test
@@ -108,7 +108,7 @@ class LogTest {
         LogReport report = Samples.verify(folder);
         assertTrue(report.isSound(), report::toString);
         assertEquals(70_000, report.entries());
-        assertEquals(3, report.kept());
+        assertEquals(4, report.kept());
         LogWriter writer = Samples.open(folder);
         writer.append(Samples.entries(70_000, 70_001));
         writer.checkpoint(NOON, Keeping.HOURLY);
