@@ -45,7 +45,7 @@ public final class LogWriter {
         this.watcher = watcher;
         this.tail = tail;
         this.last = log.last();
-        this.size = last == null ? 0 : last.checkpoint().size();
+        this.size = log.head().size();
         this.keptSize = log.keptSize();
         for (int level = 0; level < tail.height(); level++) {
             long full = Tile.count(level, size) / Tile.WIDTH;
@@ -113,7 +113,7 @@ public final class LogWriter {
      */
     public synchronized SignedCheckpoint checkpoint(Instant at, Keeping keeping) {
         attempt(() -> {
-            if (last == null || last.checkpoint().size() != size) {
+            if (last == null || signedSize() != size) {
                 advance();
             }
             if (isDue(at, keeping)) {
@@ -149,7 +149,7 @@ public final class LogWriter {
     }
 
     private void advance() throws IOException {
-        long before = last == null ? 0 : last.checkpoint().size();
+        long before = signedSize();
         if (size % Tile.WIDTH > 0) {
             writeBundle();
         }
@@ -181,9 +181,24 @@ public final class LogWriter {
 
     private void write(Tile tile, byte[] bytes) throws IOException {
         files.write(directory.resolve(tile.path()), bytes);
+        removeUnsigned(tile);
         if (tile.isFull()) {
             filled.add(tile);
         }
+    }
+
+    /** Removes forms of a tile that a writer left which died before it signed: they may say something else. */
+    private void removeUnsigned(Tile tile) throws IOException {
+        long signed = Tile.count(tile.level(), signedSize()) - tile.index() * Tile.WIDTH;
+        for (int width : Tiles.partials(directory, tile)) {
+            if (width > signed && width != tile.width()) {
+                Files.delete(directory.resolve(tile.ofWidth(width).path()));
+            }
+        }
+    }
+
+    private long signedSize() {
+        return last == null ? 0 : last.checkpoint().size();
     }
 
     private boolean isDue(Instant at, Keeping keeping) {

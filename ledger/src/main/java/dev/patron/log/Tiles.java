@@ -94,6 +94,10 @@ final class Tiles implements Subtrees {
 
     /** The widths of the partial forms that lie there, ascending. */
     List<Integer> partials(Tile tile) {
+        return partials(directory, tile);
+    }
+
+    static List<Integer> partials(Path directory, Tile tile) {
         Path folder = directory.resolve(tile.partials());
         if (!Files.isDirectory(folder)) {
             return List.of();

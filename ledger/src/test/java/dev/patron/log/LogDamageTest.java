@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +46,10 @@ class LogDamageTest {
             assertEquals(Samples.mth(entries), head.checkpoint().root(), "after death " + deaths);
             LogReport report = Samples.verify(log);
             assertTrue(report.isSound(), report::toString);
+            writer.append(Samples.entries(1, 720 - size));
+            writer.checkpoint(NOON, Keeping.FOR_GOOD);
+            LogReport later = Samples.verify(log);
+            assertTrue(later.isSound(), "what was left by death " + deaths + " lies about: " + later);
         }
         assertTrue(deaths > 30, "only " + deaths + " points");
     }
@@ -187,7 +192,7 @@ class LogDamageTest {
     }
 
     private static boolean endsWithNote(byte[] bytes) {
-        String text = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
         return text.isEmpty() || text.endsWith("=\n\n");
     }
 

@@ -9,10 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A log is written, continued, read and proved. */
 class LogTest {
+    private static final CopyOption REPLACE = StandardCopyOption.REPLACE_EXISTING;
+
     @TempDir
     Path folder;
 
@@ -50,7 +56,7 @@ class LogTest {
         assertEquals(256 * Hash.BYTES, Files.size(folder.resolve("tile/0/001")));
         assertArrayEquals(
                 new byte[] {0, 7, 'e', 'n', 't', 'r', 'y', ' ', '0', 0, 7},
-                java.util.Arrays.copyOf(Files.readAllBytes(folder.resolve("tile/entries/000")), 11));
+                Arrays.copyOf(Files.readAllBytes(folder.resolve("tile/entries/000")), 11));
         assertTrue(Samples.verify(folder).isSound());
     }
 
@@ -139,14 +145,14 @@ class LogTest {
     @Test
     void checkpointsAreKeptWhenTheyMatterOrHourly() {
         LogWriter writer = Samples.open(folder);
-        for (int second = 0; second < 7300; second += 10) {
+        for (int second = 0; second < 7300; second += 100) {
             writer.append(Samples.entries(writer.size(), writer.size() + 1));
-            writer.checkpoint(NOON.plusSeconds(second), second == 50 ? Keeping.FOR_GOOD : Keeping.HOURLY);
+            writer.checkpoint(NOON.plusSeconds(second), second == 500 ? Keeping.FOR_GOOD : Keeping.HOURLY);
         }
         List<Long> sizes = Samples.reader(folder).kept().stream()
                 .map(kept -> kept.checkpoint().size())
                 .toList();
-        long hour = Duration.ofHours(1).toSeconds() / 10;
+        long hour = Duration.ofHours(1).toSeconds() / 100;
         assertEquals(List.of(1L, 6L, 6 + hour, 6 + 2 * hour), sizes);
         assertTrue(Samples.verify(folder).isSound());
     }
@@ -188,7 +194,7 @@ class LogTest {
             Files.write(file, sound);
         }
         assertEquals(300, Samples.open(folder).size());
-        LogKey other = LogKey.generate(Samples.ORIGIN, new java.security.SecureRandom());
+        LogKey other = LogKey.generate(Samples.ORIGIN, new SecureRandom());
         assertFault(
                 LogFault.SIGNATURE, () -> LogWriter.open(folder, other, LogWatcher.unobserved(), List.of()));
     }
@@ -233,8 +239,6 @@ class LogTest {
             assertThrows(LogException.class, () -> InclusionProof.parse(bad, key), bad);
         }
     }
-
-    private static final java.nio.file.CopyOption REPLACE = java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
     static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> walk = Files.walk(from)) {

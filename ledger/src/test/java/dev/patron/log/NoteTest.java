@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -185,7 +186,7 @@ class NoteTest {
         }
     }
 
-    static void assertFault(LogFault fault, org.junit.jupiter.api.function.Executable act) {
+    static void assertFault(LogFault fault, Executable act) {
         assertEquals(fault, assertThrows(LogException.class, act).fault());
     }
 }

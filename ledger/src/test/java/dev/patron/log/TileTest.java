@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,9 +46,9 @@ class TileTest {
         Bundle.append(bytes, new byte[0]);
         Bundle.append(bytes, new byte[65535]);
         byte[] whole = bytes.toByteArray();
-        assertArrayEquals(new byte[] {0, 2, 7, 8, 0, 0, (byte) 0xff, (byte) 0xff, 0}, java.util.Arrays.copyOf(whole, 9));
+        assertArrayEquals(new byte[] {0, 2, 7, 8, 0, 0, (byte) 0xff, (byte) 0xff, 0}, Arrays.copyOf(whole, 9));
         assertTrue(Bundle.read(whole, 256).isExactly(3, whole));
-        assertEquals(2, Bundle.read(java.util.Arrays.copyOf(whole, whole.length - 1), 256).entries().size());
+        assertEquals(2, Bundle.read(Arrays.copyOf(whole, whole.length - 1), 256).entries().size());
         assertEquals(6, Bundle.read(whole, 2).bytes());
     }
 }
