@@ -1,6 +1,5 @@
 package dev.patron.log;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -136,8 +135,9 @@ final class LogAudit {
     /** The leaf hashes of a bundle's entries; where entries are missing, those that the tile states. */
     private List<Hash> leaves(Tile tile) {
         Tile bundle = new Tile(Tile.ENTRIES, tile.index(), tile.width());
-        Tile holder = tiles.holder(bundle).orElse(bundle);
-        byte[] bytes = bytes(holder);
+        Tiles.Held file = found(bundle);
+        Tile holder = file.tile();
+        byte[] bytes = file.bytes();
         Bundle held = Bundle.read(bytes, holder.width());
         if (held.entries().size() < holder.width()) {
             int place = Math.min(held.entries().size(), tile.width() - 1);
@@ -146,7 +146,7 @@ final class LogAudit {
             findIn(holder, tile.width() - 1, tile.width(), "goes on after its last entry");
         }
         requirePrefixes(bundle, bytes);
-        List<Hash> stated = Tiles.split(tiles.holder(tile).map(this::bytes).orElse(new byte[0]), tile.width());
+        List<Hash> stated = Tiles.split(found(tile).bytes(), tile.width());
         List<Hash> made = new ArrayList<>();
         for (int i = 0; i < tile.width(); i++) {
             if (i < held.entries().size()) {
@@ -163,8 +163,9 @@ final class LogAudit {
     }
 
     private void compare(Tile tile, List<Hash> made) {
-        Tile holder = tiles.holder(tile).orElse(tile);
-        byte[] bytes = bytes(holder);
+        Tiles.Held file = found(tile);
+        Tile holder = file.tile();
+        byte[] bytes = file.bytes();
         List<Hash> stated = Tiles.split(bytes, tile.width());
         for (int i = 0; i < tile.width(); i++) {
             if (i == stated.size() || !stated.get(i).equals(made.get(i))) {
@@ -182,27 +183,24 @@ final class LogAudit {
 
     /** A partial form that was left must be the beginning of the tile; wider ones are no part of this tree. */
     private void requirePrefixes(Tile tile, byte[] whole) {
-        for (int width : tiles.partials(tile)) {
-            if (width < tile.width()) {
-                Tile partial = tile.ofWidth(width);
-                byte[] bytes = bytes(partial);
-                int place = Arrays.mismatch(bytes, 0, bytes.length, whole, 0, Math.min(bytes.length, whole.length));
-                boolean isWhole = tile.level() == Tile.ENTRIES
-                        ? Bundle.read(bytes, Tile.WIDTH).isExactly(width, bytes)
-                        : bytes.length == width * Hash.BYTES;
-                if (place >= 0 || !isWhole) {
-                    findIn(partial, 0, width, "is not the beginning of its tile");
-                }
-            }
-        }
+        tiles.partials(tile).stream()
+                .filter(width -> width < tile.width())
+                .flatMap(width -> tiles.held(tile.ofWidth(width)).stream())
+                .filter(partial -> !isBeginning(partial, whole))
+                .forEach(partial -> findIn(partial.tile(), 0, partial.tile().width(), "is not the beginning of its tile"));
     }
 
-    private byte[] bytes(Tile tile) {
-        try {
-            return tiles.readFile(tile).orElse(new byte[0]);
-        } catch (IOException e) {
-            throw new LogException(LogFault.STORE, "`" + tile.path() + "` could not be read: " + e.getMessage(), e);
-        }
+    private static boolean isBeginning(Tiles.Held partial, byte[] whole) {
+        byte[] bytes = partial.bytes();
+        int width = partial.tile().width();
+        boolean isWhole = partial.tile().level() == Tile.ENTRIES
+                ? Bundle.read(bytes, width).isExactly(width, bytes)
+                : bytes.length == width * Hash.BYTES;
+        return isWhole && bytes.length <= whole.length && Arrays.equals(bytes, Arrays.copyOf(whole, bytes.length));
+    }
+
+    private Tiles.Held found(Tile tile) {
+        return tiles.find(tile).orElse(new Tiles.Held(tile, new byte[0]));
     }
 
     private void findIn(Tile tile, int from, int to, String problem) {

@@ -65,31 +65,36 @@ final class Tiles implements Subtrees {
         return bundle.entries();
     }
 
+    /**
+     * A file that holds a tile.
+     *
+     * @param tile whose file it is: the tile itself, the full one, or a wider partial one
+     */
+    record Held(Tile tile, byte[] bytes) {}
+
     /** The file that holds a tile: its own, the full one, or the narrowest wider one; empty if none is there. */
-    Optional<Tile> holder(Tile tile) {
-        if (isThere(tile)) {
-            return Optional.of(tile);
-        }
-        if (isThere(tile.full())) {
-            return Optional.of(tile.full());
-        }
-        return partials(tile).stream()
-                .filter(width -> width > tile.width())
-                .findFirst()
-                .map(tile::ofWidth);
+    Optional<Held> find(Tile tile) {
+        return held(tile)
+                .or(() -> held(tile.full()))
+                .or(() -> partials(tile).stream()
+                        .filter(width -> width > tile.width())
+                        .findFirst()
+                        .flatMap(width -> held(tile.ofWidth(width))));
     }
 
-    private boolean isThere(Tile tile) {
-        return Files.isRegularFile(directory.resolve(tile.path()));
+    /** The tile's own file. */
+    Optional<Held> held(Tile tile) {
+        try {
+            return Optional.of(new Held(tile, Files.readAllBytes(directory.resolve(tile.path()))));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new LogException(LogFault.STORE, "`" + tile.path() + "` could not be read: " + e.getMessage(), e);
+        }
     }
 
     private byte[] read(Tile tile) {
-        Tile holder = holder(tile).orElseThrow(() -> damaged(tile, "is missing"));
-        try {
-            return readFile(holder).orElseThrow(() -> damaged(tile, "is missing"));
-        } catch (IOException e) {
-            throw new LogException(LogFault.STORE, "`" + holder.path() + "` could not be read: " + e.getMessage(), e);
-        }
+        return find(tile).orElseThrow(() -> damaged(tile, "is missing")).bytes();
     }
 
     /** The widths of the partial forms that lie there, ascending. */
@@ -111,15 +116,6 @@ final class Tiles implements Subtrees {
                     .toList();
         } catch (IOException | UncheckedIOException e) {
             throw new LogException(LogFault.STORE, "`" + folder + "` could not be read: " + e.getMessage(), e);
-        }
-    }
-
-    /** The bytes of the tile's own file. */
-    Optional<byte[]> readFile(Tile tile) throws IOException {
-        try {
-            return Optional.of(Files.readAllBytes(directory.resolve(tile.path())));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
         }
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,13 +63,17 @@ class LogTest {
 
     /** Whatever the sizes of batches, the root is that of RFC 6962 and every entry is proved. */
     @Test
-    void everySizeIsContinuedExactly() {
-        for (int size = 1; size <= 300; size++) {
+    void everyBatchIsContinuedExactly() {
+        Random random = new Random(300);
+        int batches = 0;
+        for (int size = 0; size < 300; batches++) {
             LogWriter writer = Samples.open(folder);
-            assertEquals(size - 1, writer.size());
-            assertEquals(size - 1, writer.append(Samples.entries(size - 1, size)));
+            assertEquals(size, writer.size());
+            int next = Math.min(300, size + 1 + random.nextInt(9));
+            assertEquals(size, writer.append(Samples.entries(size, next)));
             SignedCheckpoint head = writer.checkpoint(NOON, Keeping.FOR_GOOD);
-            assertEquals(Samples.mth(Samples.entries(0, size)), head.checkpoint().root(), "size " + size);
+            assertEquals(Samples.mth(Samples.entries(0, next)), head.checkpoint().root(), "size " + next);
+            size = next;
         }
         LogReader reader = Samples.reader(folder);
         SignedCheckpoint head = reader.checkpoint().orElseThrow();
@@ -79,7 +84,7 @@ class LogTest {
             assertArrayEquals(Samples.entry(index), reader.entry(index, head));
         }
         List<SignedCheckpoint> kept = reader.kept();
-        assertEquals(300, kept.size());
+        assertEquals(batches, kept.size());
         for (SignedCheckpoint earlier : kept) {
             Checkpoint first = earlier.checkpoint();
             assertTrue(Merkle.continues(
@@ -88,7 +93,7 @@ class LogTest {
         }
         LogReport report = Samples.verify(folder);
         assertTrue(report.isSound(), report::toString);
-        assertEquals(300, report.kept());
+        assertEquals(batches, report.kept());
     }
 
     @Test
@@ -145,7 +150,7 @@ class LogTest {
     @Test
     void checkpointsAreKeptWhenTheyMatterOrHourly() {
         LogWriter writer = Samples.open(folder);
-        for (int second = 0; second < 7300; second += 100) {
+        for (int second = 0; second < 7800; second += 100) {
             writer.append(Samples.entries(writer.size(), writer.size() + 1));
             writer.checkpoint(NOON.plusSeconds(second), second == 500 ? Keeping.FOR_GOOD : Keeping.HOURLY);
         }
