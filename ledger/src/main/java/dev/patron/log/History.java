@@ -21,7 +21,8 @@ final class History {
     /** Longer than any note that is written here: a name has at most 255 bytes and stands in a note twice. */
     private static final int NOTE_BYTES_MOST = 1024;
 
-    private static final String SIGNATURE = new String("\u2014 ".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    private static final String SIGNATURE =
+            new String("\u2014 ".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     private final Path file;
     private final VerifierKey key;
 

@@ -21,7 +21,8 @@ public record InclusionProof(long index, List<Hash> path, SignedCheckpoint check
     public InclusionProof {
         path = List.copyOf(path);
         if (index < 0 || path.size() > PATH_MOST) {
-            throw new LogException(LogFault.MALFORMED, "no proof has index " + index + " and " + path.size() + " hashes");
+            throw new LogException(
+                    LogFault.MALFORMED, "no proof has index " + index + " and " + path.size() + " hashes");
         }
     }
 

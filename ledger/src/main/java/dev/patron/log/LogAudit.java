@@ -74,7 +74,9 @@ final class LogAudit {
         List<Checkpoint> all = new ArrayList<>(earlier);
         try {
             new History(directory, key).read(signed -> {
-                if (!all.isEmpty() && all.size() > earlier.size() && all.getLast().size() >= signed.checkpoint().size()) {
+                if (!all.isEmpty()
+                        && all.size() > earlier.size()
+                        && all.getLast().size() >= signed.checkpoint().size()) {
                     find(signed.checkpoint().size(), head.size(), KEPT, "is not in ascending order");
                 }
                 all.add(signed.checkpoint());
@@ -187,7 +189,8 @@ final class LogAudit {
                 .filter(width -> width < tile.width())
                 .flatMap(width -> tiles.held(tile.ofWidth(width)).stream())
                 .filter(partial -> !isBeginning(partial, whole))
-                .forEach(partial -> findIn(partial.tile(), 0, partial.tile().width(), "is not the beginning of its tile"));
+                .forEach(partial ->
+                        findIn(partial.tile(), 0, partial.tile().width(), "is not the beginning of its tile"));
     }
 
     private static boolean isBeginning(Tiles.Held partial, byte[] whole) {

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param kept the last note in {@code checkpoints}, null if there is none
  */
 record LogDirectory(
-        Path directory, VerifierKey key, @Nullable SignedCheckpoint last, @Nullable SignedCheckpoint kept) {
+        Path directory,
+        VerifierKey key,
+        @Nullable SignedCheckpoint last,
+        @Nullable SignedCheckpoint kept) {
     static final String CHECKPOINT = "checkpoint";
 
     static LogDirectory open(Path directory, VerifierKey key) throws IOException {
@@ -74,7 +77,8 @@ record LogDirectory(
         Checkpoint head = head();
         if (!earlier.origin().equals(head.origin())) {
             throw new LogException(
-                    LogFault.FORK, "the log is `" + head.origin() + "`, an earlier checkpoint is of `" + earlier.origin() + "`");
+                    LogFault.FORK,
+                    "the log is `" + head.origin() + "`, an earlier checkpoint is of `" + earlier.origin() + "`");
         }
         if (earlier.size() > head.size()) {
             throw new LogException(

@@ -57,8 +57,7 @@ public final class LogKey {
             KeyFactory factory = KeyFactory.getInstance("Ed25519");
             LogKey key = new LogKey(
                     factory.generatePrivate(new PKCS8EncodedKeySpec(Pem.read("PRIVATE KEY", text))),
-                    VerifierKey.of(
-                            name, factory.generatePublic(new X509EncodedKeySpec(Pem.read("PUBLIC KEY", text)))));
+                    VerifierKey.of(name, factory.generatePublic(new X509EncodedKeySpec(Pem.read("PUBLIC KEY", text)))));
             byte[] sample = name.getBytes(StandardCharsets.UTF_8);
             if (!key.verifier.verifies(sample, key.sign(sample))) {
                 throw new LogException(LogFault.MALFORMED, "the two keys in `" + file + "` do not belong together");

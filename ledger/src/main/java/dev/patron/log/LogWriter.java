@@ -74,7 +74,8 @@ public final class LogWriter {
             log.requireContinues(tail.frontier().root(), witnessed, tiles);
             return new LogWriter(log, tail, key, watcher);
         } catch (IOException e) {
-            throw new LogException(LogFault.STORE, "the log `" + directory + "` could not be opened: " + e.getMessage(), e);
+            throw new LogException(
+                    LogFault.STORE, "the log `" + directory + "` could not be opened: " + e.getMessage(), e);
         }
     }
 
@@ -88,7 +89,8 @@ public final class LogWriter {
         for (byte[] entry : entries) {
             if (entry.length > Bundle.ENTRY_BYTES_MOST) {
                 throw new LogException(
-                        LogFault.TOO_LARGE, "an entry of " + entry.length + " bytes is refused; a log's entry has at most 65535");
+                        LogFault.TOO_LARGE,
+                        "an entry of " + entry.length + " bytes is refused; a log's entry has at most 65535");
             }
         }
         long first = size;
@@ -160,7 +162,8 @@ public final class LogWriter {
         }
         files.sync();
         watcher.reached(LogPoint.TREE_SYNCED);
-        Checkpoint next = new Checkpoint(key.verifier().name(), size, tail.frontier().root());
+        Checkpoint next =
+                new Checkpoint(key.verifier().name(), size, tail.frontier().root());
         SignedCheckpoint signed = SignedCheckpoint.sign(next, key);
         files.write(directory.resolve(LogDirectory.CHECKPOINT), LogDirectory.bytes(signed));
         files.sync();
@@ -169,7 +172,9 @@ public final class LogWriter {
     }
 
     private void writeBundle() throws IOException {
-        write(Tile.of(Tile.ENTRIES, (size - 1) / Tile.WIDTH, size), tail.bundle().toByteArray());
+        write(
+                Tile.of(Tile.ENTRIES, (size - 1) / Tile.WIDTH, size),
+                tail.bundle().toByteArray());
         watcher.reached(LogPoint.BUNDLE_WRITTEN);
     }
 
@@ -236,7 +241,8 @@ public final class LogWriter {
         try {
             step.run();
         } catch (IOException e) {
-            throw new LogException(LogFault.STORE, "the log `" + directory + "` could not be written: " + e.getMessage(), e);
+            throw new LogException(
+                    LogFault.STORE, "the log `" + directory + "` could not be written: " + e.getMessage(), e);
         }
         broken = false;
     }

@@ -28,7 +28,8 @@ public final class SignedCheckpoint {
         byte[] signature = key.sign(checkpoint.text().getBytes(StandardCharsets.UTF_8));
         byte[] named = Arrays.copyOf(key.verifier().id(), VerifierKey.ID_BYTES + signature.length);
         System.arraycopy(signature, 0, named, VerifierKey.ID_BYTES, signature.length);
-        String line = "\u2014 " + key.verifier().name() + " " + Base64.getEncoder().encodeToString(named) + "\n";
+        String line =
+                "\u2014 " + key.verifier().name() + " " + Base64.getEncoder().encodeToString(named) + "\n";
         return new SignedCheckpoint(checkpoint, checkpoint.text() + "\n" + line);
     }
 
@@ -54,7 +55,8 @@ public final class SignedCheckpoint {
         Checkpoint checkpoint = Checkpoint.parse(text);
         if (!checkpoint.origin().equals(key.name())) {
             throw new LogException(
-                    LogFault.MALFORMED, "a checkpoint of `" + checkpoint.origin() + "` is not one of `" + key.name() + "`");
+                    LogFault.MALFORMED,
+                    "a checkpoint of `" + checkpoint.origin() + "` is not one of `" + key.name() + "`");
         }
         return new SignedCheckpoint(checkpoint, note);
     }

@@ -74,12 +74,10 @@ final class Tiles implements Subtrees {
 
     /** The file that holds a tile: its own, the full one, or the narrowest wider one; empty if none is there. */
     Optional<Held> find(Tile tile) {
-        return held(tile)
-                .or(() -> held(tile.full()))
-                .or(() -> partials(tile).stream()
-                        .filter(width -> width > tile.width())
-                        .findFirst()
-                        .flatMap(width -> held(tile.ofWidth(width))));
+        return held(tile).or(() -> held(tile.full())).or(() -> partials(tile).stream()
+                .filter(width -> width > tile.width())
+                .findFirst()
+                .flatMap(width -> held(tile.ofWidth(width))));
     }
 
     /** The tile's own file. */
@@ -144,6 +142,7 @@ final class Tiles implements Subtrees {
 
     private static LogException damaged(Tile tile, String problem) {
         return new LogException(
-                LogFault.DAMAGED, "`" + tile.path() + "` " + problem + "; the log is not continued until it is restored");
+                LogFault.DAMAGED,
+                "`" + tile.path() + "` " + problem + "; the log is not continued until it is restored");
     }
 }

@@ -104,7 +104,8 @@ class LogDamageTest {
         Samples.write(folder, 100, 300, 1000);
         byte[] forged = {6, 6, 6};
         Path bundle = folder.resolve("tile/entries/001");
-        List<byte[]> entries = new ArrayList<>(Bundle.read(Files.readAllBytes(bundle), 256).entries());
+        List<byte[]> entries =
+                new ArrayList<>(Bundle.read(Files.readAllBytes(bundle), 256).entries());
         entries.set(100, forged);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         entries.forEach(entry -> Bundle.append(bytes, entry));

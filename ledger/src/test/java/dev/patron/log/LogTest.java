@@ -72,13 +72,15 @@ class LogTest {
             int next = Math.min(300, size + 1 + random.nextInt(9));
             assertEquals(size, writer.append(Samples.entries(size, next)));
             SignedCheckpoint head = writer.checkpoint(NOON, Keeping.FOR_GOOD);
-            assertEquals(Samples.mth(Samples.entries(0, next)), head.checkpoint().root(), "size " + next);
+            assertEquals(
+                    Samples.mth(Samples.entries(0, next)), head.checkpoint().root(), "size " + next);
             size = next;
         }
         LogReader reader = Samples.reader(folder);
         SignedCheckpoint head = reader.checkpoint().orElseThrow();
         for (int index = 0; index < 300; index++) {
-            InclusionProof proof = InclusionProof.parse(reader.prove(index, head).text(), Samples.KEY.verifier());
+            InclusionProof proof =
+                    InclusionProof.parse(reader.prove(index, head).text(), Samples.KEY.verifier());
             assertTrue(proof.proves(Samples.entry(index)));
             assertFalse(proof.proves(Samples.entry(index + 1)));
             assertArrayEquals(Samples.entry(index), reader.entry(index, head));
@@ -200,8 +202,7 @@ class LogTest {
         }
         assertEquals(300, Samples.open(folder).size());
         LogKey other = LogKey.generate(Samples.ORIGIN, new SecureRandom());
-        assertFault(
-                LogFault.SIGNATURE, () -> LogWriter.open(folder, other, LogWatcher.unobserved(), List.of()));
+        assertFault(LogFault.SIGNATURE, () -> LogWriter.open(folder, other, LogWatcher.unobserved(), List.of()));
     }
 
     @Test
@@ -240,7 +241,9 @@ class LogTest {
                 proof.replace("index 7", "index -7"),
                 proof.replace("index 7\n", ""),
                 proof.replace("index 7", "extra AAAA\nindex 7"),
-                proof.replace("index 7\n", "index 7\n" + Merkle.EMPTY.toString().concat("\n").repeat(64)))) {
+                proof.replace(
+                        "index 7\n",
+                        "index 7\n" + Merkle.EMPTY.toString().concat("\n").repeat(64)))) {
             assertThrows(LogException.class, () -> InclusionProof.parse(bad, key), bad);
         }
     }

@@ -182,8 +182,7 @@ class MerkleTest {
     private static Subtrees remembered(List<byte[]> entries) {
         Subtrees slow = Samples.stored(entries);
         Map<List<Long>, Hash> known = new HashMap<>();
-        return (height, index) ->
-                known.computeIfAbsent(List.of((long) height, index), key -> slow.root(height, index));
+        return (height, index) -> known.computeIfAbsent(List.of((long) height, index), key -> slow.root(height, index));
     }
 
     private static List<Hash> inclusion(int index, int size) {

@@ -42,8 +42,7 @@ class NoteTest {
             """;
         byte[] named = Base64.getDecoder()
                 .decode("x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=");
-        assertTrue(key.verifies(
-                text.getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(named, 4, named.length)));
+        assertTrue(key.verifies(text.getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(named, 4, named.length)));
     }
 
     @ParameterizedTest
@@ -68,7 +67,9 @@ class NoteTest {
         assertEquals(signed, SignedCheckpoint.open(signed.note(), KEY));
         assertEquals(HEAD, SignedCheckpoint.open(signed.note(), KEY).checkpoint());
         LogKey witness = LogKey.generate("witness.example", new SecureRandom());
-        String line = SignedCheckpoint.sign(HEAD, witness).note().substring(HEAD.text().length() + 1);
+        String line = SignedCheckpoint.sign(HEAD, witness)
+                .note()
+                .substring(HEAD.text().length() + 1);
         assertEquals(HEAD, SignedCheckpoint.open(signed.note() + line, KEY).checkpoint());
         assertFault(LogFault.SIGNATURE, () -> SignedCheckpoint.open(HEAD.text() + "\n" + line, KEY));
     }
@@ -128,7 +129,8 @@ class NoteTest {
         assertEquals(KEY, again.verifier());
         assertEquals(SignedCheckpoint.sign(HEAD, Samples.KEY), SignedCheckpoint.sign(HEAD, again));
         assertFault(LogFault.STORE, () -> Samples.KEY.store(file));
-        String other = LogKey.generate(Samples.ORIGIN, new SecureRandom()).verifier().pem();
+        String other =
+                LogKey.generate(Samples.ORIGIN, new SecureRandom()).verifier().pem();
         Files.writeString(file, Files.readString(file).replace(KEY.pem(), other));
         assertFault(LogFault.MALFORMED, () -> LogKey.load(Samples.ORIGIN, file));
         Files.writeString(file, "");
@@ -142,7 +144,8 @@ class NoteTest {
     void opensslAgrees() throws IOException, InterruptedException {
         assumeTrue(succeeds("openssl", "version"), "openssl is not here");
         String note = SignedCheckpoint.sign(HEAD, Samples.KEY).note();
-        byte[] named = Base64.getDecoder().decode(note.strip().substring(note.strip().lastIndexOf(' ') + 1));
+        byte[] named =
+                Base64.getDecoder().decode(note.strip().substring(note.strip().lastIndexOf(' ') + 1));
         Path text = Files.writeString(folder.resolve("text"), HEAD.text());
         Path pem = Files.writeString(folder.resolve("key.pem"), KEY.pem());
         Path signature = Files.write(folder.resolve("signature"), Arrays.copyOfRange(named, 4, named.length));

@@ -43,8 +43,7 @@ final class Samples {
     }
 
     static Subtrees stored(List<byte[]> entries) {
-        return (height, index) ->
-                mth(entries.subList((int) (index << height), (int) ((index + 1) << height)));
+        return (height, index) -> mth(entries.subList((int) (index << height), (int) ((index + 1) << height)));
     }
 
     static LogWriter open(Path folder, Checkpoint... witnessed) {

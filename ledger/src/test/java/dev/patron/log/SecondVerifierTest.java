@@ -45,9 +45,8 @@ class SecondVerifierTest {
         SignedCheckpoint head = Samples.write(folder.resolve("log"), EVENTS);
         LogReader reader = Samples.reader(folder.resolve("log"));
         StringBuilder events = new StringBuilder();
-        IntStream.of(0, 7, 255, 256, 298, 299)
-                .forEach(index -> events.append(events.isEmpty() ? "" : ",\n")
-                        .append(event(index, reader.prove(index, head).text())));
+        IntStream.of(0, 7, 255, 256, 298, 299).forEach(index -> events.append(events.isEmpty() ? "" : ",\n")
+                .append(event(index, reader.prove(index, head).text())));
         bundle = "{\"schema\": \"patron-bundle/1\", \"verifier_key\": \"" + key + "\", \"origin\": \"" + Samples.ORIGIN
                 + "\", \"events\": [" + events + "]}";
     }
@@ -69,7 +68,8 @@ class SecondVerifierTest {
             SignedCheckpoint head = Samples.write(log, size);
             for (int index = 0; index < size; index++) {
                 events.append(events.isEmpty() ? "" : ",")
-                        .append(event(index, Samples.reader(log).prove(index, head).text()));
+                        .append(event(
+                                index, Samples.reader(log).prove(index, head).text()));
             }
         }
         String many = bundle.replaceFirst("(?s)\"events\": .*", "\"events\": [") + events + "]}";
@@ -83,7 +83,8 @@ class SecondVerifierTest {
         assertBad("event 7: its bytes do not lead to the signed root", bundle.replace("entry 7", "entry 8"));
         assertBad("event 7: its proof is for index 8", bundle.replace("index 7\\n", "index 8\\n"));
         assertBad(
-                "event 8: its bytes do not lead", bundle.replace("index 7\\n", "index 8\\n").replace("\"index\": 7", "\"index\": 8"));
+                "event 8: its bytes do not lead",
+                bundle.replace("index 7\\n", "index 8\\n").replace("\"index\": 7", "\"index\": 8"));
         assertBad("event 0: the checkpoint's signature is wrong", bundle.replace("\\n300\\n", "\\n301\\n"));
         assertBad("event 0: the checkpoint is of", bundle.replace("\"origin\": \"patron", "\"origin\": \"matron"));
         assertBad("event 0: the proof is not a tlog-proof", bundle.replace("tlog-proof@v1", "tlog-proof@v2"));
@@ -92,9 +93,12 @@ class SecondVerifierTest {
         assertBad("the bundle: it is not of schema", bundle.replace("bundle/1", "bundle/2"));
         assertBad("the bundle: it holds no events", bundle.replaceFirst("(?s)\"events\": .*", "\"events\": []}"));
         assertBad("the bundle: cannot be read", bundle.substring(1));
-        String other = LogKey.generate(Samples.ORIGIN, new SecureRandom()).verifier().toString();
+        String other =
+                LogKey.generate(Samples.ORIGIN, new SecureRandom()).verifier().toString();
         assertBad("event 0: the checkpoint is not signed by the verifier key", bundle.replace(key, other));
-        assertBad("the bundle: the verifier key's hash", bundle.replace(key, key.replaceFirst("\\+.{8}\\+", "+00000000+")));
+        assertBad(
+                "the bundle: the verifier key's hash",
+                bundle.replace(key, key.replaceFirst("\\+.{8}\\+", "+00000000+")));
         assertTrue(ask(bundle, other).text().contains("another key than the one you gave"));
         assertEquals(2, run("node", SCRIPT.toString()).exit());
     }
@@ -123,6 +127,7 @@ class SecondVerifierTest {
 
     private static String event(int index, String proof) {
         String body = new String(Samples.entry(index), StandardCharsets.UTF_8);
-        return "{\"index\": " + index + ", \"body\": \"" + body + "\", \"proof\": \"" + proof.replace("\n", "\\n") + "\"}";
+        return "{\"index\": " + index + ", \"body\": \"" + body + "\", \"proof\": \"" + proof.replace("\n", "\\n")
+                + "\"}";
     }
 }

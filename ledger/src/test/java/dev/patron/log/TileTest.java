@@ -48,7 +48,11 @@ class TileTest {
         byte[] whole = bytes.toByteArray();
         assertArrayEquals(new byte[] {0, 2, 7, 8, 0, 0, (byte) 0xff, (byte) 0xff, 0}, Arrays.copyOf(whole, 9));
         assertTrue(Bundle.read(whole, 256).isExactly(3, whole));
-        assertEquals(2, Bundle.read(Arrays.copyOf(whole, whole.length - 1), 256).entries().size());
+        assertEquals(
+                2,
+                Bundle.read(Arrays.copyOf(whole, whole.length - 1), 256)
+                        .entries()
+                        .size());
         assertEquals(6, Bundle.read(whole, 2).bytes());
     }
 }
