@@ -36,5 +36,7 @@ public enum DurablePoint {
     RECOVERED,
     FROZEN,
     FOLDER_WRITTEN,
-    RUN_ENDED
+    RUN_ENDED,
+    EVENTS_PLACED,
+    CHECKPOINT_SIGNED
 }

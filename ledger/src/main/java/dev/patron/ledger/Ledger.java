@@ -1,5 +1,7 @@
 package dev.patron.ledger;
 
+import dev.patron.log.Keeping;
+import dev.patron.log.SignedCheckpoint;
 import dev.patron.money.Address;
 import dev.patron.money.Asset;
 import dev.patron.policy.Code;
@@ -11,7 +13,6 @@ import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -29,6 +30,7 @@ public final class Ledger implements AutoCloseable {
     private final Acts acts;
     private final InstantSource clock;
     private final LedgerMeters meters;
+    private final Sequencing sequencing;
     private final String id;
 
     private Ledger(LedgerSettings settings, Database database, String id) {
@@ -39,6 +41,8 @@ public final class Ledger implements AutoCloseable {
         this.acts = new Acts(database, clock, vault, id);
         this.meters = new LedgerMeters(settings.meters(), settings.durability());
         this.journal = Journal.open(settings.directory().resolve("journal"), id);
+        this.sequencing = new Sequencing(
+                database, new Sequencing.Surroundings(settings.directory(), id, clock, settings.random()), meters);
     }
 
     /**
@@ -51,7 +55,7 @@ public final class Ledger implements AutoCloseable {
         try {
             Files.createDirectories(settings.directory());
             database = Database.open(settings.directory(), settings.random(), settings.meters());
-            return new Ledger(settings, database, ledgerId(database, settings));
+            return new Ledger(settings, database, database.ledgerId(settings.random()));
         } catch (IOException e) {
             throw new LedgerException(Fault.STORE, "the ledger's folder could not be made: " + e.getMessage(), e);
         } catch (RuntimeException e) {
@@ -60,20 +64,6 @@ public final class Ledger implements AutoCloseable {
             }
             throw e;
         }
-    }
-
-    private static String ledgerId(Database database, LedgerSettings settings) {
-        Optional<String> known = database.transact(
-                sql -> sql.first("SELECT text FROM meta WHERE name = 'ledger'", row -> row.text("text")));
-        if (known.isPresent()) {
-            return known.get();
-        }
-        byte[] bytes = new byte[16];
-        settings.random().nextBytes(bytes);
-        String fresh = HexFormat.of().formatHex(bytes);
-        database.asOwner(sql -> sql.one("INSERT INTO meta (name, text) VALUES ('ledger', ?)", fresh));
-        database.sync();
-        return fresh;
     }
 
     /** The ledger's id, made once: 32 hexadecimal digits. */
@@ -315,6 +305,17 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
+    // --- the log
+
+    /**
+     * Signs the log as it is now, every event that is on disk included; empty while there is no event.
+     *
+     * @param keeping whether somebody acts on this checkpoint, so that it is kept for good
+     */
+    public Optional<SignedCheckpoint> checkpoint(Keeping keeping) {
+        return sequencing.checkpoint(keeping);
+    }
+
     // --- coming back
 
     /**
@@ -322,9 +323,10 @@ public final class Ledger implements AutoCloseable {
      * are applied as UNKNOWN, rows the journal lacks are appended; then reservations without a signature are given
      * back and signatures that may be out are UNKNOWN.
      *
-     * @throws LedgerException with {@link Fault#INTEGRITY} when the two disagree about one payment
+     * @throws LedgerException with {@link Fault#INTEGRITY} when the two disagree about one payment, or the log with either
      */
     public RecoveryReport recover() {
+        sequencing.open();
         RecoveryReport report = new Reconciling(database, journal, acts).run(now());
         database.sync();
         meters.reached(DurablePoint.RECOVERED);
@@ -345,7 +347,7 @@ public final class Ledger implements AutoCloseable {
 
     /** Checks the whole ledger with code that the writing path does not use. */
     public VerifyReport verify() {
-        return new Verifying(database, journal, id).run();
+        return new Verifying(database, journal, new VerifyingLog(database, sequencing.folder()), id).run();
     }
 
     private void prepare(SpendCommand command) {
@@ -381,8 +383,19 @@ public final class Ledger implements AutoCloseable {
         return result;
     }
 
+    /** Signs what no checkpoint covers yet, and closes. */
     @Override
     public void close() {
+        try {
+            if (sequencing.isBehind()) {
+                sequencing.checkpoint(Keeping.HOURLY);
+            }
+        } finally {
+            closeFiles();
+        }
+    }
+
+    private void closeFiles() {
         try {
             journal.close();
         } catch (IOException e) {

@@ -40,7 +40,8 @@ final class Schema {
             "anchor",
             "bucket",
             "account",
-            "wallet");
+            "wallet",
+            "log_head");
     private static final List<String> REMOVABLE = List.of("live_shot", "frozen", "movement");
     private static final List<String> VIEWS = List.of("quotes", "decisions", "payments", "proofs", "meta");
 
