@@ -293,7 +293,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     public void unexplained(Asset asset, MovementFacts movement, SpendCommand about) {
-        Budgets.Scope scope = scope(about);
+        Budgets.Scope scope = Budgets.Scope.of(about);
         acts.budgets().prepare(scope);
         change(DurablePoint.WALLET_MATCHED, sql -> acts.wallets().unexplained(sql, asset, movement, scope, now()));
     }
@@ -351,14 +351,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     private void prepare(SpendCommand command) {
-        acts.budgets().prepare(scope(command));
-    }
-
-    private static Budgets.Scope scope(SpendCommand command) {
-        return new Budgets.Scope(
-                command.simulated(),
-                command.request().agent(),
-                command.request().run());
+        acts.budgets().prepare(Budgets.Scope.of(command));
     }
 
     private Instant now() {

@@ -7,6 +7,7 @@ import dev.patron.log.LogReader;
 import dev.patron.log.LogReport;
 import dev.patron.log.SignedCheckpoint;
 import dev.patron.log.VerifierKey;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -51,18 +52,16 @@ final class VerifyingLog {
 
     List<String> problems(Sql sql, Optional<SignedCheckpoint> head) throws SQLException {
         List<String> problems = new ArrayList<>();
-        List<Checkpoint> remembered = sql.list(
+        Optional<Remembered> remembered = sql.first(
                 "SELECT origin, size, root FROM log_head",
-                row -> new Checkpoint(row.text("origin"), row.number("size"), Hash.parse(row.text("root"))));
+                row -> new Remembered(row.text("origin"), row.number("size"), row.text("root")));
         long places = sql.count("SELECT COUNT(*) FROM leaf");
         if (places != sql.count("SELECT COALESCE(MAX(place) + 1, 0) FROM leaf")) {
             problems.add("log: the places of events have gaps");
         }
         if (head.isEmpty()) {
-            if (!remembered.isEmpty()) {
-                problems.add("log: its checkpoint is missing, and one was signed at entry "
-                        + remembered.getFirst().size());
-            }
+            remembered.ifPresent(signed -> problems.add(
+                    "log: its checkpoint is missing, and one was signed at entry " + signed.size()));
             return problems;
         }
         if (places < head.get().checkpoint().size()) {
@@ -73,9 +72,18 @@ final class VerifyingLog {
         return problems;
     }
 
-    private void compare(Placed placed, SignedCheckpoint head, List<Checkpoint> remembered, List<String> problems) {
+    /** The last checkpoint that the database saw. */
+    private record Remembered(String origin, long size, String root) {
+        Checkpoint checkpoint() {
+            return new Checkpoint(origin, size, Hash.parse(root));
+        }
+    }
+
+    private void compare(Placed placed, SignedCheckpoint head, Optional<Remembered> remembered, List<String> problems) {
         try {
-            LogReport report = reader().orElseThrow().verify(head, remembered, (place, entry) -> {
+            List<Checkpoint> earlier =
+                    remembered.map(Remembered::checkpoint).stream().toList();
+            LogReport report = reader().orElseThrow().verify(head, earlier, (place, entry) -> {
                 Row row = placed.next();
                 if (!Arrays.equals(row.body(), entry) && problems.size() < LogReport.FINDINGS_MOST) {
                     problems.add("log: place " + place + " holds other bytes than event " + row.event());
@@ -115,7 +123,7 @@ final class VerifyingLog {
                         "SELECT e.seq, e.body FROM leaf l JOIN event e ON e.seq = l.event WHERE l.place >= ? AND"
                                 + " l.place < ? ORDER BY l.place",
                         row -> new Row(
-                                row.number("seq"), row.text("body").getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                                row.number("seq"), row.text("body").getBytes(StandardCharsets.UTF_8)),
                         from,
                         from + PAGE);
             } catch (SQLException e) {

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -123,13 +124,13 @@ class SequencingTest {
         Path copy = folder.resolve("copy");
         try (Bench bench = Bench.fresh(folder)) {
             bench.ledger().checkpoint(Keeping.HOURLY);
-            copy(log, copy);
+            Folders.copy(log, copy);
             bench.paid("shot-01", "0.05");
         }
-        remove(log);
-        copy(copy, log);
+        Folders.remove(log);
+        Folders.copy(copy, log);
         refused("the log ends at entry");
-        remove(log);
+        Folders.remove(log);
         refused("the log ends at entry");
     }
 
@@ -141,7 +142,7 @@ class SequencingTest {
         try (Bench bench = Bench.again(folder)) {
             bench.paid("shot-01", "0.05");
         }
-        Files.move(copy, folder.resolve("ledger.mv.db"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(copy, folder.resolve("ledger.mv.db"), StandardCopyOption.REPLACE_EXISTING);
         refused("an older copy of the database was put back");
     }
 
@@ -194,21 +195,5 @@ class SequencingTest {
 
     private static String type(String body) {
         return String.valueOf(Json.readObject(body).get("type"));
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
-            }
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.toList().reversed()) {
-                Files.delete(file);
-            }
-        }
     }
 }
