@@ -69,7 +69,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--new", description = "Begin another run though one of the same brief is unfinished.")
     boolean fresh;
 
-    @Option(names = "--yes", description = "Ask nothing.")
+    @Option(names = "--yes", description = "Do not ask before a seller is paid real money for the first time.")
     boolean yes;
 
     private final House house;
@@ -85,7 +85,9 @@ final class RunCommand implements Callable<Integer> {
         Screen screen = terminal.screen(common);
         List<Brief> all = read();
         ShotLines lines = new ShotLines(screen);
-        try (Session session = house.session(common, market(), lines)) {
+        Optional<Person> asked = yes ? Optional.empty() : house.person();
+        Consent consent = new RealMoneyQuestion(asked, screen, all);
+        try (Session session = house.session(common, market(), lines, consent)) {
             lines.totals(session::totals);
             Notices.started(screen, session.started());
             List<RunReport> reports = carry(all, session, screen);
