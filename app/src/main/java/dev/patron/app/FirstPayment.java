@@ -75,8 +75,14 @@ final class FirstPayment {
                 asset.symbol() + ", contract " + Addresses.checksummed(asset.contract()),
                 prices(provider),
                 Addresses.checksummed(counter.wallet().address()),
-                WalletDesk.decimal(balance) + " " + asset.symbol(),
+                WalletDesk.decimal(balance) + " " + asset.symbol()
+                        + (buysAnything(balance) ? "" : ", too little to buy anything"),
                 limits(agent));
+    }
+
+    private boolean buysAnything(Amount balance) {
+        return counter.provider().prices().values().stream()
+                .anyMatch(price -> price.units().compareTo(balance.units()) <= 0);
     }
 
     private static String prices(Provider provider) {

@@ -33,7 +33,11 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Exit codes: 0 delivered; 1 fault; 2 usage; 3 refused or delivered only in part;",
-            "4 money whose fate only time can tell (`patron resume` goes on); 5 integrity violation."
+            "4 money whose fate only time can tell (`patron resume` goes on); 5 integrity violation.",
+            "",
+            "On a terminal the first payment of real money to a seller is asked about, on standard error and also with",
+            "--json and --quiet: payee, network, wallet and ceiling are shown, and anything but y or yes ends with 2.",
+            "Without a terminal nothing is asked, and the policy alone decides."
         })
 final class RunCommand implements Callable<Integer> {
     @Mixin

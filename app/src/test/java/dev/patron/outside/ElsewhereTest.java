@@ -88,6 +88,7 @@ class ElsewhereTest {
                 pay_to: ["%s"]
                 prices: {image: "0.05"}
                 recovery: none
+                deadlines: {image: 10s}
             """.formatted(
                         abroad.at(Abroad.CHAIN),
                         Abroad.USDC,
