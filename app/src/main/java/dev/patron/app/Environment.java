@@ -1,5 +1,6 @@
 package dev.patron.app;
 
+import dev.patron.cli.Person;
 import dev.patron.ledger.Durability;
 import dev.patron.payment.Pause;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param durability told of durable points
  * @param directory  the working directory
  * @param home       the folder that the program was installed in, where it is known
+ * @param person     who can be asked; empty without a terminal
  */
 public record Environment(
         Map<String, String> variables,
@@ -27,7 +29,8 @@ public record Environment(
         Pause pause,
         Durability durability,
         Path directory,
-        Optional<Path> home) {
+        Optional<Path> home,
+        Optional<Person> person) {
     public Environment {
         variables = Map.copyOf(variables);
     }
@@ -40,7 +43,8 @@ public record Environment(
                 inTrueTime(),
                 Durability.unobserved(),
                 Path.of("").toAbsolutePath(),
-                Optional.ofNullable(System.getProperty("patron.home")).map(Path::of));
+                Optional.ofNullable(System.getProperty("patron.home")).map(Path::of),
+                Keyboard.find());
     }
 
     /** Waits as long as it is told to, or until it is interrupted. */

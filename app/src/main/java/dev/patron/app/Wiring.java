@@ -1,9 +1,11 @@
 package dev.patron.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.patron.cli.Consent;
 import dev.patron.cli.House;
 import dev.patron.cli.HouseException;
 import dev.patron.cli.Market;
+import dev.patron.cli.Person;
 import dev.patron.cli.PlaceOptions;
 import dev.patron.cli.SandboxOrder;
 import dev.patron.cli.Session;
@@ -36,7 +38,6 @@ import dev.patron.run.AgentTerms;
 import dev.patron.run.Proposal;
 import dev.patron.run.StartReport;
 import dev.patron.sandbox.Fault;
-import dev.patron.sandbox.SandboxSettings;
 import dev.patron.store.DeliveryFolder;
 import dev.patron.store.FileAssetStore;
 import dev.patron.wire.Wire;
@@ -61,7 +62,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** The only place where adapters are made: reads like a table of what the program consists of. */
 final class Wiring implements House {
@@ -227,12 +227,14 @@ final class Wiring implements House {
     // --- buying
 
     @Override
-    public Session session(PlaceOptions common, Market market, Progress progress) {
+    public Session session(PlaceOptions common, Market market, Progress progress, Consent consent) {
         Settings settings = settings(common);
         String id = marketId(common, market);
         Catalog catalog = CatalogFile.read(settings.catalog());
-        Optional<Counter.Catalogued> catalogued =
-                id.equals(Markets.SANDBOX) ? Optional.empty() : Optional.of(catalogued(id, catalog, market));
+        if (consent.begins() && !id.equals(Markets.SANDBOX)) {
+            Payable.requirePayee(Markets.provider(id, catalog));
+        }
+        Counters.Found counter = new Counters(environment, manners, this::warn).find(id, catalog, market);
         Planners planners = planners(common, settings, market);
         policy(settings).current();
         Path path = new Places(environment).data(common, settings);
@@ -241,9 +243,7 @@ final class Wiring implements House {
         opened.push(data);
         try {
             Logs.begin(data.resolve("logs"));
-            Function<Wire, Counter> counter = wire ->
-                    catalogued.map(seller -> seller.open(wire)).orElseGet(() -> sandbox(market, data, wire, opened));
-            return open(new Chosen(settings, market, planners, counter), progress, data, opened);
+            return open(new Chosen(settings, market, planners, counter, consent), progress, data, opened);
         } catch (RuntimeException e) {
             try {
                 Buying.closeAll(opened);
@@ -269,16 +269,9 @@ final class Wiring implements House {
         throw held(path);
     }
 
-    private Counter.Catalogued catalogued(String id, Catalog catalog, Market market) {
-        if (market.sandbox().isPresent() || !market.faults().isEmpty()) {
-            throw new UsageException(
-                    "`--sandbox` and `--sandbox-fault` are for the seller `sandbox`, not `" + id + "`");
-        }
-        return Counter.catalogued(id, catalog, environment, this::warn);
-    }
-
     /** What was chosen before the data directory was taken; {@code counter} is where it buys, once it can speak. */
-    private record Chosen(Settings settings, Market market, Planners planners, Function<Wire, Counter> counter) {}
+    private record Chosen(
+            Settings settings, Market market, Planners planners, Counters.Found counter, Consent consent) {}
 
     private Session open(Chosen chosen, Progress progress, DataDirectory data, Deque<AutoCloseable> opened) {
         Settings settings = chosen.settings();
@@ -286,13 +279,15 @@ final class Wiring implements House {
         MeterRegistry meters = new SimpleMeterRegistry();
         Ledger ledger = push(opened, ledger(data, meters));
         Wire wire = push(opened, new Wire());
-        Counter counter = chosen.counter().apply(wire);
+        Counter counter = chosen.counter().open(data, wire, opened);
         Provider provider = counter.provider();
         KeyWallet wallet = counter.wallet();
         RpcSettlements chain = counter.chain();
         FileAssetStore store = new FileAssetStore(data.resolve("assets"));
         XgenSeller seller = new XgenSeller(provider, wire, push(opened, new AssetFetcher(provider, Resolver.SYSTEM)));
         WatchedPolicy policy = policy(settings);
+        AgentTerms terms = terms(settings, market, provider);
+        new FirstPayment(counter, ledger, at(provider, ledger, policy)).agree(terms.agent(), chosen.consent());
         Payments payments = new Payments(new Payments.Hands(
                 ledger,
                 wallet,
@@ -307,7 +302,7 @@ final class Wiring implements House {
                 new Purchasing.Surroundings(
                         store, environment.clock(), environment.pause(), environment.durability(), progress));
         Agent agent = new Agent(
-                terms(settings, market, provider),
+                terms,
                 new Agent.Hands(
                         ledger,
                         payments,
@@ -326,6 +321,13 @@ final class Wiring implements House {
                 agent, ledger, started, new Buying.Folders(new DeliveryFolder(store), parent, provider.id()), opened);
     }
 
+    /** Answers for one seller's market, whatever the settings' own. */
+    private Answers at(Provider provider, Ledger ledger, WatchedPolicy policy) {
+        return new LocalAnswers(
+                ledger,
+                new LocalAnswers.Sources(policy::current, _ -> provider, provider.id(), environment.clock(), _ -> {}));
+    }
+
     private void openDoor(Answers answers, DataDirectory data, Deque<AutoCloseable> opened) {
         try {
             String token = DataDirectory.token(environment.random());
@@ -339,26 +341,6 @@ final class Wiring implements House {
     private static <T extends AutoCloseable> T push(Deque<AutoCloseable> opened, T one) {
         opened.push(one);
         return one;
-    }
-
-    private Counter sandbox(Market market, DataDirectory data, Wire wire, Deque<AutoCloseable> opened) {
-        return Counter.sandbox(address(market, data, wire, opened), manners, data, environment, wire);
-    }
-
-    /** The sandbox's address: one that runs elsewhere, or one begun here in the data directory. */
-    private URI address(Market market, DataDirectory data, Wire wire, Deque<AutoCloseable> opened) {
-        if (market.sandbox().isPresent()) {
-            if (!market.faults().isEmpty()) {
-                throw new UsageException("`--sandbox-fault` is for the sandbox in this process; give the other one"
-                        + " its faults with `patron sandbox --fault`");
-            }
-            URI url = Markets.elsewhere(market);
-            new SandboxLink(wire, url).check();
-            return url;
-        }
-        SandboxSettings settings = SandboxSettings.defaults(data.resolve("sandbox"), environment.clock());
-        return push(opened, StandaloneSandbox.open(settings.withFaults(market.faults())))
-                .url();
     }
 
     // --- the sandbox by itself
@@ -381,6 +363,11 @@ final class Wiring implements House {
         return Arrays.stream(Fault.values())
                 .map(fault -> String.format(Locale.ROOT, "  %-24s %s", fault.label(), fault.sentence()))
                 .toList();
+    }
+
+    @Override
+    public Optional<Person> person() {
+        return environment.person();
     }
 
     @Override

@@ -42,7 +42,8 @@ final class ResumeCommand implements Callable<Integer> {
     public Integer call() {
         Screen screen = terminal.screen(common);
         ShotLines lines = new ShotLines(screen);
-        try (Session session = house.session(common, where.market(), lines)) {
+        Consent consent = new RealMoneyQuestion(house.person(), screen, List.of());
+        try (Session session = house.session(common, where.market(), lines, consent)) {
             lines.totals(session::totals);
             Notices.started(screen, session.started());
             List<String> ids = run == null ? session.unfinished() : List.of(session.runId(run));

@@ -26,6 +26,7 @@ final class Machine {
                 Environment.inTrueTime(),
                 durability,
                 directory,
+                Optional.empty(),
                 Optional.empty());
     }
 }
