@@ -98,7 +98,12 @@ public final class Agent {
         Matching.Report chain = new Matching(hands.ledger(), hands.settlements(), this::holdNewRuns)
                 .match(provider.asset(), hands.payments().wallet().address(), planned(), anybody(provider));
         hearTheChain();
-        return new StartReport(records, chain);
+        return new StartReport(
+                records,
+                chain,
+                hands.ledger()
+                        .matchRefunds(
+                                provider.asset(), hands.payments().wallet().address()));
     }
 
     /** What the chain has come to say since the last stop: deaths that free money, settlements, finality. */

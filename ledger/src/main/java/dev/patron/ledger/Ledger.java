@@ -310,9 +310,14 @@ public final class Ledger implements AutoCloseable {
 
     public void matched(WalletFacts facts, List<MovementFacts> seen) {
         change(DurablePoint.WALLET_MATCHED, sql -> {
-            acts.wallets().vanished(sql, facts.asset(), facts.block() + 1, seen, now());
+            acts.wallets().vanished(sql, facts, seen, now());
             acts.wallets().matched(sql, facts.asset(), facts.wallet(), facts.block());
         });
+    }
+
+    /** Closes the claims that final transfers to the wallet paid back, and says which; see {@link Refunds}. */
+    public List<ClaimRecord> matchRefunds(Asset asset, Address wallet) {
+        return write(DurablePoint.WALLET_MATCHED, sql -> acts.refunds().match(sql, asset, wallet, now()));
     }
 
     // --- coming back
