@@ -82,9 +82,11 @@ class RefundTest {
             assertEquals(transaction, candidates.path(0).path("transaction").asText(), candidates.toString());
 
             bench.clock().advance(FINAL);
-            Bench.Ran resumed = bench.patron(
-                    "resume", "--sandbox", bench.relay().url(), "--no-color");
-            assertTrue(resumed.err().contains("claim C1 is closed: its seller `sandbox` paid back 0.050000 USD"), resumed.err());
+            Bench.Ran resumed =
+                    bench.patron("resume", "--sandbox", bench.relay().url(), "--no-color");
+            assertTrue(
+                    resumed.err().contains("claim C1 is closed: its seller `sandbox` paid back 0.050000 USD"),
+                    resumed.err());
             assertEquals(List.of("REFUNDED", "OPEN"), states(bench));
             JsonNode refund = claim(bench, "C1").path("refund");
             assertEquals(transaction, refund.path("transaction").asText(), refund.toString());
@@ -108,7 +110,8 @@ class RefundTest {
         try (Bench bench = new Bench(folder)) {
             Bench.Ran good = bench.buy("run", bench.brief("pears", 1));
             assertEquals(0, good.exit(), good.out());
-            String wallet = bench.ledger(ledger -> ledger.reader().intents(good.json().path("run").asText()))
+            String wallet = bench.ledger(ledger ->
+                            ledger.reader().intents(good.json().path("run").asText()))
                     .getFirst()
                     .authorizer()
                     .text();
@@ -123,7 +126,8 @@ class RefundTest {
             bench.clock().advance(FINAL);
             bench.buy("resume");
             assertEquals(List.of("OPEN"), states(bench));
-            List<String> named = StreamSupport.stream(claim(bench, "C1").path("candidates").spliterator(), false)
+            List<String> named = StreamSupport.stream(
+                            claim(bench, "C1").path("candidates").spliterator(), false)
                     .map(transfer -> transfer.path("transaction").asText())
                     .toList();
             assertEquals(3, named.size(), "what came before the payment is none");

@@ -72,10 +72,7 @@ class RefundsTest {
     }
 
     private List<Long> matched(long finalBlock) {
-        bench.ledger()
-                .matched(
-                        new WalletFacts(Bench.USDC, Bench.WALLET, finalBlock, "0xb"),
-                        List.of());
+        bench.ledger().matched(new WalletFacts(Bench.USDC, Bench.WALLET, finalBlock, "0xb"), List.of());
         return bench.ledger().matchRefunds(Bench.USDC, Bench.WALLET).stream()
                 .map(ClaimRecord::id)
                 .toList();
@@ -162,13 +159,7 @@ class RefundsTest {
                 .matched(
                         new WalletFacts(Bench.USDC, Bench.WALLET, 129, "0xb"),
                         List.of(new MovementFacts(
-                                FIRST,
-                                0,
-                                130,
-                                bench.clock.instant(),
-                                Bench.WALLET,
-                                Bench.PAYEE,
-                                Bench.units("0.05"))));
+                                FIRST, 0, 130, bench.clock.instant(), Bench.WALLET, Bench.PAYEE, Bench.units("0.05"))));
         assertEquals(List.of(), bench.ledger().matchRefunds(Bench.USDC, Bench.WALLET));
         assertEquals(List.of("OPEN"), states());
         assertEquals(1, claim(1).candidates().size());
@@ -213,7 +204,13 @@ class RefundsTest {
     void aTransferThatSomebodyNamedIsThatClaimsWhateverItIs() {
         owed("shot-01", "0.05");
         owed("shot-02", "0.03");
-        bench.ledger().closeClaim(1, new ClaimClosing(Outcome.REFUNDED, "three of five cents", FIRST.toUpperCase(Locale.ROOT).replace('X', 'x')));
+        bench.ledger()
+                .closeClaim(
+                        1,
+                        new ClaimClosing(
+                                Outcome.REFUNDED,
+                                "three of five cents",
+                                FIRST.toUpperCase(Locale.ROOT).replace('X', 'x')));
         comesIn(SECOND, 130, Bench.PAYEE, "0.03");
         comesIn(FIRST, 131, Bench.PAYEE, "0.03");
         assertEquals(List.of(2L), matched(131));
@@ -248,7 +245,9 @@ class RefundsTest {
         comesIn(FIRST, 130, Bench.PAYEE, "0.05");
         matched(130);
         for (List<String> change : List.of(
-                List.of("UPDATE movement SET counterparty = 'x'", "UPDATE movement SET counterparty = '" + Bench.PAYEE.text() + "'"),
+                List.of(
+                        "UPDATE movement SET counterparty = 'x'",
+                        "UPDATE movement SET counterparty = '" + Bench.PAYEE.text() + "'"),
                 List.of("UPDATE movement SET units = 40000", "UPDATE movement SET units = 50000"),
                 List.of("UPDATE movement SET block_number = 120", "UPDATE movement SET block_number = 130"),
                 List.of("UPDATE claim SET state = 'WRITTEN_OFF'", "UPDATE claim SET state = 'REFUNDED'"),

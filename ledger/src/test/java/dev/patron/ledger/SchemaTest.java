@@ -79,8 +79,8 @@ class SchemaTest {
             });
         }
         try (Bench bench = Bench.again(folder)) {
-            assertEquals(1, bench.tamper("UPDATE movement SET log_index = 1 WHERE wallet = '" + Bench.WALLET.text()
-                    + "'"));
+            assertEquals(
+                    1, bench.tamper("UPDATE movement SET log_index = 1 WHERE wallet = '" + Bench.WALLET.text() + "'"));
             assertEquals(0, bench.rows("refund"));
         }
         assertTrue(Files.exists(folder.resolve(BACKUP)));

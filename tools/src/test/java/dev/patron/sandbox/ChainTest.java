@@ -238,7 +238,8 @@ class ChainTest {
         assertEquals(400, buyer.post("/sandbox/refund", more).statusCode());
         HttpResponse<String> paid = buyer.post("/sandbox/refund", more.replace("50001", "50000"));
         assertEquals(200, paid.statusCode(), paid.body());
-        String transaction = Buyer.MAPPER.readTree(paid.body()).path("transaction").asText();
+        String transaction =
+                Buyer.MAPPER.readTree(paid.body()).path("transaction").asText();
         JsonNode log = buyer.rpc("eth_getTransactionReceipt", "[\"" + transaction + "\"]")
                 .path("logs")
                 .path(0);
