@@ -61,15 +61,15 @@ public final class Purchasing {
     }
 
     /** Carries a shot's current attempt as far as it will go now. */
-    public Outcome pursue(ShotOrder order, GenerationSeller seller, int retriesMost) {
+    public Outcome pursue(ShotOrder order, int retriesMost) {
         IntentRecord intent = reopened(ledger.intend(order.order().intent()));
         if (intent.payment().mayBeAskedAgain() && intent.fulfilment() == FulfilmentState.NONE) {
-            Optional<Bought.Refused> refused = buy(order, seller);
+            Optional<Bought.Refused> refused = buy(order, order.seller());
             if (refused.isPresent()) {
                 return refused(order, refused.get());
             }
         }
-        return follow(order, seller, retriesMost, Presenting.wanted(recovery(order)));
+        return follow(order, order.seller(), retriesMost, Presenting.wanted(recovery(order)));
     }
 
     private static Recovery recovery(ShotOrder order) {
@@ -367,12 +367,13 @@ public final class Purchasing {
     }
 
     /** Follows what was bought as far as it will go now, and buys nothing. */
-    public Outcome seeHome(ShotOrder order, GenerationSeller seller) {
-        return follow(order, seller, 0, Presenting.seenHome(recovery(order)));
+    public Outcome seeHome(ShotOrder order) {
+        return follow(order, order.seller(), 0, Presenting.seenHome(recovery(order)));
     }
 
     /** Looks once more at goods that are owed: polling is free and goes on while a claim is open. */
-    public void lookAgain(ShotOrder order, GenerationSeller seller) {
+    public void lookAgain(ShotOrder order) {
+        GenerationSeller seller = order.seller();
         IntentRecord intent = current(order);
         Optional<GenerationRecord> generation = ledger.reader().generation(intent.id());
         boolean owed = intent.fulfilment() == FulfilmentState.OVERDUE || intent.fulfilment() == FulfilmentState.FAILED;

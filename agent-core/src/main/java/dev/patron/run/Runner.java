@@ -9,6 +9,7 @@ import dev.patron.ledger.PlannedShot;
 import dev.patron.ledger.RunRecord;
 import dev.patron.ledger.SpendCommand;
 import dev.patron.money.Usd;
+import dev.patron.payment.Provider;
 import dev.patron.plan.Brief;
 import dev.patron.plan.Move;
 import dev.patron.plan.Outcome;
@@ -141,7 +142,7 @@ final class Runner {
 
     /** Prices and judges shots together, before any of them is bought. */
     private List<Outcome> judge(Orders.Envelope envelope, List<Shot> shots) {
-        Orders orders = orders(envelope.run());
+        Orders orders = orders(envelope.run(), terms.provider());
         String salt = envelope.run();
         List<PlannedShot> planned =
                 shots.stream().map(shot -> orders.planned(shot, salt)).toList();
@@ -189,8 +190,8 @@ final class Runner {
 
     private Outcome buy(Orders.Envelope envelope, Shot shot) {
         int attempt = ledger.reader().attempt(envelope.run(), shot.id());
-        return unpaid(envelope, shot).orElseGet(() -> hands.purchasing()
-                .pursue(order(envelope, shot, attempt), hands.seller(), terms.retriesMost()));
+        return unpaid(envelope, shot)
+                .orElseGet(() -> hands.purchasing().pursue(order(envelope, shot, attempt), terms.retriesMost()));
     }
 
     /** Goods of a payment that died unused: they are here or may still come, and then nothing is bought. */
@@ -201,7 +202,7 @@ final class Runner {
                 .filter(intent -> Set.of(FulfilmentState.GENERATING, FulfilmentState.DELIVERED)
                         .contains(intent.fulfilment()))
                 .flatMap(intent -> following(envelope, shot, intent))
-                .map(order -> hands.purchasing().seeHome(order, hands.seller()))
+                .map(order -> hands.purchasing().seeHome(order))
                 .filter(Outcome.Delivered.class::isInstance);
     }
 
@@ -220,9 +221,9 @@ final class Runner {
     }
 
     /** A run is bought for the agent that began it, whoever takes it up. */
-    private Orders orders(String run) {
+    private Orders orders(String run, Provider provider) {
         String agent = ledger.reader().run(run).map(RunRecord::agent).orElse(terms.agent());
-        return new Orders(ledger.id(), terms.provider(), agent);
+        return new Orders(ledger.id(), provider, agent);
     }
 
     /**
@@ -321,7 +322,7 @@ final class Runner {
             latestAttempt(run, shot.id())
                     .filter(Runner::isUnderWay)
                     .flatMap(intent -> following(envelope, shot, intent))
-                    .ifPresent(order -> following.add(() -> hands.purchasing().seeHome(order, hands.seller())));
+                    .ifPresent(order -> following.add(() -> hands.purchasing().seeHome(order)));
         }
         inParallel(run, journal, following);
     }
@@ -335,7 +336,9 @@ final class Runner {
     private ShotOrder order(Orders.Envelope envelope, Shot shot, int attempt) {
         Orders.Pins pins = new Orders.Pins(
                 hands.payments().wallet().address(), hands.payments().wallet()::nonce);
-        return orders(envelope.run()).order(envelope, shot, attempt, new Orders.Making(pins, hands.seller()));
+        Trade trade = terms.trade().get();
+        return orders(envelope.run(), trade.provider())
+                .order(envelope, shot, attempt, new Orders.Making(pins, trade.seller()));
     }
 
     /**
@@ -370,7 +373,7 @@ final class Runner {
             hands.payments().resolve(intent.get());
         }
         following(envelope, shot, intent.get())
-                .ifPresent(order -> hands.purchasing().lookAgain(order, hands.seller()));
+                .ifPresent(order -> hands.purchasing().lookAgain(order));
     }
 
     /** The word for where a run stands. */

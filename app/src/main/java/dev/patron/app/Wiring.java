@@ -43,7 +43,6 @@ import dev.patron.store.FileAssetStore;
 import dev.patron.wire.Wire;
 import dev.patron.xgen.AssetFetcher;
 import dev.patron.xgen.Resolver;
-import dev.patron.xgen.XgenSeller;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -121,7 +120,12 @@ final class Wiring implements House {
             Logs.begin(data.resolve("logs"));
             Ledger ledger = ledger(data, new SimpleMeterRegistry());
             opened.push(ledger);
-            Answers local = local(settings, ledger, policy(settings), run -> ledger.runStatus(run, "cancelled"));
+            Answers local = local(
+                    settings,
+                    ledger,
+                    policy(settings),
+                    id -> asked(settings, id),
+                    run -> ledger.runStatus(run, "cancelled"));
             return new Answers() {
                 @Override
                 public ObjectNode ask(Question question) {
@@ -139,12 +143,16 @@ final class Wiring implements House {
         }
     }
 
-    private LocalAnswers local(Settings settings, Ledger ledger, WatchedPolicy policy, Consumer<String> cancel) {
+    private LocalAnswers local(
+            Settings settings,
+            Ledger ledger,
+            WatchedPolicy policy,
+            Function<String, Provider> sellers,
+            Consumer<String> cancel) {
         seller(settings, settings.market());
         return new LocalAnswers(
                 ledger,
-                new LocalAnswers.Sources(
-                        policy::current, id -> asked(settings, id), settings.market(), environment.clock(), cancel));
+                new LocalAnswers.Sources(policy::current, sellers, settings.market(), environment.clock(), cancel));
     }
 
     /** A seller that a question names: not to know it is the asker's fault. */
@@ -192,7 +200,7 @@ final class Wiring implements House {
         Settings settings = settings(common);
         Planners planners = planners(common, settings, market);
         String id = marketId(common, market);
-        Proposal proposal = propose(planners, seller(settings, id), brief);
+        Proposal proposal = planners.propose(seller(settings, id), brief);
         Map<String, String> asked = new HashMap<>();
         asked.put("market", id);
         asked.put("agent", market.agent().orElse(settings.agent()));
@@ -201,20 +209,6 @@ final class Wiring implements House {
         try (Answers answers = answers(common)) {
             return Documents.plan(brief, id, proposal.warnings(), answers.ask(new Question("plan", asked)));
         }
-    }
-
-    private static Proposal propose(Planners planners, Provider provider, Brief brief) {
-        try (Wire wire = new Wire();
-                AssetFetcher assets = new AssetFetcher(provider, Resolver.SYSTEM)) {
-            return Proposal.of(brief, planners.planner(provider, wire), new XgenSeller(provider, wire, assets));
-        } catch (IOException e) {
-            throw new HouseException("something did not close: " + e.getMessage(), e);
-        }
-    }
-
-    private static AgentTerms terms(Settings settings, Market market, Provider provider) {
-        return new AgentTerms(
-                market.agent().orElse(settings.agent()), provider, settings.concurrency(), settings.retriesPerShot());
     }
 
     /** Chooses the planner, and says which where nobody named one. */
@@ -284,9 +278,11 @@ final class Wiring implements House {
         KeyWallet wallet = counter.wallet();
         RpcSettlements chain = counter.chain();
         FileAssetStore store = new FileAssetStore(data.resolve("assets"));
-        XgenSeller seller = new XgenSeller(provider, wire, push(opened, new AssetFetcher(provider, Resolver.SYSTEM)));
+        AssetFetcher assets = push(opened, new AssetFetcher(provider, Resolver.SYSTEM));
+        LiveTrade trade = LiveTrade.of(provider, settings.catalog(), new LiveTrade.Hands(wire, assets), this::warn);
         WatchedPolicy policy = policy(settings);
-        AgentTerms terms = terms(settings, market, provider);
+        AgentTerms terms = new AgentTerms(
+                market.agent().orElse(settings.agent()), trade, settings.concurrency(), settings.retriesPerShot());
         new FirstPayment(counter, ledger, at(provider, ledger, policy)).agree(terms.agent(), chosen.consent());
         Payments payments = new Payments(new Payments.Hands(
                 ledger,
@@ -308,13 +304,14 @@ final class Wiring implements House {
                         payments,
                         chain,
                         purchasing,
-                        seller,
-                        chosen.planners().planner(provider, wire),
+                        trade.planner(chosen.planners()),
                         policy::current,
                         environment.durability(),
                         environment.random()));
         StartReport started = agent.start();
-        openDoor(local(settings, ledger, policy, agent::cancel), data, opened);
+        Function<String, Provider> sellers =
+                id -> id.equals(provider.id()) ? trade.get().provider() : asked(settings, id);
+        openDoor(local(settings, ledger, policy, sellers, agent::cancel), data, opened);
         opened.push(() -> MeterLog.write(meters));
         Path parent = settings.out().orElse(environment.directory().resolve("deliveries"));
         return new Buying(

@@ -17,6 +17,7 @@ final class Acts {
     private final Incidents incidents;
     private final Fulfilling fulfilling;
     private final Wallets wallets;
+    private final Refunds refunds;
     private final Recovering recovering;
 
     Acts(Database database, InstantSource clock, Vault vault, String ledger) {
@@ -31,6 +32,7 @@ final class Acts {
         this.freezing = new Freezing(budgets, events);
         this.fulfilling = new Fulfilling(events, claims);
         this.wallets = new Wallets(budgets, events, claims);
+        this.refunds = new Refunds(events);
         this.recovering = new Recovering(budgets, events, runs);
     }
 
@@ -72,6 +74,10 @@ final class Acts {
 
     Wallets wallets() {
         return wallets;
+    }
+
+    Refunds refunds() {
+        return refunds;
     }
 
     Recovering recovering() {

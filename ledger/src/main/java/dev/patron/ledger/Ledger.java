@@ -167,16 +167,7 @@ public final class Ledger implements AutoCloseable {
         prepare(command);
         ReserveOutcome outcome = database.transact(sql -> acts.reserving().reserve(sql, command, policy));
         database.sync();
-        switch (outcome) {
-            case ReserveOutcome.Reserved _ -> {
-                meters.permitted();
-                meters.reached(DurablePoint.RESERVED);
-            }
-            case ReserveOutcome.Denied denied -> {
-                meters.decided(denied.denial().code());
-                meters.reached(DurablePoint.DENIED);
-            }
-        }
+        meters.decided(outcome);
         return outcome;
     }
 
@@ -306,9 +297,14 @@ public final class Ledger implements AutoCloseable {
 
     public void matched(WalletFacts facts, List<MovementFacts> seen) {
         change(DurablePoint.WALLET_MATCHED, sql -> {
-            acts.wallets().vanished(sql, facts.asset(), facts.block() + 1, seen, now());
+            acts.wallets().vanished(sql, facts, seen, now());
             acts.wallets().matched(sql, facts.asset(), facts.wallet(), facts.block());
         });
+    }
+
+    /** Closes the claims that final transfers to the wallet paid back, and says which; see {@link Refunds}. */
+    public List<ClaimRecord> matchRefunds(Asset asset, Address wallet) {
+        return write(DurablePoint.WALLET_MATCHED, sql -> acts.refunds().match(sql, asset, wallet, now()));
     }
 
     // --- the log
@@ -343,12 +339,7 @@ public final class Ledger implements AutoCloseable {
     public void recoverFromChain(String intent, boolean simulated, ChainProof proof) {
         IntentRecord record = database.transact(sql -> Intents.get(sql, intent));
         acts.budgets().prepare(new Budgets.Scope(simulated, record.agent(), record.run()));
-        change(DurablePoint.RECOVERED, sql -> acts.recovering()
-                .atRisk(
-                        sql,
-                        Intents.get(sql, intent),
-                        new Recovering.Outside(
-                                simulated, proof.payee(), proof.units(), proof.blockTime(), "", "chain")));
+        change(DurablePoint.RECOVERED, sql -> acts.recovering().fromChain(sql, intent, simulated, proof));
     }
 
     /** Checks the whole ledger with code that the writing path does not use. */

@@ -54,6 +54,7 @@ class VerifyTest {
                                     1,
                                     130,
                                     bench.clock.instant(),
+                                    Bench.WALLET,
                                     Bench.STRANGER,
                                     Bench.units("2")),
                             bench.probe());
