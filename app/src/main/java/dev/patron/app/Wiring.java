@@ -61,6 +61,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The only place where adapters are made: reads like a table of what the program consists of. */
 final class Wiring implements House {
