@@ -15,6 +15,7 @@ import dev.patron.ledger.ReservationRecord;
 import dev.patron.ledger.RunRecord;
 import dev.patron.ledger.RunTotals;
 import dev.patron.ledger.SignedPayment;
+import dev.patron.log.SignedCheckpoint;
 import dev.patron.money.Usd;
 import dev.patron.plan.Brief;
 import dev.patron.plan.Kind;
@@ -62,7 +63,8 @@ final class Reporting {
                 totals.atRisk(),
                 shots,
                 standing(decisions, shots),
-                claims);
+                claims,
+                ledger.log().last().map(SignedCheckpoint::note));
     }
 
     /** The shots in the planner's order; from the ledger alone where the journal can no longer be read. */

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param shots   each planned shot
  * @param denials each refusal that still stands, with its figures
  * @param claims  what was paid for and has not come
+ * @param checkpoint the signed note of the ledger's log that covers this, or the last one before; empty before the first
  */
 public record RunReport(
         RunRecord run,
@@ -33,7 +34,8 @@ public record RunReport(
         Usd atRisk,
         List<ShotReport> shots,
         List<DecisionRecord> denials,
-        List<ClaimRecord> claims) {
+        List<ClaimRecord> claims,
+        Optional<String> checkpoint) {
     public RunReport {
         shots = List.copyOf(shots);
         denials = List.copyOf(denials);
@@ -42,7 +44,12 @@ public record RunReport(
 
     /** The same, of a run that ends. */
     RunReport ended(String status, Instant at) {
-        return new RunReport(run.ended(status, at), title, planner, budget, spent, atRisk, shots, denials, claims);
+        return new RunReport(run.ended(status, at), title, planner, budget, spent, atRisk, shots, denials, claims, checkpoint);
+    }
+
+    /** The same, under a newer checkpoint. */
+    public RunReport signed(Optional<String> newer) {
+        return new RunReport(run, title, planner, budget, spent, atRisk, shots, denials, claims, newer);
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param random     source of keys and ids
  * @param pause      how to wait
  * @param durability told of durable points
+ * @param background how to do something beside everything else
  * @param directory  the working directory
  * @param home       the folder that the program was installed in, where it is known
  * @param person     who can be asked; empty without a terminal
@@ -28,6 +29,7 @@ public record Environment(
         SecureRandom random,
         Pause pause,
         Durability durability,
+        Background background,
         Path directory,
         Optional<Path> home,
         Optional<Person> person) {
@@ -42,6 +44,7 @@ public record Environment(
                 new SecureRandom(),
                 inTrueTime(),
                 Durability.unobserved(),
+                Background.thread(),
                 Path.of("").toAbsolutePath(),
                 Optional.ofNullable(System.getProperty("patron.home")).map(Path::of),
                 Keyboard.find());

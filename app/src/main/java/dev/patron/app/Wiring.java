@@ -119,7 +119,7 @@ final class Wiring implements House {
         opened.push(data);
         try {
             Logs.begin(data.resolve("logs"));
-            Ledger ledger = ledger(data, new SimpleMeterRegistry());
+            Ledger ledger = ledger(data, settings, new SimpleMeterRegistry());
             opened.push(ledger);
             Answers local = local(
                     settings,
@@ -184,14 +184,15 @@ final class Wiring implements House {
                 + "; wait for it, or use another with `--data`");
     }
 
-    private Ledger ledger(DataDirectory data, MeterRegistry meters) {
+    private Ledger ledger(DataDirectory data, Settings settings, MeterRegistry meters) {
         return Ledger.open(new LedgerSettings(
                 data.resolve("ledger"),
                 data.resolve("keys"),
                 environment.clock(),
                 environment.random(),
                 meters,
-                environment.durability()));
+                environment.durability(),
+                settings.checkpointFrom()));
     }
 
     // --- planning
@@ -272,7 +273,7 @@ final class Wiring implements House {
         Settings settings = chosen.settings();
         Market market = chosen.market();
         MeterRegistry meters = new SimpleMeterRegistry();
-        Ledger ledger = push(opened, ledger(data, meters));
+        Ledger ledger = push(opened, ledger(data, settings, meters));
         Wire wire = push(opened, new Wire());
         Counter counter = chosen.counter().open(data, wire, opened);
         Provider provider = counter.provider();
@@ -310,6 +311,7 @@ final class Wiring implements House {
                         environment.durability(),
                         environment.random()));
         StartReport started = agent.start();
+        push(opened, Sealer.over(ledger.log(), environment.background()));
         Function<String, Provider> sellers =
                 id -> id.equals(provider.id()) ? trade.get().provider() : asked(settings, id);
         openDoor(local(settings, ledger, policy, sellers, agent::cancel), data, opened);

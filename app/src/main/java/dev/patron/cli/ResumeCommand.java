@@ -49,9 +49,7 @@ final class ResumeCommand implements Callable<Integer> {
             List<String> ids = run == null ? session.unfinished() : List.of(session.runId(run));
             List<RunReport> reports = new ArrayList<>();
             for (String id : ids) {
-                RunReport report = session.agent().resume(id);
-                session.deliver(report);
-                reports.add(report);
+                reports.add(session.deliver(session.agent().resume(id)));
             }
             session.agent().resolveOutstanding();
             if (reports.isEmpty()) {

@@ -158,8 +158,7 @@ final class RunCommand implements Callable<Integer> {
     private RunReport carry(Brief brief, Session session) {
         Agent.Beginning beginning = new Agent.Beginning(folder(brief, session), Optional.ofNullable(key), fresh);
         RunReport report = session.agent().run(brief, beginning);
-        session.deliver(report);
-        return report;
+        return session.deliver(report);
     }
 
     private UnaryOperator<String> folder(Brief brief, Session session) {

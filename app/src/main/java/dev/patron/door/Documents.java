@@ -78,7 +78,7 @@ public final class Documents {
         ArrayNode claims = document.putArray("claims");
         report.claims().forEach(claim -> claims.add(claim(claim)));
         document.put("out", report.run().out());
-        document.putNull("checkpoint");
+        put(document, "checkpoint", report.checkpoint());
         document.put("opened_at", report.run().openedAt().toString());
         put(document, "ended_at", report.run().endedAt().map(Instant::toString));
         return document;

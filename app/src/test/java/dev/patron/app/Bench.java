@@ -7,6 +7,7 @@ import dev.patron.cli.Person;
 import dev.patron.ledger.Durability;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.LedgerSettings;
+import dev.patron.money.Usd;
 import dev.patron.payment.Deadlines;
 import dev.patron.payment.Pause;
 import dev.patron.payment.Recovery;
@@ -259,6 +260,7 @@ public final class Bench implements AutoCloseable {
                 random,
                 time -> pause.pause(time),
                 Durability.unobserved(),
+                Background.never(),
                 folder,
                 Optional.empty(),
                 person);
@@ -272,7 +274,8 @@ public final class Bench implements AutoCloseable {
                 clock,
                 random,
                 new SimpleMeterRegistry(),
-                Durability.unobserved()))) {
+                Durability.unobserved(),
+                Usd.parse("1")))) {
             return look.apply(ledger);
         }
     }

@@ -1,9 +1,9 @@
 package dev.patron.ledger;
 
 import dev.patron.log.Keeping;
-import dev.patron.log.SignedCheckpoint;
 import dev.patron.money.Address;
 import dev.patron.money.Asset;
+import dev.patron.money.Usd;
 import dev.patron.policy.Code;
 import dev.patron.policy.PolicySet;
 import dev.patron.policy.SpendState;
@@ -30,19 +30,21 @@ public final class Ledger implements AutoCloseable {
     private final Acts acts;
     private final InstantSource clock;
     private final LedgerMeters meters;
-    private final Sequencing sequencing;
+    private final EventLog log;
+    private final Usd checkpointFrom;
     private final String id;
 
     private Ledger(LedgerSettings settings, Database database, String id) {
         this.database = database;
         this.id = id;
         this.clock = settings.clock();
+        this.checkpointFrom = settings.checkpointFrom();
         this.vault = new Vault(settings.keys(), settings.random());
         this.acts = new Acts(database, clock, vault, id);
         this.meters = new LedgerMeters(settings.meters(), settings.durability());
         this.journal = Journal.open(settings.directory().resolve("journal"), id);
-        this.sequencing = new Sequencing(
-                database, new Sequencing.Surroundings(settings.directory(), id, clock, settings.random()), meters);
+        this.log = new EventLog(
+                database, new EventLog.Surroundings(settings.directory(), id, clock, settings.random()), meters);
     }
 
     /**
@@ -173,7 +175,7 @@ public final class Ledger implements AutoCloseable {
 
     /**
      * Signs a reservation in the transaction that records it, then makes it durable in database and journal, in that
-     * order. Only when this returns may the request leave.
+     * order; from a configured amount on, under a signed checkpoint too. Only when this returns may the request leave.
      */
     public AuthorizeOutcome authorize(SpendCommand command, Supplier<PolicySet> policy, Signing signing) {
         Authorizing.Step step = database.transact(sql -> acts.authorizing().authorize(sql, command, policy, signing));
@@ -189,6 +191,9 @@ public final class Ledger implements AutoCloseable {
                 meters.reached(DurablePoint.AUTHORIZATION_SYNCED);
                 journal.append(recorded.journalRecord());
                 meters.reached(DurablePoint.AUTHORIZATION_JOURNALED);
+                if (command.request().usd().compareTo(checkpointFrom) >= 0) {
+                    log.checkpoint(Keeping.FOR_GOOD);
+                }
                 yield new AuthorizeOutcome.Authorized(recorded.request());
             }
         };
@@ -307,15 +312,9 @@ public final class Ledger implements AutoCloseable {
         return write(DurablePoint.WALLET_MATCHED, sql -> acts.refunds().match(sql, asset, wallet, now()));
     }
 
-    // --- the log
-
-    /**
-     * Signs the log as it is now, every event that is on disk included; empty while there is no event.
-     *
-     * @param keeping whether somebody acts on this checkpoint, so that it is kept for good
-     */
-    public Optional<SignedCheckpoint> checkpoint(Keeping keeping) {
-        return sequencing.checkpoint(keeping);
+    /** The signed log of everything that is recorded here. */
+    public EventLog log() {
+        return log;
     }
 
     // --- coming back
@@ -328,7 +327,7 @@ public final class Ledger implements AutoCloseable {
      * @throws LedgerException with {@link Fault#INTEGRITY} when the two disagree about one payment, or the log with either
      */
     public RecoveryReport recover() {
-        sequencing.open();
+        log.open();
         RecoveryReport report = new Reconciling(database, journal, acts).run(now());
         database.sync();
         meters.reached(DurablePoint.RECOVERED);
@@ -344,7 +343,7 @@ public final class Ledger implements AutoCloseable {
 
     /** Checks the whole ledger with code that the writing path does not use. */
     public VerifyReport verify() {
-        return new Verifying(database, journal, new VerifyingLog(database, sequencing.folder()), id).run();
+        return new Verifying(database, journal, new VerifyingLog(database, log.folder()), id).run();
     }
 
     private void prepare(SpendCommand command) {
@@ -377,8 +376,8 @@ public final class Ledger implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (sequencing.isBehind()) {
-                sequencing.checkpoint(Keeping.HOURLY);
+            if (log.isBehind()) {
+                log.checkpoint(Keeping.HOURLY);
             }
         } finally {
             closeFiles();

@@ -41,6 +41,7 @@ final class Bench implements AutoCloseable {
     static final Address STRANGER = new Address("0x00000000000000000000000000000000000000dd");
     static final Asset USDC =
             new Asset("USDC", NETWORK, new Address("0x00000000000000000000000000000000000000bb"), 6, Usd.parse("1"));
+    static final Usd CHECKPOINT_FROM = Usd.parse("0.50");
     static final Limit FREE = Limit.unlimited();
 
     final Path directory;
@@ -74,7 +75,7 @@ final class Bench implements AutoCloseable {
                     synchronized (points) {
                         points.add(point);
                     }
-                }));
+                }, CHECKPOINT_FROM));
     }
 
     Ledger ledger() {

@@ -112,7 +112,7 @@ class VerifyTest {
         try (Bench bench = copied()) {
             bench.plan(Bench.RUN, "shot-06");
             bench.intend(Bench.RUN, "shot-06", 1);
-            bench.ledger().checkpoint(Keeping.HOURLY);
+            bench.ledger().log().checkpoint(Keeping.HOURLY);
             assertTrue(bench.tamper(change.replace("HASHED", HASHED)) > 0, "the planted change changes something");
             named(bench, check, problem);
         }

@@ -1,5 +1,6 @@
 package dev.patron.config;
 
+import dev.patron.money.Usd;
 import dev.patron.plan.ModelBounds;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.List;
 public final class SettingsFile {
     private static final int CONCURRENCY = 4;
     private static final int RETRIES = 1;
+    private static final Usd CHECKPOINT_FROM = Usd.parse("1");
     private static final List<String> PLANNERS = List.of("auto", "outline", "llm");
     private static final Duration PATIENCE_MOST = Duration.ofMinutes(60);
 
@@ -28,7 +30,7 @@ public final class SettingsFile {
         root.keys(
                 "see the settings that Patron ships",
                 List.of("version", "policy", "catalog"),
-                List.of("market", "agent", "planner", "data", "out", "concurrency", "retries_per_shot", "llm"));
+                List.of("market", "agent", "planner", "data", "out", "concurrency", "retries_per_shot", "checkpoint_from", "llm"));
         root.at("version").number(1, 1);
         return new Settings(
                 path(root.at("policy"), base),
@@ -40,6 +42,7 @@ public final class SettingsFile {
                 root.find("out").map(value -> path(value, base)),
                 root.find("concurrency").map(value -> value.number(1, 16)).orElse(CONCURRENCY),
                 root.find("retries_per_shot").map(value -> value.number(0, 3)).orElse(RETRIES),
+                root.find("checkpoint_from").map(Value::usd).orElse(CHECKPOINT_FROM),
                 root.find("llm").map(value -> llm(value.section())).orElse(ModelBounds.DEFAULT));
     }
 

@@ -1,6 +1,7 @@
 package dev.patron.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every committed event gets one place in the signed log, whatever happens in between. */
-class SequencingTest {
+class EventLogTest {
     private static final String LEDGER = "a".repeat(32);
 
     @TempDir
@@ -36,14 +38,14 @@ class SequencingTest {
     @Test
     void whatIsCommittedLaterIsNotMissed() throws Exception {
         try (Database database = Database.open(folder, new SecureRandom(), new SimpleMeterRegistry())) {
-            Sequencing sequencing = sequencing(database, _ -> {});
+            EventLog log = log(database, _ -> {});
             database.transact(first -> {
                 long early = append(first, "frozen");
                 long late = database.transact(second -> append(second, "thawed"));
                 assertTrue(early < late);
                 assertEquals(
                         1,
-                        sequencing
+                        log
                                 .checkpoint(Keeping.HOURLY)
                                 .orElseThrow()
                                 .checkpoint()
@@ -52,7 +54,7 @@ class SequencingTest {
             });
             assertEquals(
                     2,
-                    sequencing
+                    log
                             .checkpoint(Keeping.HOURLY)
                             .orElseThrow()
                             .checkpoint()
@@ -64,17 +66,17 @@ class SequencingTest {
         }
         assertEquals(
                 List.of("thawed", "frozen"),
-                logged().stream().map(SequencingTest::type).toList());
+                logged().stream().map(EventLogTest::type).toList());
     }
 
     private static long append(Sql sql, String type) throws SQLException {
         return new Events(LEDGER).append(sql, Bench.NOON, type, Events.Subject.none(), Map.of("scope", "everything"));
     }
 
-    private Sequencing sequencing(Database database, Durability durability) {
-        return new Sequencing(
+    private EventLog log(Database database, Durability durability) {
+        return new EventLog(
                 database,
-                new Sequencing.Surroundings(folder, LEDGER, () -> Bench.NOON, new SecureRandom()),
+                new EventLog.Surroundings(folder, LEDGER, () -> Bench.NOON, new SecureRandom()),
                 new LedgerMeters(new SimpleMeterRegistry(), durability));
     }
 
@@ -83,9 +85,9 @@ class SequencingTest {
     void aSequencerThatDiesIsContinuedExactly(DurablePoint point) {
         try (Database database = Database.open(folder, new SecureRandom(), new SimpleMeterRegistry())) {
             database.transact(sql -> append(sql, "frozen"));
-            sequencing(database, _ -> {}).checkpoint(Keeping.HOURLY);
+            log(database, _ -> {}).checkpoint(Keeping.HOURLY);
             database.transact(sql -> append(sql, "thawed"));
-            Sequencing dying = sequencing(database, reached -> {
+            EventLog dying = log(database, reached -> {
                 if (reached == point) {
                     throw new IllegalStateException("dies");
                 }
@@ -93,12 +95,12 @@ class SequencingTest {
             assertThrows(IllegalStateException.class, () -> dying.checkpoint(Keeping.HOURLY));
             database.transact(sql -> append(sql, "incident"));
             SignedCheckpoint signed =
-                    sequencing(database, _ -> {}).checkpoint(Keeping.HOURLY).orElseThrow();
+                    log(database, _ -> {}).checkpoint(Keeping.HOURLY).orElseThrow();
             assertEquals(3, signed.checkpoint().size());
         }
         assertEquals(
                 List.of("frozen", "thawed", "incident"),
-                logged().stream().map(SequencingTest::type).toList());
+                logged().stream().map(EventLogTest::type).toList());
     }
 
     @Test
@@ -119,11 +121,22 @@ class SequencingTest {
     }
 
     @Test
+    void aLargePaymentLeavesUnderACheckpointOnly() {
+        try (Bench bench = Bench.fresh(folder)) {
+            bench.sign(bench.intent("shot-01"), "0.499999");
+            assertEquals(0, Collections.frequency(bench.points, DurablePoint.CHECKPOINT_SIGNED));
+            bench.sign(bench.intent("shot-02"), "0.50");
+            assertEquals(1, Collections.frequency(bench.points, DurablePoint.CHECKPOINT_SIGNED));
+            assertFalse(bench.ledger().log().isBehind(), "the authorization itself is covered");
+        }
+    }
+
+    @Test
     void aLogThatWasPutBackIsRefused() throws Exception {
         Path log = folder.resolve("log");
         Path copy = folder.resolve("copy");
         try (Bench bench = Bench.fresh(folder)) {
-            bench.ledger().checkpoint(Keeping.HOURLY);
+            bench.ledger().log().checkpoint(Keeping.HOURLY);
             Folders.copy(log, copy);
             bench.paid("shot-01", "0.05");
         }
@@ -161,7 +174,7 @@ class SequencingTest {
     @Test
     void anotherEventInTheLastPlaceIsRefused() throws Exception {
         try (Bench bench = Bench.fresh(folder)) {
-            bench.ledger().checkpoint(Keeping.HOURLY);
+            bench.ledger().log().checkpoint(Keeping.HOURLY);
             bench.tamper("UPDATE event SET body = body || ' '");
         }
         refused("holds another event than the database");

@@ -10,6 +10,7 @@ import dev.patron.log.LogReader;
 import dev.patron.log.LogWatcher;
 import dev.patron.log.LogWriter;
 import dev.patron.log.SignedCheckpoint;
+import dev.patron.log.VerifierKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one sequencer of a ledger: gives committed events their places in the signed log, and signs.
+ * The signed log of a ledger and its one sequencer: gives committed events their places in the signed log, and signs.
  *
  * <p>An event has a place once its row in {@code leaf} is on disk; places have no gaps and follow no order but that in
  * which events were found committed. A transaction that took a lower number and commits later is found later: events
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * them, so the database is never behind a checkpoint unless one of the two was put back. The log is opened when it is
  * first needed. Safe for any number of threads.
  */
-final class Sequencing {
+public final class EventLog {
     /** Folder of the log and file of its key, beside the database. */
     static final String FOLDER = "log";
 
@@ -44,7 +45,7 @@ final class Sequencing {
     private @Nullable Opened opened;
     private long searchedTo;
 
-    Sequencing(Database database, Surroundings around, LedgerMeters meters) {
+    EventLog(Database database, Surroundings around, LedgerMeters meters) {
         this.database = database;
         this.around = around;
         this.meters = meters;
@@ -83,9 +84,10 @@ final class Sequencing {
     /**
      * Gives every committed event its place and signs the tree; empty while there is no event at all.
      *
+     * @param keeping whether somebody acts on this checkpoint, so that it is kept for good
      * @throws LedgerException with {@link Fault#STORE} when the log cannot be written; the next call opens it again
      */
-    synchronized Optional<SignedCheckpoint> checkpoint(Keeping keeping) {
+    public synchronized Optional<SignedCheckpoint> checkpoint(Keeping keeping) {
         return attempt(() -> {
             Opened log = log();
             place(log.writer());
@@ -103,8 +105,27 @@ final class Sequencing {
         });
     }
 
+    /**
+     * The checkpoint that lies in the log's folder; empty before the first.
+     *
+     * @throws LedgerException with {@link Fault#INTEGRITY} when it is not one that this ledger signed
+     */
+    public Optional<SignedCheckpoint> last() {
+        Optional<String> known = knownKey();
+        try {
+            return known.flatMap(key -> new LogReader(around.folder(), VerifierKey.parse(key)).checkpoint());
+        } catch (LogException e) {
+            throw new LedgerException(Fault.INTEGRITY, "the log's checkpoint: " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<String> knownKey() {
+        return database.transact(
+                sql -> sql.first("SELECT text FROM meta WHERE name = 'log_key'", row -> row.text("text")));
+    }
+
     /** Whether there is an event that no checkpoint covers. */
-    boolean isBehind() {
+    public boolean isBehind() {
         return database.view(sql -> sql.count("SELECT COUNT(*) FROM event")
                 > sql.first("SELECT size FROM log_head", row -> row.number("size"))
                         .orElse(0L));
@@ -146,8 +167,7 @@ final class Sequencing {
     /** The key, made with the log; the database remembers whose it was. */
     private LogKey key() {
         Path file = around.directory().resolve(KEY_FILE);
-        Optional<String> known = database.transact(
-                sql -> sql.first("SELECT text FROM meta WHERE name = 'log_key'", row -> row.text("text")));
+        Optional<String> known = knownKey();
         if (known.isEmpty() && !Files.exists(file)) {
             LogKey.generate(around.origin(), around.random()).store(file);
         }
