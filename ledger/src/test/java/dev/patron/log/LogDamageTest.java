@@ -98,6 +98,15 @@ class LogDamageTest {
         assertLocated("tile/1/000.p/3", 512, 768, bytes -> bytes[2 * Hash.BYTES + 31] ^= 1);
     }
 
+    @Test
+    void whatFollowsTheLastEntryIsLocated() throws IOException {
+        Samples.write(folder, 300);
+        Path bundle = folder.resolve("tile/entries/000");
+        Files.write(bundle, joined(Files.readAllBytes(bundle), new byte[1]));
+        LogFinding found = Samples.verify(folder).firstBad().orElseThrow();
+        assertEquals(new LogFinding(255, 256, "tile/entries/000", "goes on after its last entry"), found);
+    }
+
     /** An entry and its leaf hash changed alike are found by the tile above; all tiles alike, by the checkpoints. */
     @Test
     void aCarefulChangeIsLocatedToo() throws IOException {
@@ -144,7 +153,7 @@ class LogDamageTest {
     /** Any file, any kind of change, from a seed; {@code -Dpatron.log.changes=10000} for more. */
     @Test
     void anyChangeIsFound() throws IOException {
-        Samples.write(folder.resolve("sound"), 40, 100, 256, 300, 620);
+        Samples.write(folder.resolve("sound"), 40, 100, 256, 300, 600, 620);
         Random random = new Random(4);
         for (int change = 0; change < CHANGES; change++) {
             Path log = folder.resolve("changed");
