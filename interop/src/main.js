@@ -11,6 +11,7 @@ import { FAULTS } from "./faults.js";
 import { kills } from "./kills.js";
 import { FUNDS, newBuyer, openMarket } from "./market.js";
 import { endBuyers, TEA_HOUSE, TEA_HOUSE_SHOTS } from "./patron.js";
+import { vectors } from "./vectors.js";
 
 const say = (line) => console.log(line);
 
@@ -55,6 +56,7 @@ const { values } = parseArgs({
     serve: { type: "boolean", default: false },
     keep: { type: "boolean", default: false },
     bench: { type: "boolean", default: false },
+    vectors: { type: "boolean", default: false },
     answers: { type: "boolean", default: false },
     fault: { type: "string" },
     write: { type: "boolean", default: false },
@@ -67,10 +69,16 @@ function whole(name, most) {
   return value;
 }
 
-/** The tea house, then runs killed in their middle, then some of the faults. */
+function authorizations() {
+  say("---- the authorizations that the sandbox chain takes and refuses, put before the token in an EVM");
+  return vectors(say);
+}
+
+/** The table of authorizations, the tea house, then runs killed in their middle, then some of the faults. */
 async function shown() {
+  let found = await authorizations();
   say("---- the tea house, bought from the reference seller");
-  let found = await purchase(chain, folder);
+  found += await purchase(chain, folder);
   const count = whole("kills", 1000);
   if (count > 0) {
     say(`---- ${count} runs killed in their middle and resumed, seed ${values.seed}`);
@@ -99,6 +107,8 @@ try {
   if (values.bench) {
     say("---- Patron beside the reference buyer, in turns on one seller");
     await bench(chain, folder, say);
+  } else if (values.vectors) {
+    wrong += await authorizations();
   } else if (values.answers) {
     const wanted = FAULTS.filter((fault) => fault.name.includes(values.fault ?? ""));
     if (values.write && wanted.length < FAULTS.length) throw new Error("--write takes no --fault: the page has every row");
