@@ -31,6 +31,13 @@ export const TOKEN = parseAbi([
   "event AuthorizationCanceled(address indexed authorizer, bytes32 indexed nonce)",
 ]);
 
+const running = new Set();
+
+/** Ends every chain that still runs. */
+export function endChains() {
+  running.forEach((child) => child.kill("SIGKILL"));
+}
+
 const here = dirname(fileURLToPath(import.meta.url));
 
 /** The token's code, its signing domain under a given name and version. */
@@ -86,19 +93,23 @@ function listening(child) {
  * @param blockSeconds absent: a block for each transaction at once
  * @param domain       of the token's signatures, which names chain and contract too; USD Coin's on Base when left out
  * @param begins       the first block's second; now when left out
+ * @param finalBlocks  how far the last final block is behind the head, an even number; the EVM's 64 when left out
  */
-export async function startChain({ port = 0, blockSeconds, domain = BASE, begins } = {}) {
+export async function startChain({ port = 0, blockSeconds, domain = BASE, begins, finalBlocks } = {}) {
   const binary = createRequire(import.meta.url).resolve("@foundry-rs/anvil-linux-amd64/bin/anvil");
   const pace = blockSeconds === undefined ? [] : ["--block-time", String(blockSeconds)];
   const time = begins === undefined ? [] : ["--timestamp", String(begins)];
+  const epoch = finalBlocks === undefined ? [] : ["--slots-in-an-epoch", String(finalBlocks / 2)];
   const child = spawn(
     binary,
     [
       ...["--host", "127.0.0.1", "--port", String(port), "--chain-id", String(domain.chainId)],
-      ...["--mnemonic-random", "--accounts", "1", ...pace, ...time],
+      ...["--mnemonic-random", "--accounts", "1", ...pace, ...time, ...epoch],
     ],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   const url = `http://127.0.0.1:${await listening(child)}`;
   const chain = defineChain({
     id: domain.chainId,

@@ -52,6 +52,10 @@ class FaultTableTest {
     /** These sellers take real time; what they would keep waiting for is cut shorter. */
     private static final Set<Fault> REAL_TIME = EnumSet.of(Fault.SLOW, Fault.SLOW_POLL);
 
+    /** Sellers whose receipts the chain contradicts: they are frozen for it. */
+    private static final Set<Fault> FALSE_RECEIPTS =
+            EnumSet.of(Fault.FORGED_RECEIPT, Fault.STOLEN_RECEIPT, Fault.WRONG_AMOUNT_RECEIPT);
+
     /** A clip may take as long as an image here: it is asked after every few seconds until its time is up. */
     private static final Deadlines USUAL = new Deadlines(
             Deadlines.DEFAULT.demand(),
@@ -161,6 +165,8 @@ class FaultTableTest {
             hold(wrong, bench, ledger, seen, before);
             return seen;
         });
+        boolean frozen = bench.patron("thaw", "provider:sandbox").out().startsWith("provider:sandbox is thawed");
+        assertEquals(FALSE_RECEIPTS.contains(wrong.fault()), frozen, wrong.label() + ": whether the seller is frozen");
         return new FaultTable.Row(wrong, run, later, expected.why());
     }
 

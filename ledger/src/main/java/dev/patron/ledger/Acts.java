@@ -14,6 +14,7 @@ final class Acts {
     private final Settling settling;
     private final Freezing freezing;
     private final Claims claims;
+    private final Incidents incidents;
     private final Fulfilling fulfilling;
     private final Wallets wallets;
     private final Recovering recovering;
@@ -25,7 +26,8 @@ final class Acts {
         this.runs = new Runs(events, vault);
         this.reserving = new Reserving(budgets, events);
         this.authorizing = new Authorizing(budgets, events, reserving, vault);
-        this.settling = new Settling(budgets, events, claims);
+        this.incidents = new Incidents(budgets, events);
+        this.settling = new Settling(budgets, events, claims, incidents);
         this.freezing = new Freezing(budgets, events);
         this.fulfilling = new Fulfilling(events, claims);
         this.wallets = new Wallets(budgets, events, claims);
@@ -58,6 +60,10 @@ final class Acts {
 
     Claims claims() {
         return claims;
+    }
+
+    Incidents incidents() {
+        return incidents;
     }
 
     Fulfilling fulfilling() {

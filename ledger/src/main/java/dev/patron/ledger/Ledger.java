@@ -276,6 +276,12 @@ public final class Ledger implements AutoCloseable {
         return write(DurablePoint.FROZEN, sql -> acts.freezing().freeze(sql, scope, reason));
     }
 
+    /** Records a receipt that the chain contradicts, once, and freezes the seller. */
+    public void incident(String intent, IncidentFacts facts) {
+        acts.budgets().prepareAll();
+        change(DurablePoint.FROZEN, sql -> acts.incidents().falseReceipt(sql, Intents.get(sql, intent), facts));
+    }
+
     public SwitchOutcome thaw(String scope) {
         acts.budgets().prepareAll();
         return write(DurablePoint.FROZEN, sql -> acts.freezing().thaw(sql, scope));

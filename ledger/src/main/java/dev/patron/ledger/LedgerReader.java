@@ -111,10 +111,24 @@ public final class LedgerReader {
                 intent);
     }
 
+    /** What receipts of success said about an intent's payment, each thing once. */
+    public List<ReceiptClaim> receipts(String intent) {
+        return database.transact(sql -> Incidents.claims(sql, intent));
+    }
+
     /** The newest proof about an intent. */
     public Optional<ProofRecord> proof(String intent) {
         return database.transact(sql ->
                 sql.first("SELECT * FROM proof WHERE intent = ? ORDER BY event DESC", LedgerReader::proofRow, intent));
+    }
+
+    /** Whether a transaction was once recorded as an intent's settlement, even if its block vanished later. */
+    public boolean sawPaying(String intent, String transaction) {
+        return database.transact(sql -> sql.count(
+                        "SELECT COUNT(*) FROM proof WHERE intent = ? AND kind = 'SETTLED' AND tx = ?",
+                        intent,
+                        transaction)
+                > 0);
     }
 
     static ProofRecord proofRow(Sql.Row row) throws SQLException {
