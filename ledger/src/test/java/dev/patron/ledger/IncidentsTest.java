@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class IncidentsTest {
     private static final String TRANSACTION = "0x" + "7".repeat(64);
     private static final ReceiptClaim NAMED = new ReceiptClaim(TRANSACTION, Optional.empty());
-    private static final ReceiptClaim MORE =
-            new ReceiptClaim(TRANSACTION, Optional.of(BigInteger.TEN.pow(60)));
+    private static final ReceiptClaim MORE = new ReceiptClaim(TRANSACTION, Optional.of(BigInteger.TEN.pow(60)));
 
     @TempDir
     Path folder;
@@ -44,8 +43,7 @@ class IncidentsTest {
         bench.sign(intent, "0.05");
         bench.ledger().answered(intent, new AnswerFacts("accepted", 202, TRANSACTION));
         for (ReceiptClaim claim : claims) {
-            bench.ledger()
-                    .answered(intent, new AnswerFacts("accepted", 202, claim.transaction(), Optional.of(claim)));
+            bench.ledger().answered(intent, new AnswerFacts("accepted", 202, claim.transaction(), Optional.of(claim)));
         }
         return intent;
     }
