@@ -78,8 +78,7 @@ final class Contradictions {
 
     private static String words(Fate fate) {
         return switch (fate) {
-            case Fate.Used(SettlementProof proof) ->
-                "paid by " + proof.transaction() + ", " + proof.units() + " units";
+            case Fate.Used(SettlementProof proof) -> "paid by " + proof.transaction() + ", " + proof.units() + " units";
             case Fate.Cancelled(String transaction, Block _) -> "cancelled by " + transaction;
             case Fate.Dead _ -> "never used";
             case Fate.Open _, Fate.Unclear _ -> "nothing final";

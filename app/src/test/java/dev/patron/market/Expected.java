@@ -131,11 +131,15 @@ record Expected(Outcome run, Outcome later, int signed, String why) {
             case DROP_AFTER_SETTLEMENT, TRUNCATED_ANSWER, SLOW -> lostHandle(moved);
             case BROKEN_AFTER_SETTLEMENT, FACILITATOR_TIMEOUT -> lostHandle(moved);
             case LATE_SETTLEMENT -> lostHandle("the money is watched on the chain, and moves late");
-            case FORGED_RECEIPT -> unpaidGoods(
-                        "the receipt's transaction is not on the chain; once that is final, an incident that freezes the seller");
-            case STOLEN_RECEIPT -> unpaidGoods("the receipt's transaction is about another nonce; once that is final, an incident that"
+            case FORGED_RECEIPT ->
+                unpaidGoods(
+                        "the receipt's transaction is not on the chain; once that is final, an incident that freezes"
+                                + " the seller");
+            case STOLEN_RECEIPT ->
+                unpaidGoods("the receipt's transaction is about another nonce; once that is final, an incident that"
                         + " freezes the seller");
-            case WRONG_AMOUNT_RECEIPT -> bought("the amount is taken from the chain, not from the receipt; once it is final, an incident"
+            case WRONG_AMOUNT_RECEIPT ->
+                bought("the amount is taken from the chain, not from the receipt; once it is final, an incident"
                         + " that freezes the seller");
             case NO_RECEIPT -> bought("the chain is asked, receipt or not");
             case NO_ID -> lostHandle("without an id there is nothing to ask after");

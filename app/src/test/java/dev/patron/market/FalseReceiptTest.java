@@ -73,13 +73,11 @@ class FalseReceiptTest {
                 (bench.sandbox().chain().head() - bench.sandbox().chain().finalized()));
         bench.clock().advance(TIME);
         assertEquals(0, bench.buy("resume", ran.json().path("run").asText()).exit());
-        assertEquals(
-                List.of("REVERSED", "EXPIRED"),
-                bench.ledger(ledger -> ledger.reader().events(0, 10_000).stream()
-                        .filter(event -> event.type().equals("proved"))
-                        .map(event -> parsed(event).path("kind").asText())
-                        .filter(kind -> !kind.equals("SETTLED"))
-                        .toList()));
+        assertEquals(List.of("REVERSED", "EXPIRED"), bench.ledger(ledger -> ledger.reader().events(0, 10_000).stream()
+                .filter(event -> event.type().equals("proved"))
+                .map(event -> parsed(event).path("kind").asText())
+                .filter(kind -> !kind.equals("SETTLED"))
+                .toList()));
         assertEquals(List.of(), incidents());
         assertEquals(List.of(), frozen());
         assertEquals(0, bench.patron("ledger", "verify").exit());
@@ -106,7 +104,8 @@ class FalseReceiptTest {
         assertEquals(what, incidents.getFirst().path("what").asText());
         assertTrue(incidents.getFirst().path("chain").asText().startsWith(chain), incidents.toString());
         assertEquals(1, frozen().size());
-        assertTrue(frozen().getFirst().startsWith("provider:sandbox: " + what + " (shot-01 of run "), frozen()::toString);
+        assertTrue(
+                frozen().getFirst().startsWith("provider:sandbox: " + what + " (shot-01 of run "), frozen()::toString);
         String shown = bench.patron("ledger", "show").out();
         assertTrue(shown.contains("incident"), shown);
 

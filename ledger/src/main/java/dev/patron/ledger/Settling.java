@@ -43,8 +43,8 @@ final class Settling {
                 facts.status(),
                 claimed,
                 at);
-        Map<String, Object> fields = new LinkedHashMap<>(
-                facts.receipt().map(Incidents::members).orElse(Map.of()));
+        Map<String, Object> fields =
+                new LinkedHashMap<>(facts.receipt().map(Incidents::members).orElse(Map.of()));
         fields.putAll(Json.object(
                 "n",
                 Long.toString(n),

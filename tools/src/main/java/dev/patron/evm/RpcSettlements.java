@@ -73,9 +73,8 @@ public final class RpcSettlements implements Settlements {
     @Override
     public Sighting sighting(Asset asset, String transaction) {
         try {
-            Answers<Boolean> answers = askAll(
-                    asset.network(),
-                    reader -> reader.receipt(transaction, asset.contract()).isPresent());
+            Answers<Boolean> answers = askAll(asset.network(), reader -> reader.receipt(transaction, asset.contract())
+                    .isPresent());
             if (answers.given().contains(true)) {
                 return Sighting.STANDS;
             }

@@ -23,9 +23,13 @@ class ReceiptsTest {
     @Test
     void aReceiptIsRead() {
         assertEquals(
-                Optional.of(
-                        new SettlementResponse(
-                        true, HASH, "eip155:8453", Optional.of(BigInteger.ONE), Optional.of("0xpayer"), Optional.empty())),
+                Optional.of(new SettlementResponse(
+                        true,
+                        HASH,
+                        "eip155:8453",
+                        Optional.of(BigInteger.ONE),
+                        Optional.of("0xpayer"),
+                        Optional.empty())),
                 read(
                         "{\"success\":true,\"transaction\":\"" + HASH
                                 + "\",\"network\":\"eip155:8453\",\"payer\":\"0xpayer\",\"requirements\":{},\"amount\":\"1\"}"));
@@ -34,7 +38,8 @@ class ReceiptsTest {
     @Test
     void whatIsMissingOrOddDoesNotLoseTheRest() {
         assertEquals(
-                Optional.of(new SettlementResponse(false, "", "", Optional.empty(), Optional.empty(), Optional.of("settlement_pending"))),
+                Optional.of(new SettlementResponse(
+                        false, "", "", Optional.empty(), Optional.empty(), Optional.of("settlement_pending"))),
                 read(
                         "{\"success\":false,\"transaction\":\"<script>\",\"network\":7,\"amount\":\"1.5\",\"errorReason\":\"settlement_pending\"}"));
     }
