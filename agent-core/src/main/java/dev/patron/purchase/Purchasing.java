@@ -371,20 +371,28 @@ public final class Purchasing {
         return follow(order, order.seller(), 0, Presenting.seenHome(recovery(order)));
     }
 
-    /** Looks once more at goods that are owed: polling is free and goes on while a claim is open. */
+    /** Looks once more at goods that are owed: by polling, or for the lost answer of a seller that gives it again. */
     public void lookAgain(ShotOrder order) {
-        GenerationSeller seller = order.seller();
         IntentRecord intent = current(order);
-        Optional<GenerationRecord> generation = ledger.reader().generation(intent.id());
-        boolean owed = intent.fulfilment() == FulfilmentState.OVERDUE || intent.fulfilment() == FulfilmentState.FAILED;
-        if (!owed || generation.isEmpty()) {
-            return;
+        Optional<GenerationRecord> known = ledger.reader().generation(intent.id());
+        switch (intent.fulfilment()) {
+            case NO_HANDLE -> {
+                boolean answers = intent.payment() == PaymentState.SETTLED && recovery(order) != Recovery.NONE;
+                ledger.reader()
+                        .signed(intent)
+                        .filter(signed -> answers && signed.request().length > 0)
+                        .ifPresent(signed -> accept(order, payments.presentAgain(intent, signed, order.seller())));
+            }
+            case OVERDUE, FAILED -> known.ifPresent(generation -> pollOnce(order, generation));
+            case NONE, GENERATING, DELIVERED -> {}
         }
-        if (seller.poll(generation.get().handle()) instanceof Poll.Completed(List<Output> outputs)
-                && !outputs.isEmpty()) {
-            ledger.generating(
-                    intent.id(), generation.get().handle(), generation.get().deadline());
-            fetch(order, current(order), outputs, seller, true);
+    }
+
+    private void pollOnce(ShotOrder order, GenerationRecord known) {
+        Poll answer = order.seller().poll(known.handle());
+        if (answer instanceof Poll.Completed(List<Output> outputs) && !outputs.isEmpty()) {
+            ledger.generating(order.order().id(), known.handle(), known.deadline());
+            fetch(order, current(order), outputs, order.seller(), true);
         }
     }
 }

@@ -267,7 +267,7 @@ public final class Agent {
         }
         RunReport report = report(run);
         return report.ended(
-                unlessCancelled(run, Runner.status(report)), hands.ledger().time());
+                unlessCancelled(run, Reporting.status(report)), hands.ledger().time());
     }
 
     /** A run that broke says so, if the ledger can still be written; what broke it matters more. */

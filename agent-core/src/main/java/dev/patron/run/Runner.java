@@ -8,7 +8,6 @@ import dev.patron.ledger.PaymentState;
 import dev.patron.ledger.PlannedShot;
 import dev.patron.ledger.RunRecord;
 import dev.patron.ledger.SpendCommand;
-import dev.patron.money.Usd;
 import dev.patron.payment.Provider;
 import dev.patron.plan.Brief;
 import dev.patron.plan.Move;
@@ -190,8 +189,19 @@ final class Runner {
 
     private Outcome buy(Orders.Envelope envelope, Shot shot) {
         int attempt = ledger.reader().attempt(envelope.run(), shot.id());
-        return unpaid(envelope, shot)
-                .orElseGet(() -> hands.purchasing().pursue(order(envelope, shot, attempt), terms.retriesMost()));
+        return late(envelope.run(), shot).or(() -> unpaid(envelope, shot)).orElseGet(() -> hands.purchasing()
+                .pursue(order(envelope, shot, attempt), terms.retriesMost()));
+    }
+
+    /** What an attempt paid for is here, perhaps an earlier one's that came late: the shot is not bought again. */
+    private Optional<Outcome> late(String run, Shot shot) {
+        return ledger.reader().intents(run).stream()
+                .filter(intent -> intent.shot().equals(shot.id()))
+                .filter(intent ->
+                        intent.payment() == PaymentState.SETTLED && intent.fulfilment() == FulfilmentState.DELIVERED)
+                .findFirst()
+                .flatMap(intent -> ledger.reader().reservation(intent.id()))
+                .map(paid -> new Outcome.Delivered(shot.id(), paid.moved()));
     }
 
     /** Goods of a payment that died unused: they are here or may still come, and then nothing is bought. */
@@ -209,6 +219,7 @@ final class Runner {
     /** Raises the attempt where a retry is allowed; whatever it then stands at is what the purchase says. */
     private Outcome retry(Orders.Envelope envelope, Shot shot) {
         latestAttempt(envelope.run(), shot.id())
+                .filter(_ -> late(envelope.run(), shot).isEmpty())
                 .filter(intent -> intent.attempt() == ledger.reader().attempt(envelope.run(), shot.id()))
                 .ifPresent(intent -> ledger.allowRetry(intent.id(), terms.retriesMost()));
         return buy(envelope, shot);
@@ -288,7 +299,9 @@ final class Runner {
         List<Move> again = new ArrayList<>();
         for (Shot shot : journal.history().shots()) {
             Outcome outcome = latest.get(shot.id());
-            if (outcome instanceof Outcome.Refused) {
+            if (outcome instanceof Outcome.Delivered) {
+                askAfter(envelope, shot);
+            } else if (outcome instanceof Outcome.Refused) {
                 refused.add(shot);
             } else if (outcome instanceof Outcome.Outstanding || outcome instanceof Outcome.Failed) {
                 owed(envelope, shot);
@@ -364,30 +377,22 @@ final class Runner {
 
     /** Goods that are owed may have come in the meantime. */
     private void owed(Orders.Envelope envelope, Shot shot) {
-        Optional<IntentRecord> intent = latestAttempt(envelope.run(), shot.id());
-        if (intent.isEmpty()) {
-            return;
-        }
-        Set<PaymentState> open = Set.of(PaymentState.UNKNOWN, PaymentState.SETTLED);
-        if (open.contains(intent.get().payment())) {
-            hands.payments().resolve(intent.get());
-        }
-        following(envelope, shot, intent.get())
-                .ifPresent(order -> hands.purchasing().lookAgain(order));
+        latestAttempt(envelope.run(), shot.id())
+                .filter(intent ->
+                        Set.of(PaymentState.UNKNOWN, PaymentState.SETTLED).contains(intent.payment()))
+                .ifPresent(hands.payments()::resolve);
+        askAfter(envelope, shot);
     }
 
-    /** The word for where a run stands. */
-    static String status(RunReport report) {
-        List<String> words =
-                report.shots().stream().map(RunReport.ShotReport::status).toList();
-        boolean allDelivered = !words.isEmpty() && words.stream().allMatch("delivered"::equals);
-        if (allDelivered) {
-            return "delivered";
-        }
-        if (!report.atRisk().equals(Usd.ZERO) || words.contains("waiting")) {
-            return "waiting";
-        }
-        boolean some = words.contains("delivered") || words.contains("claim");
-        return some ? "partial" : "refused";
+    /** Asks after the goods of every attempt at a shot, unless its claim has ended. */
+    private void askAfter(Orders.Envelope envelope, Shot shot) {
+        Set<String> ended = ledger.reader().claims(Optional.of(envelope.run())).stream()
+                .filter(claim -> Set.of("DELIVERED", "REFUNDED", "WRITTEN_OFF").contains(claim.state()))
+                .flatMap(claim -> claim.intent().stream())
+                .collect(Collectors.toSet());
+        ledger.reader().intents(envelope.run()).stream()
+                .filter(intent -> intent.shot().equals(shot.id()) && !ended.contains(intent.id()))
+                .forEach(intent -> following(envelope, shot, intent)
+                        .ifPresent(order -> hands.purchasing().lookAgain(order)));
     }
 }

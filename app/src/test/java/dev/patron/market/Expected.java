@@ -81,6 +81,16 @@ record Expected(Outcome run, Outcome later, int signed, String why) {
         return new Expected(twice, twice, 2, "the seller's own word lets the shot be bought once more, and no oftener");
     }
 
+    private static Expected failedAndComesLater() {
+        Outcome later = delivered(
+                new Money("0.100000", "0.000000"),
+                List.of("GENERATION_FAILED DELIVERED", "GENERATION_FAILED DELIVERED"),
+                "SETTLED/DELIVERED",
+                "SETTLED/DELIVERED");
+        return new Expected(
+                failedTwice().run(), later, 2, "what was said to have failed is asked after, and taken when it comes");
+    }
+
     /** The table; a fault without a row fails the test. */
     static Expected of(Fault fault) {
         return switch (fault) {
@@ -166,6 +176,7 @@ record Expected(Outcome run, Outcome later, int signed, String why) {
             case POLL_404, POLL_500, POLL_GARBAGE ->
                 comesLater("DEADLINE_PASSED", "asked until the deadline, then a claim");
             case POLL_429 -> comesLater("DEADLINE_PASSED", "Retry-After is heeded, then the deadline passes");
+            case POLL_FAILED -> failedAndComesLater();
             case POLL_402 -> comesLater("DEADLINE_PASSED", "a question is never paid for");
             case SLOW_POLL -> comesLater("DEADLINE_PASSED", "an answer has a deadline for its body, too");
             default -> throw new IllegalStateException("`" + fault.label() + "` has no row; add what must come of it");
