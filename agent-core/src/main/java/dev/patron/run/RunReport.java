@@ -44,7 +44,8 @@ public record RunReport(
 
     /** The same, of a run that ends. */
     RunReport ended(String status, Instant at) {
-        return new RunReport(run.ended(status, at), title, planner, budget, spent, atRisk, shots, denials, claims, checkpoint);
+        return new RunReport(
+                run.ended(status, at), title, planner, budget, spent, atRisk, shots, denials, claims, checkpoint);
     }
 
     /** The same, under a newer checkpoint. */

@@ -3,6 +3,7 @@ package dev.patron.app;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Does something again and again beside everything else, in true time, until it is closed. */
@@ -25,8 +26,12 @@ public interface Background {
         return (pause, work) -> {
             ScheduledExecutorService turns = Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("background").factory());
-            turns.scheduleWithFixedDelay(work, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
-            return turns::close;
+            ScheduledFuture<?> turning =
+                    turns.scheduleWithFixedDelay(work, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+            return () -> {
+                turning.cancel(false);
+                turns.close();
+            };
         };
     }
 }

@@ -60,8 +60,8 @@ final class VerifyingLog {
             problems.add("log: the places of events have gaps");
         }
         if (head.isEmpty()) {
-            remembered.ifPresent(signed -> problems.add(
-                    "log: its checkpoint is missing, and one was signed at entry " + signed.size()));
+            remembered.ifPresent(signed ->
+                    problems.add("log: its checkpoint is missing, and one was signed at entry " + signed.size()));
             return problems;
         }
         if (places < head.get().checkpoint().size()) {
@@ -122,8 +122,7 @@ final class VerifyingLog {
                 return sql.list(
                         "SELECT e.seq, e.body FROM leaf l JOIN event e ON e.seq = l.event WHERE l.place >= ? AND"
                                 + " l.place < ? ORDER BY l.place",
-                        row -> new Row(
-                                row.number("seq"), row.text("body").getBytes(StandardCharsets.UTF_8)),
+                        row -> new Row(row.number("seq"), row.text("body").getBytes(StandardCharsets.UTF_8)),
                         from,
                         from + PAGE);
             } catch (SQLException e) {

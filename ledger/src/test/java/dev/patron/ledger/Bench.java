@@ -70,12 +70,18 @@ final class Bench implements AutoCloseable {
     }
 
     private Ledger open() {
-        return Ledger.open(
-                new LedgerSettings(directory, directory.resolve("keys"), clock, new SecureRandom(), meters, point -> {
+        return Ledger.open(new LedgerSettings(
+                directory,
+                directory.resolve("keys"),
+                clock,
+                new SecureRandom(),
+                meters,
+                point -> {
                     synchronized (points) {
                         points.add(point);
                     }
-                }, CHECKPOINT_FROM));
+                },
+                CHECKPOINT_FROM));
     }
 
     Ledger ledger() {

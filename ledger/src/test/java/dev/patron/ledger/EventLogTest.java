@@ -45,20 +45,14 @@ class EventLogTest {
                 assertTrue(early < late);
                 assertEquals(
                         1,
-                        log
-                                .checkpoint(Keeping.HOURLY)
+                        log.checkpoint(Keeping.HOURLY)
                                 .orElseThrow()
                                 .checkpoint()
                                 .size());
                 return true;
             });
             assertEquals(
-                    2,
-                    log
-                            .checkpoint(Keeping.HOURLY)
-                            .orElseThrow()
-                            .checkpoint()
-                            .size());
+                    2, log.checkpoint(Keeping.HOURLY).orElseThrow().checkpoint().size());
             assertEquals(
                     List.of("2", "1"),
                     database.transact(

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.patron.policy.Limit;
 import dev.patron.log.Keeping;
+import dev.patron.policy.Limit;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -30,7 +30,16 @@ public final class SettingsFile {
         root.keys(
                 "see the settings that Patron ships",
                 List.of("version", "policy", "catalog"),
-                List.of("market", "agent", "planner", "data", "out", "concurrency", "retries_per_shot", "checkpoint_from", "llm"));
+                List.of(
+                        "market",
+                        "agent",
+                        "planner",
+                        "data",
+                        "out",
+                        "concurrency",
+                        "retries_per_shot",
+                        "checkpoint_from",
+                        "llm"));
         root.at("version").number(1, 1);
         return new Settings(
                 path(root.at("policy"), base),
