@@ -84,7 +84,8 @@ public final class PatronCommand implements Callable<Integer> {
                 .addSubcommand(new AskCommands.HeadroomCommand(house, terminal)));
         line.addSubcommand(group("ledger", "Look at the ledger and check it.")
                 .addSubcommand(new AskCommands.LedgerShowCommand(house, terminal))
-                .addSubcommand(new AskCommands.StatementCommand(house, terminal))
+                .addSubcommand(new BookCommands.StatementCommand(house, terminal))
+                .addSubcommand(new BookCommands.ExportCommand(house, terminal))
                 .addSubcommand(new AskCommands.VerifyCommand(house, terminal)));
         line.addSubcommand(group("claims", "Look at money that was paid and brought nothing, and close it.")
                 .addSubcommand(new ClaimCommands.ListCommand(house, terminal))

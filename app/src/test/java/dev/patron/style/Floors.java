@@ -23,7 +23,7 @@ final class Floors {
 
     /** One flat package per outside thing. */
     static final List<String> TOOLS =
-            List.of("wire", "x402", "evm", "xgen", "gateway", "planner", "store", "config", "sandbox");
+            List.of("wire", "x402", "evm", "xgen", "gateway", "planner", "store", "books", "config", "sandbox");
 
     static final List<String> APP = List.of("app", "cli", "door");
 
