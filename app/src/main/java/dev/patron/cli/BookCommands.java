@@ -61,7 +61,8 @@ final class BookCommands {
     /** {@code ledger statement}. */
     @Command(
             name = "statement",
-            description = "Money over a period: opening, in, out, closing, what is at risk or owed, what an asset cost.")
+            description =
+                    "Money over a period: opening, in, out, closing, what is at risk or owed, what an asset cost.")
     static final class StatementCommand implements Callable<Integer> {
         @Mixin
         PlaceOptions common = new PlaceOptions();

@@ -85,9 +85,9 @@ final class StatementPage {
             line("<div><dt>" + key.replace('_', ' ') + "</dt><dd>" + text(wallet, key) + "</dd></div>");
         }
         line("</dl>");
-        line("<p class=\"note\">What is at risk is part of the closing: reserved, signed or of unknown fate. Claims are"
-                + " beside it: paid, and the goods are owed. In x402 the buyer pays no fee and no gas; the transaction is"
-                + " the facilitator’s.</p>");
+        line("<p class=\"note\">What is at risk is part of the closing: reserved, signed or of unknown fate. Claims"
+            + " are beside it: paid, and the goods are owed. In x402 the buyer pays no fee and no gas; the transaction"
+            + " is the facilitator’s.</p>");
     }
 
     private void costs(JsonNode costs) {
@@ -98,7 +98,7 @@ final class StatementPage {
         line("<tbody>");
         for (JsonNode row : costs.path("rows")) {
             String title = text(row, "title");
-            String name = escaped(Texts.shortened(Texts.plain(row, "key")));
+            String name = escaped(StatementTexts.key(row));
             row(title.isEmpty() ? name : title + "<span>" + name + "</span>", row, COSTS);
         }
         line("</tbody>");

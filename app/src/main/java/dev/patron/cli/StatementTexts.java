@@ -11,7 +11,8 @@ import java.util.Locale;
 
 /** Statements and what was exported, as text for people. */
 final class StatementTexts {
-    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssXXX", Locale.ROOT);
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssXXX", Locale.ROOT);
 
     private StatementTexts() {}
 
@@ -34,8 +35,8 @@ final class StatementTexts {
         ZoneId zone = ZoneId.of(document.path("zone").asText());
         Instant from = Instant.parse(document.path("from").asText());
         Instant to = Instant.parse(document.path("to").asText());
-        return "from " + (from.equals(Period.ALL.from()) ? "the beginning" : SECOND.format(from.atZone(zone)))
-                + " to " + SECOND.format(to.atZone(zone)) + " (" + zone.getId() + ")";
+        return "from " + (from.equals(Period.ALL.from()) ? "the beginning" : SECOND.format(from.atZone(zone))) + " to "
+                + SECOND.format(to.atZone(zone)) + " (" + zone.getId() + ")";
     }
 
     private static String wallet(JsonNode wallet) {
@@ -61,8 +62,8 @@ final class StatementTexts {
     static String aligned(List<List<String>> rows) {
         int widest = rows.stream().mapToInt(row -> row.get(1).length()).max().orElse(0);
         return Texts.table(rows.stream()
-                .map(row -> List.of(
-                        row.getFirst(), " ".repeat(widest - row.get(1).length()) + row.get(1), row.getLast()))
+                .map(row ->
+                        List.of(row.getFirst(), " ".repeat(widest - row.get(1).length()) + row.get(1), row.getLast()))
                 .toList());
     }
 
@@ -71,9 +72,15 @@ final class StatementTexts {
         String by = costs.path("by").isNull() ? "costs" : Texts.plain(costs, "by");
         rows.add(List.of(
                 by, "payments", "paid USD", "returned", "cost", "delivered", "per asset", "at risk", "claims", ""));
-        costs.path("rows").forEach(row -> rows.add(cost(Texts.shortened(Texts.plain(row, "key")), row)));
+        costs.path("rows").forEach(row -> rows.add(cost(key(row), row)));
         rows.add(cost("all", costs.path("total")));
         return Texts.table(rows);
+    }
+
+    /** Whose costs: a digest by its beginning, anything else whole. */
+    static String key(JsonNode row) {
+        String key = Texts.plain(row, "key");
+        return key.matches("[0-9a-f]{64}") ? Texts.shortened(key) : key;
     }
 
     private static List<String> cost(String name, JsonNode row) {

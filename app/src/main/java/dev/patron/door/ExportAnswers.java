@@ -40,13 +40,14 @@ final class ExportAnswers {
         Path file = emptyFile(question.argument("file").orElse(""));
         try {
             ExportListener.Order order = new ExportListener.Order(form, money, span.zone(), ledger.id(), file);
-            ExportListener written = ledger.reader()
-                    .books()
-                    .read(span.period(), opening -> ExportListener.begin(order, opening));
+            ExportListener written =
+                    ledger.reader().books().read(span.period(), opening -> ExportListener.begin(order, opening));
             return document(form, span, written);
         } catch (UncheckedIOException e) {
             throw new StoreException(
-                    "the export could not be written: " + Objects.requireNonNull(e.getCause()).getMessage() + "; nothing else was changed", e);
+                    "the export could not be written: "
+                            + Objects.requireNonNull(e.getCause()).getMessage() + "; nothing else was changed",
+                    e);
         }
     }
 
@@ -58,7 +59,10 @@ final class ExportAnswers {
         simulated.ifPresentOrElse(yes -> document.put("simulated", yes), () -> document.putNull("simulated"));
         boolean all = span.period().to().equals(Period.ALL.to());
         document.put("from", span.period().from().toString());
-        Documents.put(document, "to", all ? Optional.empty() : Optional.of(span.period().to().toString()));
+        Documents.put(
+                document,
+                "to",
+                all ? Optional.empty() : Optional.of(span.period().to().toString()));
         document.put("zone", span.zone().getId());
         document.put("events", written.events());
         document.put("postings", written.postings());

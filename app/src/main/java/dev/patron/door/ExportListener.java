@@ -65,8 +65,7 @@ final class ExportListener implements BookListener {
     static ExportListener begin(Order order, Opening opening) {
         try {
             Writer writer = new BufferedWriter(new OutputStreamWriter(
-                    Files.newOutputStream(
-                            order.file(), StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING),
+                    Files.newOutputStream(order.file(), StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING),
                     StandardCharsets.UTF_8));
             ExportListener listener = new ExportListener(order, opening, writer);
             listener.export.begin();
@@ -79,8 +78,7 @@ final class ExportListener implements BookListener {
     private List<Head.Balance> balances(Opening opening) {
         return opening.lines().stream()
                 .filter(line -> assets.containsKey(line.token()))
-                .map(line ->
-                        new Head.Balance(line.account(), asset(line.token()), line.opening(), line.closing()))
+                .map(line -> new Head.Balance(line.account(), asset(line.token()), line.opening(), line.closing()))
                 .toList();
     }
 
@@ -133,8 +131,8 @@ final class ExportListener implements BookListener {
     }
 
     private Optional<Boolean> simulated(BookEvent event, Map<String, Object> body) {
-        Stream<String> tokens = Stream.concat(
-                event.lines().stream().map(BookEvent.Line::token), text(body, "asset").stream());
+        Stream<String> tokens =
+                Stream.concat(event.lines().stream().map(BookEvent.Line::token), text(body, "asset").stream());
         return event.simulated().or(() -> tokens.findFirst().map(money::isSimulated));
     }
 

@@ -13,7 +13,9 @@ import java.util.Optional;
 record Money(Optional<String> chosen, String simulated) {
     static Money of(Question question, LocalAnswers.Sources sources) {
         Optional<String> chosen = question.argument("market");
-        if (chosen.isPresent() && !chosen.get().equals("simulated") && !chosen.get().equals("real")) {
+        if (chosen.isPresent()
+                && !chosen.get().equals("simulated")
+                && !chosen.get().equals("real")) {
             throw new QuestionException("`--market` is `simulated` or `real`");
         }
         return new Money(chosen, sources.sellers().apply("sandbox").asset().network() + "/");

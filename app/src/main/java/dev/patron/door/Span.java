@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 
 /** The period and zone that a question names with {@code from}, {@code to} and {@code zone}. */
@@ -16,7 +15,7 @@ record Span(Period period, ZoneId zone) {
      * @throws QuestionException when there is no such time or zone, or the period would be empty
      */
     static Span of(Question question, Instant end) {
-        ZoneId zone = question.argument("zone").map(Span::zone).orElse(ZoneOffset.UTC);
+        ZoneId zone = question.argument("zone").map(Span::zone).orElse(ZoneId.of("UTC"));
         Instant from = time(question, "from", zone).orElse(Period.ALL.from());
         Instant to = time(question, "to", zone).orElse(end);
         if (!from.isBefore(to)) {
@@ -40,8 +39,8 @@ record Span(Period period, ZoneId zone) {
                             ? OffsetDateTime.parse(text).toInstant()
                             : LocalDate.parse(text).atStartOfDay(zone).toInstant());
         } catch (DateTimeException e) {
-            throw new QuestionException("`--" + key + "` is a day such as `2026-01-31` or a time such as"
-                    + " `2026-01-31T00:00:00Z`");
+            throw new QuestionException(
+                    "`--" + key + "` is a day such as `2026-01-31` or a time such as" + " `2026-01-31T00:00:00Z`");
         }
     }
 }

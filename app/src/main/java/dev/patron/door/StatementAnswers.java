@@ -46,8 +46,7 @@ final class StatementAnswers {
         Span span = Span.of(question, now);
         Money money = Money.of(question, sources);
         Optional<CostBy> by = question.argument("by").map(StatementAnswers::by);
-        BookStatement books =
-                ledger.reader().books().statement(span.period(), by.orElse(CostBy.PROVIDER), span.zone());
+        BookStatement books = ledger.reader().books().statement(span.period(), by.orElse(CostBy.PROVIDER), span.zone());
         List<Asset> assets = money.of(books.assets());
         boolean simulated = money.isSimulated(books.assets());
 
@@ -169,14 +168,8 @@ final class StatementAnswers {
 
     /** In micro-dollars at each token's peg, since costs of several tokens are summed up. */
     private record Cost(
-            long payments,
-            BigInteger paid,
-            BigInteger returned,
-            BigInteger atRisk,
-            BigInteger owed,
-            long delivered) {
-        static final Cost NOTHING =
-                new Cost(0, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, 0);
+            long payments, BigInteger paid, BigInteger returned, BigInteger atRisk, BigInteger owed, long delivered) {
+        static final Cost NOTHING = new Cost(0, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, 0);
 
         static Cost of(CostLine line, Asset asset) {
             return new Cost(

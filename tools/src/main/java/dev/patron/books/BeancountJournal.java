@@ -27,7 +27,8 @@ final class BeancountJournal implements Export {
         line("; Patron, ledger " + head.ledger());
         line(head.simulated() ? "; SIMULATED: this money does not exist" : "; real money");
         line("; days of the zone " + head.zone().getId());
-        line("option \"title\" \"" + (head.simulated() ? "SIMULATED: " : "") + "Patron, ledger " + head.ledger() + "\"");
+        line("option \"title\" \"" + (head.simulated() ? "SIMULATED: " : "") + "Patron, ledger " + head.ledger()
+                + "\"");
         for (Map.Entry<Asset, String> commodity : chart.commodities()) {
             line(head.firstDay() + " commodity " + commodity.getValue());
             line("  token: \"" + commodity.getKey().id() + "\"");

@@ -56,7 +56,9 @@ final class Chart {
 
     /** All commodities, the same order each time. */
     List<Map.Entry<Asset, String>> commodities() {
-        return commodities.entrySet().stream().sorted(Map.Entry.comparingByValue()).toList();
+        return commodities.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .toList();
     }
 
     String amount(Asset asset, BigInteger units) {
