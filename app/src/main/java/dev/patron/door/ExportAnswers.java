@@ -36,8 +36,8 @@ final class ExportAnswers {
                     + " simulated; leave `--market` out");
         }
         Span span = Span.of(question, Period.ALL.to());
-        Money money = Money.of(question, sources);
         Path file = emptyFile(question.argument("file").orElse(""));
+        Money money = Money.of(question, sources);
         try {
             ExportListener.Order order = new ExportListener.Order(form, money, span.zone(), ledger.id(), file);
             ExportListener written =
