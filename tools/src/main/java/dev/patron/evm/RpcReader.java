@@ -105,7 +105,12 @@ final class RpcReader {
         words.forEach(word -> data.append(word, 2, word.length()));
         List<Object> parameters =
                 List.of(Map.of("to", contract.text(), "data", data.toString()), Map.of("blockHash", at.hash()));
-        return Hex.uint256(send("eth_call", parameters, EthCall.class).getResult());
+        String result = send("eth_call", parameters, EthCall.class).getResult();
+        if ("0x".equals(result)) {
+            throw new ChainException("`" + transport.host() + "` has no token contract at `" + contract.text()
+                    + "`; correct `assets` in the catalogue");
+        }
+        return Hex.uint256(result);
     }
 
     /** The logs that answer a query, in chain order. An endpoint that answers with others is not believed. */
