@@ -38,9 +38,8 @@ class LiveCatalogueTest {
         Shop.fund(bench, KeyWallet.ofHex(key).address());
         bench.concurrency(1);
         AtomicReference<Optional<UnaryOperator<String>>> once = new AtomicReference<>(Optional.of(change));
-        bench.relay()
-                .beforePaidAnswers(() -> once.getAndSet(Optional.empty())
-                        .ifPresent(edit -> bench.write("config/catalog.yaml", edit.apply(catalogue(bench)))));
+        bench.relay().beforePaidAnswers(() -> once.getAndSet(Optional.empty())
+                .ifPresent(edit -> bench.write("config/catalog.yaml", edit.apply(catalogue(bench)))));
         return bench.patron("run", bench.brief("apples", 3), "--market", "shop", "--json", "--quiet");
     }
 
@@ -99,8 +98,7 @@ class LiveCatalogueTest {
     @Test
     void theNextPurchaseIsHeldAgainstTheNewPayee() {
         try (Bench bench = new Bench(folder)) {
-            assertRefused(
-                    bought(bench, text -> text.replace(Sandbox.PAY_TO, "0x" + "1".repeat(40))), "PAYEE_MISMATCH");
+            assertRefused(bought(bench, text -> text.replace(Sandbox.PAY_TO, "0x" + "1".repeat(40))), "PAYEE_MISMATCH");
             assertGoesOn(bench);
         }
     }
