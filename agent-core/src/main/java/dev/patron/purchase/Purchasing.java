@@ -17,7 +17,6 @@ import dev.patron.payment.Fate;
 import dev.patron.payment.Pause;
 import dev.patron.payment.Payments;
 import dev.patron.payment.Recovery;
-import dev.patron.plan.Kind;
 import dev.patron.plan.Outcome;
 import dev.patron.policy.Code;
 import java.time.Duration;
@@ -139,13 +138,8 @@ public final class Purchasing {
         IntentRecord intent = current(order);
         boolean taken = ledger.reader().handleIsTaken(handle, intent.provider(), intent.id());
         if (!taken && intent.fulfilment().next().contains(FulfilmentState.GENERATING)) {
-            ledger.generating(intent.id(), handle, clock.instant().plus(deadline(order)));
+            ledger.generating(intent.id(), handle, clock.instant().plus(order.patience()));
         }
-    }
-
-    private static Duration deadline(ShotOrder order) {
-        var deadlines = order.order().provider().deadlines();
-        return order.shot().kind() == Kind.IMAGE ? deadlines.image() : deadlines.video();
     }
 
     /** Turns over what is outstanding until nothing more can be learned by waiting here. */
@@ -383,16 +377,23 @@ public final class Purchasing {
                         .filter(signed -> answers && signed.request().length > 0)
                         .ifPresent(signed -> accept(order, payments.presentAgain(intent, signed, order.seller())));
             }
-            case OVERDUE, FAILED -> known.ifPresent(generation -> pollOnce(order, generation));
-            case NONE, GENERATING, DELIVERED -> {}
+            case OVERDUE, FAILED, GENERATING -> known.ifPresent(generation -> pollOnce(order, intent, generation));
+            case NONE, DELIVERED -> {}
         }
     }
 
-    private void pollOnce(ShotOrder order, GenerationRecord known) {
+    private void pollOnce(ShotOrder order, IntentRecord intent, GenerationRecord known) {
         Poll answer = order.seller().poll(known.handle());
         if (answer instanceof Poll.Completed(List<Output> outputs) && !outputs.isEmpty()) {
-            ledger.generating(order.order().id(), known.handle(), known.deadline());
-            fetch(order, current(order), outputs, order.seller(), true);
+            if (intent.fulfilment() != FulfilmentState.GENERATING) {
+                ledger.generating(intent.id(), known.handle(), known.deadline());
+            }
+            fetch(
+                    order,
+                    current(order),
+                    outputs,
+                    order.seller(),
+                    !clock.instant().isBefore(known.deadline()));
         }
     }
 }

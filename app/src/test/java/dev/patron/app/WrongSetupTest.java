@@ -119,7 +119,7 @@ class WrongSetupTest {
                 new Change("decimals: 6", "decimals: 7", 3, "PRICE_DRIFT"),
                 new Change("name: \"" + Sandbox.TOKEN_NAME, "name: \"No " + Sandbox.TOKEN_NAME, 3, "DOMAIN_MISMATCH"),
                 new Change("version: \"" + Sandbox.TOKEN_VERSION, "version: \"7", 3, "DOMAIN_MISMATCH"),
-                new Change(Sandbox.TOKEN, "0x" + "1".repeat(40), 1, "no token contract at"),
+                new Change(Sandbox.TOKEN, "0x" + "1".repeat(40), 2, "has no token at"),
                 new Change("SELLER", NOBODY.toString(), 3, "SELLER_UNREACHABLE"),
                 new Change("RPC", NOBODY + "/rpc", 1, "could not be reached"),
                 new Change("RPC", "SELLERURL/v1/models", 1, "status"),
