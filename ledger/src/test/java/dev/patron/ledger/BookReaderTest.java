@@ -48,7 +48,14 @@ class BookReaderTest {
             bench.ledger()
                     .unexplained(
                             Bench.USDC,
-                            new MovementFacts("0x" + "9".repeat(64), 3, 130, middle, Bench.WALLET, Bench.STRANGER, Bench.units("2")),
+                            new MovementFacts(
+                                    "0x" + "9".repeat(64),
+                                    3,
+                                    130,
+                                    middle,
+                                    Bench.WALLET,
+                                    Bench.STRANGER,
+                                    Bench.units("2")),
                             bench.probe());
         }
     }
