@@ -114,7 +114,7 @@ final class Authorizing {
             }
         }
         if (!policy.digest().equals(held.policy())) {
-            Decision again = reserving.decideAgain(sql, held, command.request(), policy, locked.at());
+            Decision again = reserving.decideAgain(sql, held, command, policy, locked);
             if (again instanceof Decision.Deny deny) {
                 return Optional.of(new Step.GivenBack(
                         deny.code(), "the policy changed: " + deny.code().meaning()));

@@ -28,7 +28,8 @@ final class Database implements AutoCloseable {
     private static final int TRIES_MOST = 5;
     private static final int CONNECTIONS_MOST = 16;
     private static final int LOCKED_BY_OTHER_PROCESS = 90020;
-    private static final List<Integer> LOST_A_LOCK = List.of(50200, 40001, 90131);
+    private static final int RUN_AGAIN = 40001;
+    private static final List<Integer> LOST_A_LOCK = List.of(50200, RUN_AGAIN, 90131);
     private static final int CAUSES_MOST = 20;
     private static final String OWNER = "PATRON_OWNER";
     private static final String USER = "PATRON";
@@ -127,6 +128,11 @@ final class Database implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** What a transaction throws to be rolled back and run again, because another was first. */
+    static SQLException again(SQLException cause) {
+        return new SQLException(cause.getMessage(), "40001", RUN_AGAIN, cause);
     }
 
     /** What only the database's owner may do; used while a ledger is being opened, by one thread. */

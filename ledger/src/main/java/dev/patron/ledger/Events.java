@@ -1,5 +1,6 @@
 package dev.patron.ledger;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * bytes never do: only commitments to them.
  */
 final class Events {
+    /** The most that an event takes, in bytes of UTF-8: a log stores its length in two bytes. */
+    static final int BYTES_MOST = 65_535;
+
     private final String ledger;
 
     Events(String ledger) {
@@ -50,6 +54,13 @@ final class Events {
             body.put("intent", subject.intent());
         }
         String text = Json.write(body);
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > BYTES_MOST) {
+            throw new LedgerException(
+                    Fault.ILLEGAL,
+                    "an event `" + type + "` of " + bytes + " bytes is more than the " + BYTES_MOST
+                            + " that one may have; nothing was recorded and nothing is spent");
+        }
         sql.one(
                 "INSERT INTO event (seq, type, run, intent, recorded_at, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 seq,

@@ -31,7 +31,7 @@ class SchemaTest {
                     () -> old.transact(sql -> sql.count("SELECT COUNT(*) FROM payments")),
                     "version 1 has no views");
         }
-        assertFalse(Files.exists(folder.resolve("before-version-3.zip")));
+        assertFalse(Files.exists(folder.resolve("before-version-4.zip")));
 
         try (Bench bench = Bench.again(folder)) {
             assertEquals("a".repeat(32), bench.ledger().id());
@@ -39,7 +39,7 @@ class SchemaTest {
             assertEquals(0, bench.rows("payments"));
             assertEquals(List.of(), bench.ledger().verify().problems());
         }
-        Path backup = folder.resolve("before-version-3.zip");
+        Path backup = folder.resolve("before-version-4.zip");
         assertTrue(Files.size(backup) > 0);
         try (var zip = new java.util.zip.ZipFile(backup.toFile())) {
             assertTrue(zip.stream().anyMatch(entry -> entry.getName().endsWith("ledger.mv.db")));

@@ -1,5 +1,6 @@
 package dev.patron.config;
 
+import dev.patron.ledger.PolicyCodec;
 import dev.patron.plan.Kind;
 import dev.patron.policy.AgentPolicy;
 import dev.patron.policy.Allowed;
@@ -71,7 +72,13 @@ public final class PolicyFile {
             }
             policies.put(entry.getKey(), agent(entry.getValue().section()));
         }
-        return new PolicySet(root.at("zone").as(PolicyFile::zone), workspace, policies);
+        PolicySet policy = new PolicySet(root.at("zone").as(PolicyFile::zone), workspace, policies);
+        if (PolicyCodec.bytes(policy) > PolicyCodec.BYTES_MOST) {
+            throw root.at("agents")
+                    .wrong("the policy takes " + PolicyCodec.bytes(policy) + " bytes in the ledger, more than "
+                            + PolicyCodec.BYTES_MOST + "; use fewer agents or shorter lists");
+        }
+        return policy;
     }
 
     private static WorkspacePolicy workspace(Section section) {
