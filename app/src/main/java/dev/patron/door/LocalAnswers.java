@@ -84,6 +84,7 @@ public final class LocalAnswers implements Answers {
             case "ledger-show" -> events(question);
             case "statement" -> statement(question);
             case "verify" -> verify();
+            case "replay" -> new ReplayAnswers(ledger).page(question);
             case "freeze" -> new SwitchAnswers(ledger, sources).freeze(question);
             case "thaw" -> new SwitchAnswers(ledger, sources).thaw(question);
             case "claims" -> new ClaimAnswers(ledger).list();

@@ -70,6 +70,7 @@ class WalkTest {
                 }
             }
             assertEquals(List.of(), bench.ledger().verify().problems(), "seed " + seed);
+            assertEquals(List.of(), bench.replayed(), "seed " + seed);
             BigInteger sum =
                     bench.reader().statement(java.time.Instant.EPOCH, Bench.NOON.plus(Duration.ofDays(999))).stream()
                             .map(StatementLine::closing)
