@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -133,6 +134,21 @@ final class Database implements AutoCloseable {
     /** What a transaction throws to be rolled back and run again, because another was first. */
     static SQLException again(SQLException cause) {
         return new SQLException(cause.getMessage(), "40001", RUN_AGAIN, cause);
+    }
+
+    /** The id of the ledger that lives here: made at its first opening, and on disk when this returns. */
+    String ledgerId(SecureRandom random) {
+        Optional<String> known =
+                transact(sql -> sql.first("SELECT text FROM meta WHERE name = 'ledger'", row -> row.text("text")));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        String fresh = HexFormat.of().formatHex(bytes);
+        asOwner(sql -> sql.one("INSERT INTO meta (name, text) VALUES ('ledger', ?)", fresh));
+        sync();
+        return fresh;
     }
 
     /** What only the database's owner may do; used while a ledger is being opened, by one thread. */

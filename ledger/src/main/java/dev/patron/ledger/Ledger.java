@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -51,7 +50,7 @@ public final class Ledger implements AutoCloseable {
         try {
             Files.createDirectories(settings.directory());
             database = Database.open(settings.directory(), settings.random(), settings.meters());
-            return new Ledger(settings, database, ledgerId(database, settings));
+            return new Ledger(settings, database, database.ledgerId(settings.random()));
         } catch (IOException e) {
             throw new LedgerException(Fault.STORE, "the ledger's folder could not be made: " + e.getMessage(), e);
         } catch (RuntimeException e) {
@@ -60,20 +59,6 @@ public final class Ledger implements AutoCloseable {
             }
             throw e;
         }
-    }
-
-    private static String ledgerId(Database database, LedgerSettings settings) {
-        Optional<String> known = database.transact(
-                sql -> sql.first("SELECT text FROM meta WHERE name = 'ledger'", row -> row.text("text")));
-        if (known.isPresent()) {
-            return known.get();
-        }
-        byte[] bytes = new byte[16];
-        settings.random().nextBytes(bytes);
-        String fresh = HexFormat.of().formatHex(bytes);
-        database.asOwner(sql -> sql.one("INSERT INTO meta (name, text) VALUES ('ledger', ?)", fresh));
-        database.sync();
-        return fresh;
     }
 
     /** The ledger's id, made once: 32 hexadecimal digits. */
@@ -107,6 +92,12 @@ public final class Ledger implements AutoCloseable {
         change(DurablePoint.RUN_ENDED, sql -> acts.runs().status(sql, run, status, at));
     }
 
+    /** Records that a run's delivery folder is written; the same folder again changes nothing. */
+    public void delivered(String run, DeliveryFacts facts) {
+        database.transact(sql -> acts.runs().delivered(sql, run, facts, now()));
+        database.sync();
+    }
+
     /** The ledger's time, as precise as it is recorded. */
     public Instant time() {
         return now();
@@ -135,6 +126,11 @@ public final class Ledger implements AutoCloseable {
     public SpendState preview(SpendCommand command, PolicySet policy) {
         prepare(command);
         return database.transact(sql -> acts.reserving().preview(sql, command, policy));
+    }
+
+    /** The secret with which a commitment to a shot's prompt is made; it is gone with the run's key. */
+    public String salt(String run, String shot) {
+        return vault.salt(run, shot);
     }
 
     // --- the payment track
@@ -311,7 +307,7 @@ public final class Ledger implements AutoCloseable {
     public void matched(WalletFacts facts, List<MovementFacts> seen) {
         change(DurablePoint.WALLET_MATCHED, sql -> {
             acts.wallets().vanished(sql, facts.asset(), facts.block() + 1, seen, now());
-            acts.wallets().matched(sql, facts.asset(), facts.wallet(), facts.block());
+            acts.wallets().matched(sql, facts, now());
         });
     }
 

@@ -6,7 +6,6 @@ import dev.patron.policy.Allowed;
 import dev.patron.policy.Limit;
 import dev.patron.policy.PolicySet;
 import dev.patron.policy.WorkspacePolicy;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.HashSet;
@@ -22,19 +21,11 @@ import java.util.TreeSet;
  * <p>Amounts are micro-dollars; a ceiling that is lifted is the word {@code unlimited}, a list that allows every name
  * the word {@code any}.
  */
-public final class PolicyCodec {
-    /** The most that a policy may take as it is recorded, in bytes of UTF-8. */
-    public static final int BYTES_MOST = 60_000;
-
+final class PolicyCodec {
     private static final String UNLIMITED = "unlimited";
     private static final String ANY = "any";
 
     private PolicyCodec() {}
-
-    /** How many bytes the policy takes as it is recorded; above {@link #BYTES_MOST} nothing can be decided under it. */
-    public static int bytes(PolicySet policy) {
-        return Json.write(write(policy)).getBytes(StandardCharsets.UTF_8).length;
-    }
 
     static Map<String, Object> write(PolicySet policy) {
         Map<String, Object> agents = new TreeMap<>();

@@ -211,6 +211,7 @@ final class Reserving {
                         "usd_micros", Long.toString(request.usd().micros()),
                         "payee", request.payee().toString(),
                         "bucket", bucket.toString(),
+                        "policy", granted.policy().digest(),
                         "simulated", command.simulated()));
         Books.post(
                 sql,

@@ -41,17 +41,13 @@ final class Wallets {
                 facts.blockHash(),
                 at,
                 facts.block());
-        long event = events.append(
-                sql,
-                at,
-                "wallet_adopted",
-                Events.Subject.none(),
-                Json.object(
-                        "asset", facts.asset().id(),
-                        "wallet", facts.wallet().text(),
-                        "block", Long.toString(facts.block()),
-                        "block_hash", facts.blockHash(),
-                        "balance", balance.toString()));
+        Map<String, Object> fields = Json.object(
+                "wallet", facts.wallet().text(),
+                "block", Long.toString(facts.block()),
+                "block_hash", facts.blockHash(),
+                "balance", balance.toString());
+        fields.putAll(DecisionCodec.asset(facts.asset()));
+        long event = events.append(sql, at, "wallet_adopted", Events.Subject.none(), fields);
         Books.post(sql, new Books.Line(event, 1, facts.asset().id()), Books.OPENING, Books.TREASURY, balance);
     }
 
@@ -145,7 +141,11 @@ final class Wallets {
                     at,
                     "wallet_reversed",
                     Events.Subject.none(),
-                    Json.object("asset", asset.id(), "transaction", movement.transaction()));
+                    Json.object(
+                            "asset", asset.id(),
+                            "transaction", movement.transaction(),
+                            "log_index", Integer.toString(movement.logIndex()),
+                            "units", movement.units().toString()));
             Books.post(sql, new Books.Line(event, 1, asset.id()), Books.TREASURY, Books.FUNDING, movement.units());
             sql.one(
                     "DELETE FROM movement WHERE token = ? AND tx = ? AND log_index = ?",
@@ -155,12 +155,23 @@ final class Wallets {
         }
     }
 
-    void matched(Sql sql, Asset asset, Address wallet, long block) throws SQLException {
-        sql.update(
+    /** The wallet's history is accounted for up to a block; one that was passed before changes nothing. */
+    void matched(Sql sql, WalletFacts facts, Instant at) throws SQLException {
+        String asset = facts.asset().id();
+        String wallet = facts.wallet().text();
+        int raised = sql.update(
                 "UPDATE wallet SET matched_block = ? WHERE token = ? AND address = ? AND matched_block < ?",
-                block,
-                asset.id(),
-                wallet.text(),
-                block);
+                facts.block(),
+                asset,
+                wallet,
+                facts.block());
+        if (raised == 1) {
+            events.append(
+                    sql,
+                    at,
+                    "wallet_matched",
+                    Events.Subject.none(),
+                    Json.object("asset", asset, "wallet", wallet, "block", Long.toString(facts.block())));
+        }
     }
 }

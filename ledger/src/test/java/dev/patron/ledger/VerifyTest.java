@@ -60,7 +60,7 @@ class VerifyTest {
     }
 
     @Test
-    void aSoundLedgerIsSound() throws IOException {
+    void aSoundLedgerIsSound() throws Exception {
         try (Bench bench = copied()) {
             VerifyReport report = bench.ledger().verify();
             assertEquals(List.of(), report.problems());
@@ -69,6 +69,28 @@ class VerifyTest {
             assertTrue(report.events() > 30 && report.postings() > 8);
             assertTrue(report.checks().stream().allMatch(VerifyReport.Check::held));
             assertEquals(7, report.checks().size());
+            assertEquals(List.of(), FromEvents.differences(bench));
+            assertEquals(List.of(), bench.replayed());
+        }
+    }
+
+    @Test
+    void whatEventsTellIsHeldAgainstEveryTable() throws Exception {
+        try (Bench bench = copied()) {
+            for (String table : FromEvents.TABLES) {
+                long rows = bench.rows(table);
+                if (rows > 0 && !table.equals("policy") && !table.equals("token")) {
+                    bench.tamper("SET REFERENTIAL_INTEGRITY FALSE");
+                    assertTrue(bench.tamper("DELETE FROM " + table) > 0);
+                    List<String> missing = FromEvents.differences(bench);
+                    assertEquals(
+                            rows,
+                            missing.stream()
+                                    .filter(one -> one.startsWith(table + " lacks"))
+                                    .count(),
+                            table);
+                }
+            }
         }
     }
 
@@ -79,6 +101,9 @@ class VerifyTest {
         events      | does not fit       | UPDATE event SET type = 'polled' WHERE type = 'answered'
         events      | does not fit       | UPDATE event SET intent = NULL WHERE type = 'authorized'
         events      | not canonical      | UPDATE event SET body = CONCAT(body, ' '), HASHED CONCAT(body, ' '))))) WHERE seq = 4
+        events      | lacks `bucket`     | UPDATE event SET body = REPLACE(body, '"bucket":"2026-03-10T12:00:00Z",', ''), HASHED REPLACE(body, '"bucket":"2026-03-10T12:00:00Z",', ''))))) WHERE type = 'reserved' AND seq < 30
+        events      | is not integer     | UPDATE event SET body = REPLACE(body, '"round":"1"', '"round":"one"'), HASHED REPLACE(body, '"round":"1"', '"round":"one"'))))) WHERE type = 'authorized'
+        events      | no `prompt_text`   | UPDATE event SET body = REPLACE(body, '"provider"', '"prompt_text":"a cat","provider"'), HASHED REPLACE(body, '"provider"', '"prompt_text":"a cat","provider"'))))) WHERE type = 'shot_planned'
         events      | cannot go from     | DELETE FROM event WHERE type = 'authorized'
         transitions | stands at          | UPDATE intent SET payment = 'EXPIRED' WHERE payment = 'SETTLED'
         transitions | events and no row  | DELETE FROM intent WHERE payment = 'INTENT'

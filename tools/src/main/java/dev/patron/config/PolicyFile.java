@@ -1,6 +1,5 @@
 package dev.patron.config;
 
-import dev.patron.ledger.PolicyCodec;
 import dev.patron.plan.Kind;
 import dev.patron.policy.AgentPolicy;
 import dev.patron.policy.Allowed;
@@ -39,6 +38,9 @@ public final class PolicyFile {
             "kinds",
             "models");
     private static final int MOST_NAMES = 200;
+    /** As an event of the ledger, which has a bound, a policy is at most a fourth larger. */
+    private static final int MOST_CHARS = 48_000;
+
     private static final int MOST_PER_MINUTE = 100_000;
 
     private PolicyFile() {}
@@ -73,10 +75,11 @@ public final class PolicyFile {
             policies.put(entry.getKey(), agent(entry.getValue().section()));
         }
         PolicySet policy = new PolicySet(root.at("zone").as(PolicyFile::zone), workspace, policies);
-        if (PolicyCodec.bytes(policy) > PolicyCodec.BYTES_MOST) {
+        int chars = policy.text().length();
+        if (chars > MOST_CHARS) {
             throw root.at("agents")
-                    .wrong("the policy takes " + PolicyCodec.bytes(policy) + " bytes in the ledger, more than "
-                            + PolicyCodec.BYTES_MOST + "; use fewer agents or shorter lists");
+                    .wrong("the policy takes " + chars + " characters as `policy show` prints it, more than the "
+                            + MOST_CHARS + " that the ledger can record; use fewer agents or shorter lists");
         }
         return policy;
     }

@@ -193,7 +193,7 @@ class PolicyFileTest {
             many.append(agent.replace("default:", "agent-" + n + ":"));
         }
         String problem = problem(many.toString());
-        assertTrue(problem.contains("more than 60000; use fewer agents"), problem);
+        assertTrue(problem.contains("more than the 48000 that the ledger can record"), problem);
     }
 
     @Test
