@@ -40,7 +40,7 @@ final class Fulfilling {
                 at,
                 "generating",
                 Events.Subject.of(intent),
-                Json.object("handle", handle, "deadline", deadline.toString()));
+                Json.object("handle", handle, "deadline", Sql.micros(deadline).toString()));
     }
 
     /** Keeps what the seller says of progress; an event only where it changed. */
