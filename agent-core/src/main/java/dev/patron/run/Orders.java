@@ -84,6 +84,7 @@ final class Orders {
     /** Who signs and who sells. */
     record Making(Pins pins, GenerationSeller seller) {}
 
+    /** A shot as the ledger plans it, with a commitment to its prompt: SHA-256 of salt, line feed and prompt. */
     PlannedShot planned(Shot shot, String salt) {
         return new PlannedShot(
                 shot.id(),

@@ -3,7 +3,9 @@ package dev.patron.app;
 import dev.patron.cli.HouseException;
 import dev.patron.cli.Session;
 import dev.patron.cli.UsageException;
+import dev.patron.delivery.Delivery;
 import dev.patron.door.Deliveries;
+import dev.patron.ledger.DeliveryFacts;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.RunRecord;
 import dev.patron.ledger.RunTotals;
@@ -52,7 +54,13 @@ final class Buying implements Session {
     @Override
     public RunReport deliver(RunReport report) {
         try {
-            folders.writer().write(Deliveries.of(report), Path.of(report.run().out()));
+            Delivery delivery = Deliveries.of(report);
+            String manifest =
+                    folders.writer().write(delivery, Path.of(report.run().out()));
+            int files = delivery.shots().stream()
+                    .mapToInt(shot -> shot.files().size())
+                    .sum();
+            ledger.delivered(report.run().id(), new DeliveryFacts(manifest, files));
             agent.delivered(report);
             return report.signed(ledger.log().checkpoint(Keeping.FOR_GOOD).map(SignedCheckpoint::note));
         } catch (IOException e) {

@@ -81,6 +81,7 @@ public final class LocalAnswers implements Answers {
             case "statement" -> new StatementAnswers(ledger, sources).statement(question);
             case "export" -> new ExportAnswers(ledger, sources).export(question);
             case "verify" -> verify();
+            case "replay" -> new ReplayAnswers(ledger).page(question);
             case "freeze" -> new SwitchAnswers(ledger, sources).freeze(question);
             case "thaw" -> new SwitchAnswers(ledger, sources).thaw(question);
             case "claims" -> new ClaimAnswers(ledger).list();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patron.config.BriefFile;
 import dev.patron.config.PolicyFile;
+import dev.patron.ledger.EventSchema;
 import dev.patron.ledger.FulfilmentState;
 import dev.patron.ledger.PaymentState;
 import dev.patron.policy.Code;
@@ -82,6 +83,20 @@ class DocumentsTest {
     void thePageOfCommandsIsWhatTheProgramSays() throws IOException {
         Path file = ROOT.resolve("docs/COMMANDS.md");
         String page = CommandLines.page();
+        if (Boolean.getBoolean("docs.write")) {
+            Files.writeString(file, page);
+        }
+        assertEquals(page, Files.readString(file), "write it anew with -Ddocs.write=true");
+    }
+
+    @Test
+    void thePageOfEventsIsWhatTheProgramWrites() throws IOException {
+        Path file = ROOT.resolve("docs/EVENTS.md");
+        String found = Files.readString(file);
+        String begin = "## Every type\n\n";
+        String page = found.substring(0, found.indexOf(begin) + begin.length())
+                + EventSchema.tables()
+                + found.substring(found.indexOf("## Inside `policy`"));
         if (Boolean.getBoolean("docs.write")) {
             Files.writeString(file, page);
         }

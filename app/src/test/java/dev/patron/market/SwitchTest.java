@@ -45,6 +45,7 @@ class SwitchTest {
                 assertEquals("already-frozen", again.path("status").asText());
                 assertEquals("a walk", again.path("reason").asText(), "the first reason stands");
                 assertOutstanding(again);
+                assertReplays(bench);
                 String headroom = bench.patron("policy", "headroom").out();
                 assertTrue(headroom.contains("frozen: everything: a walk"), headroom);
             });
@@ -73,7 +74,15 @@ class SwitchTest {
             assertEquals(3, paid(bench));
             assertEquals(List.of("authorized", "frozen", "thawed", "authorized", "authorized"), switches(bench));
             assertEquals(0, bench.patron("ledger", "verify").exit());
+            assertReplays(bench);
         }
+    }
+
+    private static void assertReplays(Bench bench) {
+        Bench.Ran replay = bench.patron("ledger", "replay", "--json");
+        assertEquals(0, replay.exit(), replay.out());
+        assertEquals("same", replay.json().path("status").asText(), replay.out());
+        assertTrue(replay.json().path("decisions").asLong() >= 4, replay.out());
     }
 
     private static void assertOutstanding(JsonNode document) {

@@ -91,7 +91,7 @@ final class Acts {
     void refuse(Sql sql, String id, Refusal refusal, Instant at) throws SQLException {
         IntentRecord intent = Intents.get(sql, id);
         if (intent.payment() != PaymentState.QUOTED) {
-            runs.quoted(sql, intent, refusal.demandDigest(), at);
+            runs.unusable(sql, intent, refusal.demandDigest(), at);
         }
         IntentRecord quoted = Intents.get(sql, id);
         Intents.move(sql, quoted, PaymentState.DENIED);

@@ -88,7 +88,11 @@ final class Authorizing {
                         "nonce", intent.nonce(),
                         "payee", held.payee(),
                         "units", held.units().toString(),
-                        "valid_before", signed.validBefore().toString(),
+                        "round", Integer.toString(intent.round()),
+                        "domain_name", signed.domainName(),
+                        "domain_version", signed.domainVersion(),
+                        "valid_before", Sql.micros(signed.validBefore()).toString(),
+                        "from_block", Long.toString(signed.fromBlock()),
                         "request", Digests.sha256(sealed)));
         return new Step.Recorded(journalRecord(sql, intent, held), signed.request());
     }
@@ -114,7 +118,7 @@ final class Authorizing {
             }
         }
         if (!policy.digest().equals(held.policy())) {
-            Decision again = reserving.decideAgain(sql, held, command.request(), policy, locked.at());
+            Decision again = reserving.decideAgain(sql, held, command, policy, locked);
             if (again instanceof Decision.Deny deny) {
                 return Optional.of(new Step.GivenBack(
                         deny.code(), "the policy changed: " + deny.code().meaning()));

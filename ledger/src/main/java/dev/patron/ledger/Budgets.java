@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -31,6 +32,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Budgets {
     private static final Duration CLOCK_MAY_LAG = Duration.ofSeconds(2);
+
+    /** So many reservations within a minute are told apart to the microsecond. */
+    private static final int RECENT_EXACT_MOST = 200;
 
     /** The anchors that every reserving and every authorizing transaction locks last, one for each realm. */
     private static final List<String> WORKSPACES = List.of("real/workspace", "simulated/workspace");
@@ -232,14 +236,24 @@ final class Budgets {
         return buckets;
     }
 
+    /** The agent's reservations of the last minute; many are told by the second, so that they can be recorded. */
     private static List<Instant> recent(Sql sql, Scope scope, Instant at) throws SQLException {
-        return sql.list(
+        List<Instant> exact = sql.list(
                 "SELECT reserved_at FROM reservation WHERE agent = ? AND simulated = ? AND reserved_at > ?"
                         + " ORDER BY reserved_at",
                 row -> row.time("reserved_at"),
                 scope.agent(),
                 scope.simulated(),
                 at.minus(Duration.ofMinutes(1)));
+        return exact.size() <= RECENT_EXACT_MOST
+                ? exact
+                : exact.stream().map(Budgets::coarse).toList();
+    }
+
+    /** The full second at or after a time. */
+    static Instant coarse(Instant time) {
+        Instant second = time.truncatedTo(ChronoUnit.SECONDS);
+        return second.equals(time) ? time : second.plusSeconds(1);
     }
 
     /** A ceiling that a guarded update must respect. */

@@ -58,30 +58,40 @@ final class Claims {
         Intents.Held held = Intents.mustHold(sql, intent);
         String note = intent.note().isEmpty() ? intent.fulfilment().name() : intent.note();
         String reason = Foreign.clip(note, REASON_CHARS_MOST);
+        Optional<Long> known = sql.first("SELECT id FROM claim WHERE intent = ?", row -> row.number("id"), intent.id());
+        long id = known.isPresent() ? known.get() : number(sql);
         long event = events.append(
                 sql,
                 at,
                 "claim_opened",
                 Events.Subject.of(intent),
-                Json.object("reason", reason, "units", held.movedUnits().toString(), "provider", held.provider()));
+                Json.object(
+                        "claim", Long.toString(id),
+                        "reason", reason,
+                        "units", held.movedUnits().toString(),
+                        "usd_micros", Long.toString(held.moved().micros()),
+                        "provider", held.provider(),
+                        "asset", held.token()));
         Books.post(
                 sql,
                 new Books.Line(event, 1, held.token()),
                 Books.expense(held.provider()),
                 Books.claims(held.provider()),
                 held.movedUnits());
-        int reopened = sql.update(
-                "UPDATE claim SET state = 'OPEN', event = ?, units = ?, usd_micros = ?, reason = ?, closed_at = NULL"
-                        + " WHERE intent = ?",
-                event,
-                held.movedUnits(),
-                held.moved(),
-                reason,
-                intent.id());
-        if (reopened == 0) {
+        if (known.isPresent()) {
+            sql.one(
+                    "UPDATE claim SET state = 'OPEN', event = ?, units = ?, usd_micros = ?, reason = ?, closed_at ="
+                            + " NULL WHERE id = ?",
+                    event,
+                    held.movedUnits(),
+                    held.moved(),
+                    reason,
+                    id);
+        } else {
             insert(
                     sql,
                     new Claim(
+                            id,
                             event,
                             intent.run(),
                             intent.id(),
@@ -94,7 +104,13 @@ final class Claims {
         }
     }
 
+    /** The number of a claim that is about to be opened. */
+    static long number(Sql sql) throws SQLException {
+        return sql.count("SELECT NEXT VALUE FOR claim_number");
+    }
+
     private record Claim(
+            long id,
             long event,
             @Nullable String run,
             @Nullable String intent,
@@ -106,8 +122,9 @@ final class Claims {
 
     private static void insert(Sql sql, Claim claim, Instant at) throws SQLException {
         sql.one(
-                "INSERT INTO claim (event, run, intent, provider, token, units, usd_micros, reason, state, opened_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'OPEN', ?)",
+                "INSERT INTO claim (id, event, run, intent, provider, token, units, usd_micros, reason, state,"
+                        + " opened_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'OPEN', ?)",
+                claim.id(),
                 claim.event(),
                 claim.run(),
                 claim.intent(),
@@ -120,9 +137,9 @@ final class Claims {
     }
 
     /** Opens a claim for money that left the wallet without an intent. */
-    void openUnexplained(Sql sql, long event, Amount gone, Instant at) throws SQLException {
+    void openUnexplained(Sql sql, long id, long event, Amount gone, Instant at) throws SQLException {
         String token = gone.asset().id();
-        insert(sql, new Claim(event, null, null, "", token, gone.units(), gone.inUsd(), "UNEXPLAINED_OUTFLOW"), at);
+        insert(sql, new Claim(id, event, null, null, "", token, gone.units(), gone.inUsd(), "UNEXPLAINED_OUTFLOW"), at);
     }
 
     /** Closes an open claim because the goods came after all. */
@@ -156,6 +173,7 @@ final class Claims {
                 "SELECT * FROM claim WHERE id = ? FOR UPDATE",
                 row -> new Open(
                         new Claim(
+                                id,
                                 row.number("event"),
                                 row.maybe("run").orElse(null),
                                 row.maybe("intent").orElse(null),

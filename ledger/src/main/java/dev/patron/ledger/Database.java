@@ -29,7 +29,8 @@ final class Database implements AutoCloseable {
     private static final int TRIES_MOST = 5;
     private static final int CONNECTIONS_MOST = 16;
     private static final int LOCKED_BY_OTHER_PROCESS = 90020;
-    private static final List<Integer> LOST_A_LOCK = List.of(50200, 40001, 90131);
+    private static final int RUN_AGAIN = 40001;
+    private static final List<Integer> LOST_A_LOCK = List.of(50200, RUN_AGAIN, 90131);
     private static final int CAUSES_MOST = 20;
     private static final String OWNER = "PATRON_OWNER";
     private static final String USER = "PATRON";
@@ -130,21 +131,12 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** What only the database's owner may do; used while a ledger is being opened, by one thread. */
-    @FunctionalInterface
-    interface OwnerWork {
-        void run(Sql sql) throws SQLException;
+    /** What a transaction throws to be rolled back and run again, because another was first. */
+    static SQLException again(SQLException cause) {
+        return new SQLException(cause.getMessage(), "40001", RUN_AGAIN, cause);
     }
 
-    void asOwner(OwnerWork work) {
-        try {
-            work.run(new Sql(owner));
-        } catch (SQLException e) {
-            throw failed(directory, e);
-        }
-    }
-
-    /** The ledger's id, made once: 32 hexadecimal digits. */
+    /** The id of the ledger that lives here: made at its first opening, and on disk when this returns. */
     String ledgerId(SecureRandom random) {
         Optional<String> known =
                 transact(sql -> sql.first("SELECT text FROM meta WHERE name = 'ledger'", row -> row.text("text")));
@@ -157,6 +149,20 @@ final class Database implements AutoCloseable {
         asOwner(sql -> sql.one("INSERT INTO meta (name, text) VALUES ('ledger', ?)", fresh));
         sync();
         return fresh;
+    }
+
+    /** What only the database's owner may do; used while a ledger is being opened, by one thread. */
+    @FunctionalInterface
+    interface OwnerWork {
+        void run(Sql sql) throws SQLException;
+    }
+
+    void asOwner(OwnerWork work) {
+        try {
+            work.run(new Sql(owner));
+        } catch (SQLException e) {
+            throw failed(directory, e);
+        }
     }
 
     /** Refuses to go on when the disk has too little room to record what another purchase may bring. */

@@ -7,16 +7,11 @@ import dev.patron.policy.Decision;
 import dev.patron.policy.Finding;
 import dev.patron.policy.Limit;
 import dev.patron.policy.Offer;
-import dev.patron.policy.SpendRequest;
-import dev.patron.policy.SpendState;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Records decisions with everything that went into them, so that each can be made again and compared. */
 final class Decisions {
@@ -30,23 +25,11 @@ final class Decisions {
     /** Whose decision it is: an event's subject, the shot and the round (0 when a storyboard is judged). */
     record About(Events.Subject subject, String run, String shot, int round) {}
 
-    /** What was decided, and from what. */
-    record Judgement(
-            String policy, SpendRequest request, SpendState state, Decision decision, Optional<Alternative> instead) {}
-
     /** The event's place in the sequence, which is the decision's id. */
-    long record(Sql sql, Instant at, About about, Judgement made) throws SQLException {
-        Map<String, Object> fields = new LinkedHashMap<>();
+    long record(Sql sql, Instant at, About about, Judging.Made made) throws SQLException {
+        Map<String, Object> fields = new LinkedHashMap<>(DecisionCodec.write(made));
         fields.put("shot", about.shot());
         fields.put("round", Integer.toString(about.round()));
-        fields.put("outcome", outcome(made.decision()));
-        fields.put("policy", made.policy());
-        fields.put("request", request(made.request()));
-        fields.put("state", state(made.state()));
-        fields.put(
-                "findings",
-                made.decision().findings().stream().map(Decisions::finding).toList());
-        made.instead().ifPresent(instead -> fields.put("instead", alternative(instead)));
         long event = events.append(sql, at, "decided", about.subject(), fields);
         Optional<Finding> lead = made.decision() instanceof Decision.Deny deny
                 ? Optional.of(deny.denials().getFirst())
@@ -58,10 +41,10 @@ final class Decisions {
                 about,
                 new Row(
                         event,
-                        outcome(made.decision()),
+                        DecisionCodec.outcome(made.decision()),
                         lead.flatMap(Finding::code),
                         made.policy(),
-                        made.request().usd(),
+                        made.input().request().usd(),
                         numbers,
                         message(made)));
         return event;
@@ -129,19 +112,12 @@ final class Decisions {
                 at);
     }
 
-    private static String outcome(Decision decision) {
-        return switch (decision) {
-            case Decision.Permit _ -> "PERMIT";
-            case Decision.Refer _ -> "REFER";
-            case Decision.Deny _ -> "DENY";
-        };
-    }
-
     /** One line for people: every reason, the leading one first, with its figures and what would be possible. */
-    static String message(Judgement made) {
+    static String message(Judging.Made made) {
         if (!(made.decision() instanceof Decision.Deny deny)) {
-            return made.request().usd() + " for " + made.request().kind() + " by "
-                    + made.request().model();
+            return made.input().request().usd() + " for "
+                    + made.input().request().kind() + " by "
+                    + made.input().request().model();
         }
         StringBuilder text = new StringBuilder();
         for (Finding finding : deny.denials()) {
@@ -163,69 +139,5 @@ final class Decisions {
                             case Alternative.Later(Instant at) -> "allowed from " + at;
                         }));
         return Foreign.clip(text.toString(), MESSAGE_CHARS_MOST);
-    }
-
-    private static Map<String, Object> request(SpendRequest request) {
-        Map<String, Object> map = Json.object(
-                "agent", request.agent(),
-                "run", request.run(),
-                "line_item", request.lineItem(),
-                "provider", request.provider(),
-                "kind", request.kind(),
-                "model", request.model(),
-                "payee", request.payee().toString(),
-                "asset", request.amount().asset().id(),
-                "units", request.amount().units().toString(),
-                "usd_micros", Long.toString(request.usd().micros()));
-        request.briefBudget().ifPresent(budget -> map.put("brief_budget_micros", Long.toString(budget.micros())));
-        return map;
-    }
-
-    private static Map<String, Object> state(SpendState state) {
-        Map<String, Object> tallies = new TreeMap<>();
-        state.tallies()
-                .forEach((window, tally) -> tallies.put(
-                        window.name(),
-                        Json.object(
-                                "spent_micros", Long.toString(tally.spent().micros()),
-                                "reserved_micros",
-                                        Long.toString(tally.reserved().micros()))));
-        Map<String, Object> rolling = new TreeMap<>();
-        state.rolling().forEach((start, usd) -> rolling.put(start.toString(), Long.toString(usd.micros())));
-        return Json.object(
-                "at", state.at().toString(),
-                "tallies", tallies,
-                "rolling", rolling,
-                "recent_payments",
-                        state.recentPayments().stream().map(Instant::toString).toList(),
-                "funds_units", state.fundsUnits().toString(),
-                "frozen", List.copyOf(new TreeSet<>(state.frozen())),
-                "unresolved", state.unresolved());
-    }
-
-    private static Map<String, Object> finding(Finding finding) {
-        Map<String, Object> map = Json.object(
-                "rule", finding.rule(), "verdict", finding.verdict().name(), "measured", finding.measured());
-        finding.code().ifPresent(code -> map.put("code", code.name()));
-        finding.numbers().ifPresent(numbers -> {
-            map.put("limit", numbers.limit().toString());
-            map.put("spent", numbers.used().spent().toString());
-            map.put("reserved", numbers.used().reserved().toString());
-            numbers.remaining().ifPresent(left -> map.put("remaining", left.toString()));
-            numbers.freesAt().ifPresent(at -> map.put("frees_at", at.toString()));
-        });
-        return map;
-    }
-
-    private static Map<String, Object> alternative(Alternative instead) {
-        return switch (instead) {
-            case Alternative.Instead(Offer offer) ->
-                Json.object(
-                        "provider", offer.provider(),
-                        "kind", offer.kind(),
-                        "model", offer.model(),
-                        "usd", offer.amount().inUsd().toString());
-            case Alternative.Later(Instant at) -> Json.object("from", at.toString());
-        };
     }
 }

@@ -107,8 +107,10 @@ final class Dossier {
     static Optional<ClaimClosing> closing(List<EventRecord> history) {
         Optional<ClaimClosing> last = Optional.empty();
         for (EventRecord event : history) {
-            if (event.type().equals(Claims.CLOSED) || event.type().equals("claim_opened")) {
+            if (event.type().equals(Claims.CLOSED)) {
                 last = byHand(Json.readObject(event.body()));
+            } else if (event.type().equals("claim_opened")) {
+                last = Optional.empty();
             }
         }
         return last;

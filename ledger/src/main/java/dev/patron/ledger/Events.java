@@ -42,7 +42,7 @@ final class Events {
     long append(Sql sql, Instant at, String type, Subject subject, Map<String, Object> fields) throws SQLException {
         long seq = sql.count("SELECT NEXT VALUE FOR event_number");
         Map<String, Object> body = new LinkedHashMap<>(fields);
-        body.put("v", "1");
+        body.put("v", EventSchema.VERSION);
         body.put("seq", Long.toString(seq));
         body.put("type", type);
         body.put("ledger", ledger);
@@ -53,9 +53,16 @@ final class Events {
         if (subject.intent() != null) {
             body.put("intent", subject.intent());
         }
+        EventSchema.problem(body, EventSchema.Strictness.WHOLE).ifPresent(problem -> {
+            throw new IllegalStateException("an event `" + type + "` is not what the schema says: " + problem);
+        });
         String text = Json.write(body);
-        if (text.getBytes(StandardCharsets.UTF_8).length > BYTES_MOST) {
-            throw new LedgerException(Fault.ILLEGAL, "an event `" + type + "` is longer than the log can hold");
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > BYTES_MOST) {
+            throw new LedgerException(
+                    Fault.ILLEGAL,
+                    "an event `" + type + "` of " + bytes + " bytes is more than the " + BYTES_MOST
+                            + " that one may have; nothing was recorded and nothing is spent");
         }
         sql.one(
                 "INSERT INTO event (seq, type, run, intent, recorded_at, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -41,7 +41,7 @@ final class Fulfilling {
                 at,
                 "generating",
                 Events.Subject.of(intent),
-                Json.object("handle", handle, "deadline", deadline.toString()));
+                Json.object("handle", handle, "deadline", Sql.micros(deadline).toString()));
     }
 
     /** Goods that were given up and come after all are the shot's again: no further attempt is reserved for it. */

@@ -99,6 +99,12 @@ public final class Ledger implements AutoCloseable {
         change(DurablePoint.RUN_ENDED, sql -> acts.runs().status(sql, run, status, at));
     }
 
+    /** Records that a run's delivery folder is written; the same folder again changes nothing. */
+    public void delivered(String run, DeliveryFacts facts) {
+        database.transact(sql -> acts.runs().delivered(sql, run, facts, now()));
+        database.sync();
+    }
+
     /** The ledger's time, as precise as it is recorded. */
     public Instant time() {
         return now();
@@ -127,6 +133,11 @@ public final class Ledger implements AutoCloseable {
     public SpendState preview(SpendCommand command, PolicySet policy) {
         prepare(command);
         return database.transact(sql -> acts.reserving().preview(sql, command, policy));
+    }
+
+    /** The secret with which a commitment to a shot's prompt is made; it is gone with the run's key. */
+    public String salt(String run, String shot) {
+        return vault.salt(run, shot);
     }
 
     // --- the payment track
@@ -303,7 +314,7 @@ public final class Ledger implements AutoCloseable {
     public void matched(WalletFacts facts, List<MovementFacts> seen) {
         change(DurablePoint.WALLET_MATCHED, sql -> {
             acts.wallets().vanished(sql, facts, seen, now());
-            acts.wallets().matched(sql, facts.asset(), facts.wallet(), facts.block());
+            acts.wallets().matched(sql, facts, now());
         });
     }
 

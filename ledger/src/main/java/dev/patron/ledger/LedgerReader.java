@@ -251,6 +251,16 @@ public final class LedgerReader {
         return database.transact(sql -> sql.first("SELECT * FROM event WHERE seq = ?", LedgerReader::eventRow, seq));
     }
 
+    /**
+     * Makes the recorded decisions after an event again; see {@link ReplayPage}.
+     *
+     * @param after   the event to go on after, 0 for the beginning
+     * @param through the newest event to read, as the first page said; empty for the first
+     */
+    public ReplayPage replay(long after, Optional<Long> through) {
+        return database.view(sql -> new Replaying().page(sql, after, through));
+    }
+
     static EventRecord eventRow(Sql.Row row) throws SQLException {
         return new EventRecord(
                 row.number("seq"),

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Bringing back money that the database does not know: from journal records it lacks, and from the chain.
@@ -46,16 +47,7 @@ final class Recovering {
     void atRisk(Sql sql, IntentRecord intent, Outside outside) throws SQLException {
         Budgets.Scope scope = new Budgets.Scope(outside.simulated(), intent.agent(), intent.run());
         Budgets.Locked locked = budgets.lock(sql, scope);
-        long event = events.append(
-                sql,
-                locked.at(),
-                "recovered",
-                Events.Subject.of(intent),
-                Json.object(
-                        "source", outside.source(),
-                        "was", intent.payment().name(),
-                        "units", outside.units().toString(),
-                        "payee", outside.payee().text()));
+        long event = events.append(sql, locked.at(), "recovered", Events.Subject.of(intent), fields(intent, outside));
         if (intent.payment() == PaymentState.RESERVED) {
             release(sql, intent, event);
         }
@@ -68,6 +60,22 @@ final class Recovering {
                 intent.run(),
                 intent.shot(),
                 intent.attempt());
+    }
+
+    private static Map<String, Object> fields(IntentRecord intent, Outside outside) {
+        Usd usd = new Amount(intent.asset(), outside.units()).inUsd();
+        Instant at = Sql.micros(outside.reservedAt());
+        return Json.object(
+                "source", outside.source(),
+                "was", intent.payment().name(),
+                "round", Integer.toString(intent.round() + 1),
+                "units", outside.units().toString(),
+                "usd_micros", Long.toString(usd.micros()),
+                "payee", outside.payee().text(),
+                "simulated", outside.simulated(),
+                "reserved_at", at.toString(),
+                "bucket", Window.bucketOf(at).toString(),
+                "policy", outside.policy());
     }
 
     /** Gives back a reservation that the database knows: what was signed may be of a later round and price. */
@@ -128,18 +136,7 @@ final class Recovering {
         Map<String, Object> reservation = part(record, "reservation");
         String runId = text(run, "id");
         if (sql.count("SELECT COUNT(*) FROM run WHERE id = ?", runId) == 0) {
-            sql.one(
-                    "INSERT INTO run (id, brief_digest, market, simulated, agent, planner, keyed, out_dir, status,"
-                            + " opened_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'running', ?)",
-                    runId,
-                    text(run, "brief"),
-                    text(run, "market"),
-                    run.get("simulated"),
-                    text(intent, "agent"),
-                    text(run, "planner"),
-                    run.get("keyed"),
-                    text(run, "out"),
-                    Instant.parse(text(run, "opened_at")));
+            runs.restore(sql, opened(runId, run, text(intent, "agent")), Instant.parse(text(run, "opened_at")), at);
         }
         Usd price = Usd.ofMicros(Long.parseLong(text(shot, "price_micros")));
         String provider = text(intent, "provider");
@@ -167,7 +164,21 @@ final class Recovering {
                             text(reservation, "policy"),
                             "journal"));
         }
-        sign(sql, Intents.get(sql, known.id()), record);
+        sign(sql, Intents.get(sql, known.id()), record, at);
+    }
+
+    /** A run as the journal knows it, which is without the brief's own budget. */
+    private static NewRun opened(String id, Map<String, Object> run, String agent) {
+        return new NewRun(
+                id,
+                text(run, "brief"),
+                text(run, "market"),
+                Boolean.TRUE.equals(run.get("simulated")),
+                agent,
+                text(run, "planner"),
+                Optional.empty(),
+                Boolean.TRUE.equals(run.get("keyed")),
+                text(run, "out"));
     }
 
     private static NewIntent intended(String run, Map<String, Object> shot, Map<String, Object> intent) {
@@ -189,9 +200,10 @@ final class Recovering {
                 text(intent, "nonce"));
     }
 
-    private static void sign(Sql sql, IntentRecord intent, Map<String, Object> record) throws SQLException {
+    private void sign(Sql sql, IntentRecord intent, Map<String, Object> record, Instant at) throws SQLException {
         Map<String, Object> reservation = part(record, "reservation");
         Map<String, Object> signed = part(record, "signed");
+        byte[] request = Base64.getDecoder().decode(text(signed, "request"));
         sql.one(
                 "INSERT INTO signed_payment (intent, round, payee, units, domain_name, domain_version, valid_before,"
                         + " from_block, signed_at, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -204,7 +216,23 @@ final class Recovering {
                 Instant.parse(text(signed, "valid_before")),
                 Long.parseLong(text(signed, "from_block")),
                 Instant.parse(text(signed, "signed_at")),
-                Base64.getDecoder().decode(text(signed, "request")));
+                request);
+        events.append(
+                sql,
+                at,
+                "signature_restored",
+                Events.Subject.of(intent),
+                Json.object(
+                        "nonce", intent.nonce(),
+                        "round", Integer.toString(intent.round()),
+                        "payee", text(reservation, "payee"),
+                        "units", text(reservation, "units"),
+                        "domain_name", text(signed, "domain_name"),
+                        "domain_version", text(signed, "domain_version"),
+                        "valid_before", text(signed, "valid_before"),
+                        "from_block", text(signed, "from_block"),
+                        "signed_at", text(signed, "signed_at"),
+                        "request", Digests.sha256(request)));
     }
 
     @SuppressWarnings("unchecked")

@@ -1,15 +1,10 @@
 package dev.patron.ledger;
 
 import dev.patron.money.Usd;
-import dev.patron.policy.Alternative;
-import dev.patron.policy.Code;
 import dev.patron.policy.Decision;
-import dev.patron.policy.Finding;
-import dev.patron.policy.Policies;
 import dev.patron.policy.PolicySet;
 import dev.patron.policy.SpendRequest;
 import dev.patron.policy.SpendState;
-import dev.patron.policy.Verdict;
 import dev.patron.policy.Window;
 import java.math.BigInteger;
 import java.sql.SQLException;
@@ -35,11 +30,13 @@ final class Reserving {
     private final Budgets budgets;
     private final Events events;
     private final Decisions decisions;
+    private final PolicyRevisions revisions;
 
     Reserving(Budgets budgets, Events events) {
         this.budgets = budgets;
         this.events = events;
         this.decisions = new Decisions(events);
+        this.revisions = new PolicyRevisions(events);
     }
 
     Decisions decisions() {
@@ -62,23 +59,20 @@ final class Reserving {
                 new Budgets.Moment(locked.at(), policy.zone()),
                 Optional.empty(),
                 around(sql, intent, request));
-        Decision decision = decide(policy, state, request, locked.clockIsBehind());
-        Optional<Alternative> instead = decision instanceof Decision.Deny
-                ? Policies.nearest(policy, state, request, command.offers())
-                : Optional.empty();
+        Judging.Made made = judged(sql, policy, Judging.input(command, state, locked));
         long event = decisions.record(
                 sql,
                 locked.at(),
                 new Decisions.About(Events.Subject.of(intent), intent.run(), intent.shot(), intent.round()),
-                new Decisions.Judgement(policy.digest(), request, state, decision, instead));
-        switch (decision) {
+                made);
+        switch (made.decision()) {
             case Decision.Permit _ -> {
                 hold(sql, scope, intent, command, new Granted(event, policy, locked.at()));
                 return new ReserveOutcome.Reserved(event, request.usd());
             }
             case Decision.Deny deny -> {
                 Intents.move(sql, intent, PaymentState.DENIED);
-                return new ReserveOutcome.Denied(event, deny, instead);
+                return new ReserveOutcome.Denied(event, deny, made.instead());
             }
             case Decision.Refer _ ->
                 throw new LedgerException(Fault.ILLEGAL, "a rule referred, and there is no approval in this version");
@@ -104,17 +98,13 @@ final class Reserving {
                 new Budgets.Surroundings(funds(sql, first.request()), frozen(sql), false));
         for (SpendCommand command : commands) {
             SpendRequest request = command.request();
-            Decision decision = decide(policy, state, request, locked.clockIsBehind());
-            Optional<Alternative> instead = decision instanceof Decision.Deny
-                    ? Policies.nearest(policy, state, request, command.offers())
-                    : Optional.empty();
-            String shot = request.lineItem();
+            Judging.Made made = judged(sql, policy, Judging.input(command, state, locked));
             recorded.add(decisions.record(
                     sql,
                     locked.at(),
-                    new Decisions.About(Events.Subject.run(request.run()), request.run(), shot, 0),
-                    new Decisions.Judgement(policy.digest(), request, state, decision, instead)));
-            if (decision instanceof Decision.Permit) {
+                    new Decisions.About(Events.Subject.run(request.run()), request.run(), request.lineItem(), 0),
+                    made));
+            if (made.decision() instanceof Decision.Permit) {
                 state = state.after(request);
             }
         }
@@ -134,22 +124,26 @@ final class Reserving {
                 new Budgets.Surroundings(funds(sql, request), frozen(sql), false));
     }
 
+    private Judging.Made judged(Sql sql, PolicySet policy, Judging.Input input) throws SQLException {
+        revisions.adopt(sql, input.state().at(), policy);
+        return Judging.judge(policy, input);
+    }
+
     /** Decides again what is reserved already, with its own reservation left out. */
-    Decision decideAgain(Sql sql, Intents.Held held, SpendRequest request, PolicySet policy, Instant at)
+    Decision decideAgain(Sql sql, Intents.Held held, SpendCommand command, PolicySet policy, Budgets.Locked locked)
             throws SQLException {
         IntentRecord intent = Intents.get(sql, held.intent());
-        Budgets.Surroundings around =
-                new Budgets.Surroundings(funds(sql, request).add(held.units()), frozen(sql), unresolved(sql, intent));
-        SpendState state = without(
-                budgets.read(sql, held.scope(), new Budgets.Moment(at, policy.zone()), Optional.of(held.own()), around),
-                held);
-        Decision decision = Policies.decide(policy, state, request);
+        Budgets.Surroundings around = new Budgets.Surroundings(
+                funds(sql, command.request()).add(held.units()), frozen(sql), unresolved(sql, intent));
+        Budgets.Moment moment = new Budgets.Moment(locked.at(), policy.zone());
+        SpendState state = without(budgets.read(sql, held.scope(), moment, Optional.of(held.own()), around), held);
+        Judging.Made made = judged(sql, policy, Judging.input(command, state, locked));
         decisions.record(
                 sql,
-                at,
+                locked.at(),
                 new Decisions.About(Events.Subject.of(intent), intent.run(), intent.shot(), intent.round()),
-                new Decisions.Judgement(policy.digest(), request, state, decision, Optional.empty()));
-        return decision;
+                made);
+        return made.decision();
     }
 
     /** Leaves a reservation out of what says when money frees and how many payments a minute has seen. */
@@ -157,7 +151,9 @@ final class Reserving {
         SortedMap<Instant, Usd> rolling = new TreeMap<>(state.rolling());
         rolling.computeIfPresent(own.bucket(), (_, used) -> used.minusOrZero(own.usd()));
         List<Instant> recent = new ArrayList<>(state.recentPayments());
-        recent.remove(own.reservedAt());
+        if (!recent.remove(own.reservedAt())) {
+            recent.remove(Budgets.coarse(own.reservedAt()));
+        }
         return new SpendState(
                 state.at(), state.tallies(), rolling, recent, state.fundsUnits(), state.frozen(), state.unresolved());
     }
@@ -215,6 +211,7 @@ final class Reserving {
                         "usd_micros", Long.toString(request.usd().micros()),
                         "payee", request.payee().toString(),
                         "bucket", bucket.toString(),
+                        "policy", granted.policy().digest(),
                         "simulated", command.simulated()));
         Books.post(
                 sql,
@@ -247,21 +244,6 @@ final class Reserving {
                         entry.getKey().firstBucket(at, policy.zone()).orElse(Instant.EPOCH),
                         entry.getValue().micros()))
                 .toList();
-    }
-
-    private static Decision decide(PolicySet policy, SpendState state, SpendRequest request, boolean clockIsBehind) {
-        Decision decision = Policies.decide(policy, state, request);
-        if (!clockIsBehind) {
-            return decision;
-        }
-        List<Finding> findings = new ArrayList<>(decision.findings());
-        findings.add(new Finding(
-                "clock",
-                Verdict.DENY,
-                Optional.of(Code.CLOCK_BEHIND),
-                "the clock is more than 2 s behind " + state.at() + "; correct it, or wait until it has caught up",
-                Optional.empty()));
-        return new Decision.Deny(findings);
     }
 
     private static Budgets.Surroundings around(Sql sql, IntentRecord intent, SpendRequest request) throws SQLException {

@@ -18,6 +18,19 @@ final class Runs {
     }
 
     void open(Sql sql, NewRun run, Instant at) throws SQLException {
+        insert(sql, run, at);
+        events.append(sql, at, "run_opened", Events.Subject.run(run.id()), opened(run));
+    }
+
+    /** Brings back a run that only the journal knows, at the time it was opened then. */
+    void restore(Sql sql, NewRun run, Instant openedAt, Instant at) throws SQLException {
+        insert(sql, run, openedAt);
+        Map<String, Object> fields = opened(run);
+        fields.put("opened_at", openedAt.toString());
+        events.append(sql, at, "run_opened", Events.Subject.run(run.id()), fields);
+    }
+
+    private static void insert(Sql sql, NewRun run, Instant at) throws SQLException {
         sql.one(
                 "INSERT INTO run (id, brief_digest, market, simulated, agent, planner, budget_micros, keyed, out_dir,"
                         + " status, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?)",
@@ -31,14 +44,19 @@ final class Runs {
                 run.keyed(),
                 run.out(),
                 at);
+    }
+
+    private static Map<String, Object> opened(NewRun run) {
         Map<String, Object> fields = Json.object(
                 "brief", run.briefDigest(),
                 "market", run.market(),
                 "simulated", run.simulated(),
                 "agent", run.agent(),
-                "planner", run.planner());
+                "planner", run.planner(),
+                "keyed", run.keyed(),
+                "out", run.out());
         run.budget().ifPresent(budget -> fields.put("budget_micros", Long.toString(budget.micros())));
-        events.append(sql, at, "run_opened", Events.Subject.run(run.id()), fields);
+        return fields;
     }
 
     static RunRecord record(Sql.Row row) throws SQLException {
@@ -63,6 +81,22 @@ final class Runs {
         events.append(sql, at, "run_status", Events.Subject.run(run), Json.object("status", status));
     }
 
+    /** Records that a run's delivery folder is written, unless it was the last one recorded; whether it was not. */
+    boolean delivered(Sql sql, String run, DeliveryFacts facts, Instant at) throws SQLException {
+        Map<String, Object> fields =
+                Json.object("manifest", facts.manifest(), "files", Integer.toString(facts.files()));
+        boolean known = sql.first(
+                        "SELECT body FROM event WHERE run = ? AND type = 'delivered' ORDER BY seq DESC FETCH FIRST 1"
+                                + " ROWS ONLY",
+                        row -> Json.readObject(row.text("body")).entrySet().containsAll(fields.entrySet()),
+                        run)
+                .orElse(false);
+        if (!known) {
+            events.append(sql, at, "delivered", Events.Subject.run(run), fields);
+        }
+        return !known;
+    }
+
     void step(Sql sql, String run, RunStep step) throws SQLException {
         byte[] sealed = vault.seal(run, step.body());
         sql.one(
@@ -77,7 +111,7 @@ final class Runs {
                 step.recordedAt(),
                 "run_step",
                 Events.Subject.run(run),
-                Json.object("seq", Integer.toString(step.seq()), "kind", step.kind(), "body", Digests.sha256(sealed)));
+                Json.object("step", Integer.toString(step.seq()), "kind", step.kind(), "body", Digests.sha256(sealed)));
     }
 
     List<RunStep> steps(Sql sql, String run) throws SQLException {
@@ -157,25 +191,25 @@ final class Runs {
                 wanted.authorizer().text(),
                 wanted.nonce(),
                 at);
-        events.append(
-                sql,
-                at,
-                "intended",
-                new Events.Subject(wanted.run(), wanted.id()),
-                Json.object(
-                        "shot", wanted.shot(),
-                        "attempt", Integer.toString(wanted.attempt()),
-                        "agent", wanted.agent(),
-                        "provider", wanted.provider(),
-                        "asset", wanted.asset().id(),
-                        "authorizer", wanted.authorizer().text(),
-                        "nonce", wanted.nonce()));
+        Map<String, Object> fields = Json.object(
+                "shot", wanted.shot(),
+                "attempt", Integer.toString(wanted.attempt()),
+                "agent", wanted.agent(),
+                "provider", wanted.provider(),
+                "authorizer", wanted.authorizer().text(),
+                "nonce", wanted.nonce());
+        fields.putAll(DecisionCodec.asset(wanted.asset()));
+        events.append(sql, at, "intended", new Events.Subject(wanted.run(), wanted.id()), fields);
         return Intents.get(sql, wanted.id());
     }
 
     /** A demand that agrees with the catalogue: a new round. */
     void quote(Sql sql, IntentRecord intent, QuoteFacts facts, Instant at) throws SQLException {
-        long event = quoted(sql, intent, facts.demandDigest(), at);
+        Map<String, Object> asked = Json.object(
+                "payee", facts.payee().toString(),
+                "units", facts.amount().units().toString(),
+                "usd_micros", Long.toString(facts.amount().inUsd().micros()));
+        long event = quoted(sql, intent, facts.demandDigest(), asked, at);
         sql.one(
                 "INSERT INTO quote (intent, round, event, payee, units, usd_micros, demand_digest, quoted_at)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -190,15 +224,17 @@ final class Runs {
     }
 
     /** Starts a round without a usable quote, so that its refusal has a place. */
-    long quoted(Sql sql, IntentRecord intent, String demandDigest, Instant at) throws SQLException {
+    void unusable(Sql sql, IntentRecord intent, String demandDigest, Instant at) throws SQLException {
+        quoted(sql, intent, demandDigest, Map.of(), at);
+    }
+
+    private long quoted(Sql sql, IntentRecord intent, String demandDigest, Map<String, Object> asked, Instant at)
+            throws SQLException {
         Intents.move(sql, intent, PaymentState.QUOTED);
         sql.one("UPDATE intent SET round = round + 1 WHERE id = ?", intent.id());
-        return events.append(
-                sql,
-                at,
-                "quoted",
-                Events.Subject.of(intent),
-                Json.object("round", Integer.toString(intent.round() + 1), "demand", demandDigest));
+        Map<String, Object> fields = Json.object("round", Integer.toString(intent.round() + 1), "demand", demandDigest);
+        fields.putAll(asked);
+        return events.append(sql, at, "quoted", Events.Subject.of(intent), fields);
     }
 
     /** Ends a round before any money is involved. */

@@ -15,11 +15,12 @@ import java.util.List;
  */
 final class Schema {
     /** The version this code writes. */
-    static final int VERSION = 4;
+    static final int VERSION = 5;
 
     private static final List<String> APPEND_ONLY = List.of(
             "event",
             "leaf",
+            "policy",
             "posting",
             "token",
             "run_step",

@@ -12,10 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -52,6 +54,20 @@ final class Vault {
             OwnerFiles.write(file, key);
         } catch (IOException e) {
             throw new LedgerException(Fault.STORE, "a key file could not be written: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What is hashed with a secret so that nobody can try out what the hash stands for: always the same for one thing of
+     * one run, unrelated to that of any other, and gone with the run's key.
+     */
+    String salt(String run, String about) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(key(run).orElseThrow(() -> lost(run)));
+            return HexFormat.of().formatHex(mac.doFinal(("salt\n" + about).getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
         }
     }
 

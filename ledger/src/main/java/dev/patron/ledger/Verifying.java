@@ -106,6 +106,7 @@ final class Verifying {
     private record Stored(long seq, String type, Optional<String> intent, String body, String hash) {}
 
     private void events(Sql sql, Map<String, String> states) throws SQLException {
+        VerifyingSchema schema = new VerifyingSchema(sql, ledger);
         long last = 0;
         while (true) {
             List<Stored> page = sql.list(
@@ -122,13 +123,13 @@ final class Verifying {
                 return;
             }
             for (Stored event : page) {
-                event(event, states);
+                event(event, schema, states);
             }
             last = page.getLast().seq();
         }
     }
 
-    private void event(Stored event, Map<String, String> states) {
+    private void event(Stored event, VerifyingSchema schema, Map<String, String> states) {
         String where = "event " + event.seq() + " (" + event.type() + "): ";
         if (!Digests.sha256(event.body()).equals(event.hash())) {
             problem(where + "its bytes do not hash to what is stored");
@@ -141,16 +142,11 @@ final class Verifying {
             problem(where + "its bytes are not canonical JSON");
             return;
         }
-        boolean fits = "1".equals(body.get("v"))
-                && Long.toString(event.seq()).equals(body.getOrDefault("seq", Long.toString(event.seq())))
-                && event.type().equals(body.get("type"))
-                && ledger.equals(body.get("ledger"))
-                && body.containsKey("at")
-                && event.intent().map(id -> id.equals(body.get("intent"))).orElse(!body.containsKey("intent"));
-        if (!fits) {
+        if (!schema.fits(event.seq(), event.type(), event.intent(), body)) {
             problem(where + "its envelope does not fit its row");
             return;
         }
+        schema.problem(event.seq(), body).ifPresent(wrong -> problem(where + wrong));
         event.intent().ifPresent(intent -> walk(where, intent, body, states));
     }
 

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A wallet's holdings as the books know them: adoption, what came in, and what left without an intent. */
@@ -40,17 +41,13 @@ final class Wallets {
                 facts.blockHash(),
                 at,
                 facts.block());
-        long event = events.append(
-                sql,
-                at,
-                "wallet_adopted",
-                Events.Subject.none(),
-                Json.object(
-                        "asset", facts.asset().id(),
-                        "wallet", facts.wallet().text(),
-                        "block", Long.toString(facts.block()),
-                        "block_hash", facts.blockHash(),
-                        "balance", balance.toString()));
+        Map<String, Object> fields = Json.object(
+                "wallet", facts.wallet().text(),
+                "block", Long.toString(facts.block()),
+                "block_hash", facts.blockHash(),
+                "balance", balance.toString());
+        fields.putAll(DecisionCodec.asset(facts.asset()));
+        long event = events.append(sql, at, "wallet_adopted", Events.Subject.none(), fields);
         Books.post(sql, new Books.Line(event, 1, facts.asset().id()), Books.OPENING, Books.TREASURY, balance);
     }
 
@@ -59,7 +56,7 @@ final class Wallets {
         if (known(sql, asset, movement)) {
             return;
         }
-        long event = moved(sql, asset, movement, "funding", at);
+        long event = moved(sql, asset, movement, new Sort("funding", Map.of()), at);
         Books.post(sql, new Books.Line(event, 1, asset.id()), Books.FUNDING, Books.TREASURY, movement.units());
     }
 
@@ -71,10 +68,16 @@ final class Wallets {
         }
         budgets.lock(sql, scope);
         Amount gone = new Amount(asset, movement.units());
-        long event = moved(sql, asset, movement, "unexplained", at);
+        long claim = Claims.number(sql);
+        long event = moved(
+                sql,
+                asset,
+                movement,
+                new Sort("unexplained", Json.object("claim", Long.toString(claim), "simulated", scope.simulated())),
+                at);
         Books.post(sql, new Books.Line(event, 1, asset.id()), Books.TREASURY, Books.SUSPENSE, movement.units());
         budgets.unexplained(sql, scope, movement.blockTime(), gone.inUsd());
-        claims.openUnexplained(sql, event, gone, at);
+        claims.openUnexplained(sql, claim, event, gone, at);
     }
 
     private static boolean known(Sql sql, Asset asset, MovementFacts movement) throws SQLException {
@@ -86,21 +89,25 @@ final class Wallets {
                 > 0;
     }
 
-    private long moved(Sql sql, Asset asset, MovementFacts movement, String kind, Instant at) throws SQLException {
-        long event = events.append(
-                sql,
-                at,
-                "wallet_moved",
-                Events.Subject.none(),
-                Json.object(
-                        "kind", kind,
-                        "asset", asset.id(),
-                        "wallet", movement.wallet().text(),
-                        "transaction", movement.transaction(),
-                        "log_index", Integer.toString(movement.logIndex()),
-                        "counterparty", movement.counterparty().text(),
-                        "units", movement.units().toString(),
-                        "block", Long.toString(movement.blockNumber())));
+    /** What kind of movement it is, and what only this kind records. */
+    private record Sort(String kind, Map<String, Object> more) {}
+
+    private long moved(Sql sql, Asset asset, MovementFacts movement, Sort sort, Instant at) throws SQLException {
+        Map<String, Object> fields = Json.object(
+                "kind", sort.kind(),
+                "asset", asset.id(),
+                "wallet", movement.wallet().text(),
+                "transaction", movement.transaction(),
+                "log_index", Integer.toString(movement.logIndex()),
+                "counterparty", movement.counterparty().text(),
+                "units", movement.units().toString(),
+                "usd_micros",
+                        Long.toString(
+                                new Amount(asset, movement.units()).inUsd().micros()),
+                "block", Long.toString(movement.blockNumber()),
+                "block_time", movement.blockTime().toString());
+        fields.putAll(sort.more());
+        long event = events.append(sql, at, "wallet_moved", Events.Subject.none(), fields);
         sql.one(
                 "INSERT INTO movement (token, tx, log_index, event, kind, wallet, counterparty, units, block_number)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -108,7 +115,7 @@ final class Wallets {
                 movement.transaction(),
                 movement.logIndex(),
                 event,
-                kind,
+                sort.kind(),
                 movement.wallet().text(),
                 movement.counterparty().text(),
                 movement.units(),
@@ -139,7 +146,11 @@ final class Wallets {
                     at,
                     "wallet_reversed",
                     Events.Subject.none(),
-                    Json.object("asset", asset.id(), "transaction", movement.transaction()));
+                    Json.object(
+                            "asset", asset.id(),
+                            "transaction", movement.transaction(),
+                            "log_index", Integer.toString(movement.logIndex()),
+                            "units", movement.units().toString()));
             Books.post(sql, new Books.Line(event, 1, asset.id()), Books.TREASURY, Books.FUNDING, movement.units());
             sql.one(
                     "DELETE FROM movement WHERE token = ? AND tx = ? AND log_index = ?",
@@ -149,12 +160,23 @@ final class Wallets {
         }
     }
 
-    void matched(Sql sql, Asset asset, Address wallet, long block) throws SQLException {
-        sql.update(
+    /** The wallet's history is accounted for up to a block; one that was passed before changes nothing. */
+    void matched(Sql sql, WalletFacts facts, Instant at) throws SQLException {
+        String asset = facts.asset().id();
+        String wallet = facts.wallet().text();
+        int raised = sql.update(
                 "UPDATE wallet SET matched_block = ? WHERE token = ? AND address = ? AND matched_block < ?",
-                block,
-                asset.id(),
-                wallet.text(),
-                block);
+                facts.block(),
+                asset,
+                wallet,
+                facts.block());
+        if (raised == 1) {
+            events.append(
+                    sql,
+                    at,
+                    "wallet_matched",
+                    Events.Subject.none(),
+                    Json.object("asset", asset, "wallet", wallet, "block", Long.toString(facts.block())));
+        }
     }
 }

@@ -308,6 +308,17 @@ final class Bench implements AutoCloseable {
                 List.of());
     }
 
+    /** What differs when every recorded decision is made again; empty when none does. */
+    List<String> replayed() {
+        ReplayPage page = reader().replay(0, Optional.empty());
+        List<String> differences = new ArrayList<>(page.first());
+        while (page.next() < page.through()) {
+            page = reader().replay(page.next(), Optional.of(page.through()));
+            differences.addAll(page.first());
+        }
+        return differences;
+    }
+
     long rows(String table) throws SQLException, IOException {
         try (Connection owner = connect(Login.OWNER);
                 var statement = owner.createStatement();

@@ -40,8 +40,8 @@ class EventLogTest {
         try (Database database = Database.open(folder, new SecureRandom(), new SimpleMeterRegistry())) {
             EventLog log = log(database, _ -> {});
             database.transact(first -> {
-                long early = append(first, "frozen");
-                long late = database.transact(second -> append(second, "thawed"));
+                long early = append(first, "agent:first");
+                long late = database.transact(second -> append(second, "agent:second"));
                 assertTrue(early < late);
                 assertEquals(
                         1,
@@ -59,12 +59,12 @@ class EventLogTest {
                             sql -> sql.list("SELECT event FROM leaf ORDER BY place", row -> row.text("event"))));
         }
         assertEquals(
-                List.of("thawed", "frozen"),
-                logged().stream().map(EventLogTest::type).toList());
+                List.of("agent:second", "agent:first"),
+                logged().stream().map(EventLogTest::scope).toList());
     }
 
-    private static long append(Sql sql, String type) throws SQLException {
-        return new Events(LEDGER).append(sql, Bench.NOON, type, Events.Subject.none(), Map.of("scope", "everything"));
+    private static long append(Sql sql, String scope) throws SQLException {
+        return new Events(LEDGER).append(sql, Bench.NOON, "thawed", Events.Subject.none(), Map.of("scope", scope));
     }
 
     private EventLog log(Database database, Durability durability) {
@@ -78,23 +78,23 @@ class EventLogTest {
     @EnumSource(names = {"EVENTS_PLACED", "CHECKPOINT_SIGNED"})
     void aSequencerThatDiesIsContinuedExactly(DurablePoint point) {
         try (Database database = Database.open(folder, new SecureRandom(), new SimpleMeterRegistry())) {
-            database.transact(sql -> append(sql, "frozen"));
+            database.transact(sql -> append(sql, "agent:first"));
             log(database, _ -> {}).checkpoint(Keeping.HOURLY);
-            database.transact(sql -> append(sql, "thawed"));
+            database.transact(sql -> append(sql, "agent:second"));
             EventLog dying = log(database, reached -> {
                 if (reached == point) {
                     throw new IllegalStateException("dies");
                 }
             });
             assertThrows(IllegalStateException.class, () -> dying.checkpoint(Keeping.HOURLY));
-            database.transact(sql -> append(sql, "incident"));
+            database.transact(sql -> append(sql, "agent:third"));
             SignedCheckpoint signed =
                     log(database, _ -> {}).checkpoint(Keeping.HOURLY).orElseThrow();
             assertEquals(3, signed.checkpoint().size());
         }
         assertEquals(
-                List.of("frozen", "thawed", "incident"),
-                logged().stream().map(EventLogTest::type).toList());
+                List.of("agent:first", "agent:second", "agent:third"),
+                logged().stream().map(EventLogTest::scope).toList());
     }
 
     @Test
@@ -200,7 +200,7 @@ class EventLogTest {
         }
     }
 
-    private static String type(String body) {
-        return String.valueOf(Json.readObject(body).get("type"));
+    private static String scope(String body) {
+        return String.valueOf(Json.readObject(body).get("scope"));
     }
 }

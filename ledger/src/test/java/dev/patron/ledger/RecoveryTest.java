@@ -330,6 +330,7 @@ class RecoveryTest {
 
     private static void assertSound(Bench bench) {
         assertEquals(List.of(), bench.ledger().verify().problems());
+        assertEquals(List.of(), FromEvents.differences(bench));
     }
 
     private void cut(long size) throws IOException {

@@ -87,6 +87,31 @@ class SchemaTest {
     }
 
     @Test
+    void claimsAreNumberedOnAndEarlierEventsAreKnownAsSuch() throws Exception {
+        try (Database old = Database.open(folder, new SecureRandom(), new SimpleMeterRegistry(), 3)) {
+            old.asOwner(sql -> {
+                sql.one("INSERT INTO meta (name, text) VALUES ('ledger', ?)", "a".repeat(32));
+                String body = Json.write(Json.object(
+                        "v", "1", "type", "wallet_moved", "ledger", "a".repeat(32), "at", Bench.NOON.toString()));
+                sql.one(
+                        "INSERT INTO event (seq, type, recorded_at, body, hash) VALUES (7, 'wallet_moved', ?, ?, ?)",
+                        Bench.NOON,
+                        body,
+                        Digests.sha256(body));
+                sql.one(
+                        "INSERT INTO claim (event, provider, token, units, usd_micros, reason, state, opened_at)"
+                                + " VALUES (7, 'xgen', 't', 1, 1, 'OWED', 'WITHDRAWN', ?)",
+                        Bench.NOON);
+            });
+        }
+        try (Bench bench = Bench.again(folder)) {
+            assertEquals(List.of(), bench.ledger().verify().problems(), "an earlier event may lack members");
+            assertEquals(1, bench.rows("meta WHERE name = 'complete_after' AND text = '7'"));
+            assertEquals(1, bench.rows("(SELECT NEXT VALUE FOR claim_number AS next) WHERE next = 2"));
+        }
+    }
+
+    @Test
     void aNewerDatabaseIsRefusedByName() throws Exception {
         try (Bench bench = Bench.fresh(folder)) {
             bench.tamper("UPDATE meta SET text = '99' WHERE name = 'schema'");

@@ -3,6 +3,7 @@ package dev.patron.ledger;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,6 +24,21 @@ import org.junit.jupiter.api.io.TempDir;
 class VaultTest {
     @TempDir
     Path folder;
+
+    @Test
+    void aSaltIsOfOneThingOfOneRunAndGoesWithItsKey() throws IOException {
+        Vault vault = new Vault(folder, new SecureRandom());
+        vault.create("a");
+        vault.create("b");
+        String salt = vault.salt("a", "shot-01");
+        assertTrue(salt.matches("[0-9a-f]{64}"));
+        assertEquals(salt, new Vault(folder, new SecureRandom()).salt("a", "shot-01"), "for good");
+        assertNotEquals(salt, vault.salt("a", "shot-02"));
+        assertNotEquals(salt, vault.salt("b", "shot-01"));
+        Files.delete(folder.resolve("a.key"));
+        Vault later = new Vault(folder, new SecureRandom());
+        assertThrows(LedgerException.class, () -> later.salt("a", "shot-01"));
+    }
 
     @Test
     void nothingSealedCanBeReadInAnyFile() throws IOException {

@@ -62,7 +62,7 @@ class VerifyTest {
     }
 
     @Test
-    void aSoundLedgerIsSound() throws IOException {
+    void aSoundLedgerIsSound() throws Exception {
         try (Bench bench = copied()) {
             VerifyReport report = bench.ledger().verify();
             assertEquals(List.of(), report.problems());
@@ -72,6 +72,28 @@ class VerifyTest {
             assertTrue(report.checks().stream().allMatch(VerifyReport.Check::held));
             assertEquals(8, report.checks().size());
             assertTrue(report.checkpoint().orElseThrow().startsWith("patron-ledger/"));
+            assertEquals(List.of(), FromEvents.differences(bench));
+            assertEquals(List.of(), bench.replayed());
+        }
+    }
+
+    @Test
+    void whatEventsTellIsHeldAgainstEveryTable() throws Exception {
+        try (Bench bench = copied()) {
+            for (String table : FromEvents.TABLES) {
+                long rows = bench.rows(table);
+                if (rows > 0 && !table.equals("policy") && !table.equals("token")) {
+                    bench.tamper("SET REFERENTIAL_INTEGRITY FALSE");
+                    assertTrue(bench.tamper("DELETE FROM " + table) > 0);
+                    List<String> missing = FromEvents.differences(bench);
+                    assertEquals(
+                            rows,
+                            missing.stream()
+                                    .filter(one -> one.startsWith(table + " lacks"))
+                                    .count(),
+                            table);
+                }
+            }
         }
     }
 
@@ -83,6 +105,9 @@ class VerifyTest {
         events      | does not fit       | UPDATE event SET intent = NULL WHERE type = 'authorized'
         events      | not canonical      | UPDATE event SET body = CONCAT(body, ' '), HASHED CONCAT(body, ' '))))) WHERE seq = 4
         events      | cannot go from     | DELETE FROM leaf WHERE event IN (SELECT seq FROM event WHERE type = 'authorized'); DELETE FROM event WHERE type = 'authorized'
+        events      | lacks `bucket`     | UPDATE event SET body = REPLACE(body, '"bucket":"2026-03-10T12:00:00Z",', ''), HASHED REPLACE(body, '"bucket":"2026-03-10T12:00:00Z",', ''))))) WHERE type = 'reserved' AND seq < 30
+        events      | is not integer     | UPDATE event SET body = REPLACE(body, '"round":"1"', '"round":"one"'), HASHED REPLACE(body, '"round":"1"', '"round":"one"'))))) WHERE type = 'authorized'
+        events      | no `prompt_text`   | UPDATE event SET body = REPLACE(body, '"provider"', '"prompt_text":"a cat","provider"'), HASHED REPLACE(body, '"provider"', '"prompt_text":"a cat","provider"'))))) WHERE type = 'shot_planned'
         transitions | stands at          | UPDATE intent SET payment = 'EXPIRED' WHERE payment = 'SETTLED'
         transitions | events and no row  | DELETE FROM intent WHERE payment = 'INTENT'
         balances    | postings sum to    | DELETE FROM posting WHERE source = 'reserved'

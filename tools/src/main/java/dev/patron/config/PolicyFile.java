@@ -38,6 +38,9 @@ public final class PolicyFile {
             "kinds",
             "models");
     private static final int MOST_NAMES = 200;
+    /** As an event of the ledger, which has a bound, a policy is at most a fourth larger. */
+    private static final int MOST_CHARS = 48_000;
+
     private static final int MOST_PER_MINUTE = 100_000;
 
     private PolicyFile() {}
@@ -71,7 +74,14 @@ public final class PolicyFile {
             }
             policies.put(entry.getKey(), agent(entry.getValue().section()));
         }
-        return new PolicySet(root.at("zone").as(PolicyFile::zone), workspace, policies);
+        PolicySet policy = new PolicySet(root.at("zone").as(PolicyFile::zone), workspace, policies);
+        int chars = policy.text().length();
+        if (chars > MOST_CHARS) {
+            throw root.at("agents")
+                    .wrong("the policy takes " + chars + " characters as `policy show` prints it, more than the "
+                            + MOST_CHARS + " that the ledger can record; use fewer agents or shorter lists");
+        }
+        return policy;
     }
 
     private static WorkspacePolicy workspace(Section section) {

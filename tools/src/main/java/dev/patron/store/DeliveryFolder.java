@@ -37,16 +37,16 @@ public final class DeliveryFolder {
     /**
      * Writes or updates {@code folder}; calling it again with the same facts changes nothing.
      *
+     * @return SHA-256 of the manifest, in hexadecimal
      * @throws FileSystemException when the folder holds another run's delivery or files of somebody else under the
      *     names needed; its reason says what to do
      * @throws IOException when a file cannot be written; what was there before is still whole
      */
-    public void write(Delivery delivery, Path folder) throws IOException {
+    public String write(Delivery delivery, Path folder) throws IOException {
         Path place = folder.toAbsolutePath().normalize();
         if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
             refuseForeign(delivery, place);
-            fill(delivery, place);
-            return;
+            return fill(delivery, place);
         }
         Path parent = Durable.folderOf(place);
         Files.createDirectories(parent);
@@ -54,9 +54,10 @@ public final class DeliveryFolder {
         clear(aside);
         Files.createDirectory(aside);
         try {
-            fill(delivery, aside);
+            String manifest = fill(delivery, aside);
             Files.move(aside, place, StandardCopyOption.ATOMIC_MOVE);
             Durable.syncFolder(parent);
+            return manifest;
         } finally {
             clear(aside);
         }
@@ -81,16 +82,18 @@ public final class DeliveryFolder {
         }
     }
 
-    private void fill(Delivery delivery, Path place) throws IOException {
+    private String fill(Delivery delivery, Path place) throws IOException {
         for (Delivery.Item shot : delivery.shots()) {
             List<String> names = shot.fileNames();
             for (int i = 0; i < names.size(); i++) {
                 copy(shot.files().get(i), place.resolve(names.get(i)));
             }
         }
-        Durable.write(place.resolve(Manifest.FILE), Manifest.of(delivery));
+        byte[] manifest = Manifest.of(delivery);
+        Durable.write(place.resolve(Manifest.FILE), manifest);
         Durable.write(place.resolve(Receipt.FILE), Receipt.of(delivery));
         Durable.write(place.resolve(ContactSheet.FILE), ContactSheet.of(delivery));
+        return HexFormat.of().formatHex(Digests.sha256().digest(manifest));
     }
 
     private void copy(MediaAsset asset, Path target) throws IOException {

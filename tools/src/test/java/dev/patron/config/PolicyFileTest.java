@@ -186,6 +186,17 @@ class PolicyFileTest {
     }
 
     @Test
+    void aPolicyThatTheLedgerCouldNotRecordIsRefused() {
+        String agent = GOOD.substring(GOOD.indexOf("  default:"));
+        StringBuilder many = new StringBuilder(GOOD);
+        for (int n = 0; n < 250; n++) {
+            many.append(agent.replace("default:", "agent-" + n + ":"));
+        }
+        String problem = problem(many.toString());
+        assertTrue(problem.contains("more than the 48000 that the ledger can record"), problem);
+    }
+
+    @Test
     void theSamePolicyInAnotherLayoutHasTheSameRevision() {
         assertEquals(
                 parse(GOOD).digest(),
