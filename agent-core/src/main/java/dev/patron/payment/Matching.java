@@ -59,11 +59,13 @@ public final class Matching {
     public Report match(
             Asset asset, Address wallet, Function<String, Optional<NewIntent>> planned, SpendCommand about) {
         ChainHead head = settlements.head(asset.network());
-        Optional<Adoption> adoption = ledger.adoption(asset, wallet);
+        Optional<Adoption> adoption = ledger.wallets().adoption(asset, wallet);
         if (adoption.isEmpty()) {
             Block at = head.latest();
-            ledger.adopt(
-                    new WalletFacts(asset, wallet, at.number(), at.hash()), settlements.balance(asset, wallet, at));
+            ledger.wallets()
+                    .adopt(
+                            new WalletFacts(asset, wallet, at.number(), at.hash()),
+                            settlements.balance(asset, wallet, at));
             return new Report(true, 0, 0);
         }
         long from = adoption.get().matchedBlock() + 1;
@@ -80,7 +82,7 @@ public final class Matching {
                 continue;
             }
             if (!out) {
-                ledger.funded(asset, seen.getLast());
+                ledger.wallets().funded(asset, seen.getLast());
                 continue;
             }
             switch (explain(movement, planned, about.simulated(), head)) {
@@ -88,13 +90,14 @@ public final class Matching {
                 case RECOVERED -> recovered++;
                 case UNEXPLAINED -> {
                     ahead.run();
-                    ledger.unexplained(asset, seen.getLast(), about);
+                    ledger.wallets().unexplained(asset, seen.getLast(), about);
                     unexplained++;
                 }
             }
         }
         Block settled = head.settled();
-        ledger.matched(new WalletFacts(asset, wallet, Math.max(settled.number(), from - 1), settled.hash()), seen);
+        ledger.wallets()
+                .matched(new WalletFacts(asset, wallet, Math.max(settled.number(), from - 1), settled.hash()), seen);
         return new Report(false, recovered, unexplained);
     }
 

@@ -100,6 +100,7 @@ public final class Agent {
                 records,
                 chain,
                 hands.ledger()
+                        .wallets()
                         .matchRefunds(
                                 provider.asset(), hands.payments().wallet().address()));
     }

@@ -51,8 +51,9 @@ final class FirstPayment {
         }
         boolean began =
                 ledger.reader().runs().stream().anyMatch(run -> run.market().equals(provider.id()));
-        boolean adopted =
-                ledger.adoption(provider.asset(), counter.wallet().address()).isPresent();
+        boolean adopted = ledger.wallets()
+                .adoption(provider.asset(), counter.wallet().address())
+                .isPresent();
         if (began ? !adopted : consent.begins()) {
             consent.obtain(money(agent));
         }

@@ -194,13 +194,14 @@ class BooksTest {
                             .asText());
             work(bench, "apples");
             bench.ledger(ledger -> {
-                ledger.adopt(
-                        new WalletFacts(
-                                REAL,
-                                new Address("0x00000000000000000000000000000000000000cc"),
-                                100,
-                                "0x" + "b".repeat(64)),
-                        BigInteger.valueOf(7_000_000));
+                ledger.wallets()
+                        .adopt(
+                                new WalletFacts(
+                                        REAL,
+                                        new Address("0x00000000000000000000000000000000000000cc"),
+                                        100,
+                                        "0x" + "b".repeat(64)),
+                                BigInteger.valueOf(7_000_000));
                 return true;
             });
             JsonNode real = bench.patron("ledger", "statement", "--json").json();

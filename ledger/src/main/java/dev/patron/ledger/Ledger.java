@@ -1,18 +1,13 @@
 package dev.patron.ledger;
 
 import dev.patron.log.Keeping;
-import dev.patron.money.Address;
-import dev.patron.money.Asset;
 import dev.patron.money.Usd;
 import dev.patron.policy.Code;
 import dev.patron.policy.PolicySet;
 import dev.patron.policy.SpendState;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,8 +23,9 @@ public final class Ledger implements AutoCloseable {
     private final Journal journal;
     private final Vault vault;
     private final Acts acts;
-    private final InstantSource clock;
     private final LedgerMeters meters;
+    private final Writer writer;
+    private final WalletBook wallets;
     private final EventLog log;
     private final Usd checkpointFrom;
     private final String id;
@@ -37,14 +33,17 @@ public final class Ledger implements AutoCloseable {
     private Ledger(LedgerSettings settings, Database database, String id) {
         this.database = database;
         this.id = id;
-        this.clock = settings.clock();
         this.checkpointFrom = settings.checkpointFrom();
         this.vault = new Vault(settings.keys(), settings.random());
-        this.acts = new Acts(database, clock, vault, id);
+        this.acts = new Acts(database, settings.clock(), vault, id);
         this.meters = new LedgerMeters(settings.meters(), settings.durability());
+        this.writer = new Writer(database, meters, settings.clock());
+        this.wallets = new WalletBook(writer, acts);
         this.journal = Journal.open(settings.directory().resolve("journal"), id);
         this.log = new EventLog(
-                database, new EventLog.Surroundings(settings.directory(), id, clock, settings.random()), meters);
+                database,
+                new EventLog.Surroundings(settings.directory(), id, settings.clock(), settings.random()),
+                meters);
     }
 
     /**
@@ -83,8 +82,8 @@ public final class Ledger implements AutoCloseable {
     /** Opens a run together with the first step of its journal: no run is without what it was asked for. */
     public void openRun(NewRun run, String kind, byte[] body) {
         vault.create(run.id());
-        change(DurablePoint.RUN_OPENED, sql -> {
-            Instant at = now();
+        writer.change(DurablePoint.RUN_OPENED, sql -> {
+            Instant at = writer.now();
             acts.runs().open(sql, run, at);
             acts.runs().step(sql, run.id(), new RunStep(1, kind, body, at));
         });
@@ -96,23 +95,24 @@ public final class Ledger implements AutoCloseable {
 
     /** The same, at a time that was named to somebody before. */
     public void runStatus(String run, String status, Instant at) {
-        change(DurablePoint.RUN_ENDED, sql -> acts.runs().status(sql, run, status, at));
+        writer.change(DurablePoint.RUN_ENDED, sql -> acts.runs().status(sql, run, status, at));
     }
 
     /** Records that a run's delivery folder is written; the same folder again changes nothing. */
     public void delivered(String run, DeliveryFacts facts) {
-        database.transact(sql -> acts.runs().delivered(sql, run, facts, now()));
+        database.transact(sql -> acts.runs().delivered(sql, run, facts, writer.now()));
         database.sync();
     }
 
     /** The ledger's time, as precise as it is recorded. */
     public Instant time() {
-        return now();
+        return writer.now();
     }
 
     /** Appends to a run's journal; the body is sealed under the run's key. */
     public void journalStep(String run, int seq, String kind, byte[] body) {
-        change(DurablePoint.STEP_JOURNALED, sql -> acts.runs().step(sql, run, new RunStep(seq, kind, body, now())));
+        writer.change(DurablePoint.STEP_JOURNALED, sql -> acts.runs()
+                .step(sql, run, new RunStep(seq, kind, body, writer.now())));
     }
 
     /**
@@ -123,8 +123,8 @@ public final class Ledger implements AutoCloseable {
     public List<Long> judge(
             String run, List<PlannedShot> shots, List<SpendCommand> commands, Supplier<PolicySet> policy) {
         commands.forEach(this::prepare);
-        return write(DurablePoint.STORYBOARD_JUDGED, sql -> {
-            acts.runs().plan(sql, run, shots, now());
+        return writer.write(DurablePoint.STORYBOARD_JUDGED, sql -> {
+            acts.runs().plan(sql, run, shots, writer.now());
             return acts.reserving().judge(sql, commands, policy);
         });
     }
@@ -144,30 +144,31 @@ public final class Ledger implements AutoCloseable {
 
     /** The intent for an attempt at a shot, made if it is not there yet. */
     public IntentRecord intend(NewIntent intent) {
-        return write(DurablePoint.INTENT_OPENED, sql -> acts.runs().intend(sql, intent, now()));
+        return writer.write(DurablePoint.INTENT_OPENED, sql -> acts.runs().intend(sql, intent, writer.now()));
     }
 
     public void quote(String intent, QuoteFacts facts) {
-        change(DurablePoint.QUOTED, sql -> acts.runs().quote(sql, Intents.get(sql, intent), facts, now()));
+        writer.change(
+                DurablePoint.QUOTED, sql -> acts.runs().quote(sql, Intents.get(sql, intent), facts, writer.now()));
     }
 
     /** Records a demand that was refused before any rule was asked. */
     public void refuse(String intent, Code code, String message, String demandDigest) {
         meters.decided(code);
-        change(
+        writer.change(
                 DurablePoint.DENIED,
-                sql -> acts.refuse(sql, intent, new Acts.Refusal(code, message, demandDigest), now()));
+                sql -> acts.refuse(sql, intent, new Acts.Refusal(code, message, demandDigest), writer.now()));
     }
 
     /** Ends a round because the seller would not sell; nothing was signed. */
     public void abandon(String intent, Code code, String message) {
-        change(DurablePoint.ABANDONED, sql -> acts.abandon(sql, intent, code, message, now()));
+        writer.change(DurablePoint.ABANDONED, sql -> acts.abandon(sql, intent, code, message, writer.now()));
     }
 
     /** Ends a round because the seller served without payment. */
     public void uncharged(String intent) {
-        change(DurablePoint.UNCHARGED, sql -> acts.runs()
-                .leave(sql, Intents.get(sql, intent), PaymentState.UNCHARGED, now()));
+        writer.change(DurablePoint.UNCHARGED, sql -> acts.runs()
+                .leave(sql, Intents.get(sql, intent), PaymentState.UNCHARGED, writer.now()));
     }
 
     /**
@@ -212,57 +213,58 @@ public final class Ledger implements AutoCloseable {
 
     /** Records an answer, or that none came; the first makes the payment UNKNOWN. */
     public void answered(String intent, AnswerFacts facts) {
-        change(DurablePoint.ANSWERED, sql -> acts.settling().answered(sql, Intents.get(sql, intent), facts, now()));
+        writer.change(DurablePoint.ANSWERED, sql -> acts.settling()
+                .answered(sql, Intents.get(sql, intent), facts, writer.now()));
     }
 
     public void settle(String intent, ChainProof proof) {
-        change(DurablePoint.SETTLED, sql -> acts.settling().settle(sql, Intents.get(sql, intent), proof));
+        writer.change(DurablePoint.SETTLED, sql -> acts.settling().settle(sql, Intents.get(sql, intent), proof));
     }
 
     public void finalize(String intent, ChainProof proof) {
-        change(DurablePoint.FINALIZED, sql -> acts.settling().finalize(sql, Intents.get(sql, intent), proof));
+        writer.change(DurablePoint.FINALIZED, sql -> acts.settling().finalize(sql, Intents.get(sql, intent), proof));
     }
 
     public void reverse(String intent, ChainProof vanished) {
-        change(DurablePoint.REVERSED, sql -> acts.settling().reverse(sql, Intents.get(sql, intent), vanished));
+        writer.change(DurablePoint.REVERSED, sql -> acts.settling().reverse(sql, Intents.get(sql, intent), vanished));
     }
 
     public void expire(String intent, ChainProof proof) {
-        change(DurablePoint.EXPIRED, sql -> acts.settling()
+        writer.change(DurablePoint.EXPIRED, sql -> acts.settling()
                 .die(sql, Intents.get(sql, intent), PaymentState.EXPIRED, proof));
     }
 
     public void cancel(String intent, ChainProof proof) {
-        change(DurablePoint.CANCELLED, sql -> acts.settling()
+        writer.change(DurablePoint.CANCELLED, sql -> acts.settling()
                 .die(sql, Intents.get(sql, intent), PaymentState.CANCELLED, proof));
     }
 
     // --- the fulfilment track
 
     public void generating(String intent, String handle, Instant deadline) {
-        change(DurablePoint.FULFILMENT_MOVED, sql -> acts.fulfilling()
-                .generating(sql, Intents.get(sql, intent), handle, deadline, now()));
+        writer.change(DurablePoint.FULFILMENT_MOVED, sql -> acts.fulfilling()
+                .generating(sql, Intents.get(sql, intent), handle, deadline, writer.now()));
     }
 
     public void polled(String intent, String status, int progress) {
-        change(DurablePoint.GENERATION_POLLED, sql -> acts.fulfilling()
-                .polled(sql, Intents.get(sql, intent), status, progress, now()));
+        writer.change(DurablePoint.GENERATION_POLLED, sql -> acts.fulfilling()
+                .polled(sql, Intents.get(sql, intent), status, progress, writer.now()));
     }
 
     public void stored(String intent, int n, AssetFacts asset) {
-        change(DurablePoint.ASSET_RECORDED, sql -> acts.fulfilling()
-                .stored(sql, Intents.get(sql, intent), n, asset, now()));
+        writer.change(DurablePoint.ASSET_RECORDED, sql -> acts.fulfilling()
+                .stored(sql, Intents.get(sql, intent), n, asset, writer.now()));
     }
 
     public void fulfil(String intent, FulfilmentState to, String note) {
-        change(DurablePoint.FULFILMENT_MOVED, sql -> acts.fulfilling()
-                .move(sql, Intents.get(sql, intent), to, note, now()));
+        writer.change(DurablePoint.FULFILMENT_MOVED, sql -> acts.fulfilling()
+                .move(sql, Intents.get(sql, intent), to, note, writer.now()));
     }
 
     /** Lets a failed and settled shot be bought once more, if its retry budget allows; the next attempt's number. */
     public Optional<Integer> allowRetry(String intent, int retriesMost) {
-        return write(DurablePoint.RETRY_ALLOWED, sql -> acts.fulfilling()
-                .allowRetry(sql, Intents.get(sql, intent), retriesMost, now()));
+        return writer.write(DurablePoint.RETRY_ALLOWED, sql -> acts.fulfilling()
+                .allowRetry(sql, Intents.get(sql, intent), retriesMost, writer.now()));
     }
 
     // --- the switch
@@ -270,57 +272,30 @@ public final class Ledger implements AutoCloseable {
     /** Freezes {@code everything}, {@code agent:ID} or {@code provider:ID}: nothing is signed there from now on. */
     public SwitchOutcome freeze(String scope, String reason) {
         acts.budgets().prepareAll();
-        return write(DurablePoint.FROZEN, sql -> acts.freezing().freeze(sql, scope, reason));
+        return writer.write(DurablePoint.FROZEN, sql -> acts.freezing().freeze(sql, scope, reason));
     }
 
     /** Records a receipt that the chain contradicts, once, and freezes the seller. */
     public void incident(String intent, IncidentFacts facts) {
         acts.budgets().prepareAll();
-        change(DurablePoint.FROZEN, sql -> acts.incidents().falseReceipt(sql, Intents.get(sql, intent), facts));
+        writer.change(DurablePoint.FROZEN, sql -> acts.incidents().falseReceipt(sql, Intents.get(sql, intent), facts));
     }
 
     public SwitchOutcome thaw(String scope) {
         acts.budgets().prepareAll();
-        return write(DurablePoint.FROZEN, sql -> acts.freezing().thaw(sql, scope));
+        return writer.write(DurablePoint.FROZEN, sql -> acts.freezing().thaw(sql, scope));
     }
 
     /** Closes an open claim by somebody's word; empty when it is not open. */
     public Optional<ClaimRecord> closeClaim(long claim, ClaimClosing closing) {
-        Optional<ClaimRecord> closed = database.transact(sql -> acts.claims().close(sql, claim, closing, now()));
+        Optional<ClaimRecord> closed = database.transact(sql -> acts.claims().close(sql, claim, closing, writer.now()));
         database.sync();
         return closed;
     }
 
-    // --- wallets
-
-    public Optional<Adoption> adoption(Asset asset, Address wallet) {
-        return database.transact(sql -> acts.wallets().find(sql, asset, wallet));
-    }
-
-    public void adopt(WalletFacts facts, BigInteger balance) {
-        change(DurablePoint.WALLET_MATCHED, sql -> acts.wallets().adopt(sql, facts, balance, now()));
-    }
-
-    public void funded(Asset asset, MovementFacts movement) {
-        change(DurablePoint.WALLET_MATCHED, sql -> acts.wallets().funded(sql, asset, movement, now()));
-    }
-
-    public void unexplained(Asset asset, MovementFacts movement, SpendCommand about) {
-        Budgets.Scope scope = Budgets.Scope.of(about);
-        acts.budgets().prepare(scope);
-        change(DurablePoint.WALLET_MATCHED, sql -> acts.wallets().unexplained(sql, asset, movement, scope, now()));
-    }
-
-    public void matched(WalletFacts facts, List<MovementFacts> seen) {
-        change(DurablePoint.WALLET_MATCHED, sql -> {
-            acts.wallets().vanished(sql, facts, seen, now());
-            acts.wallets().matched(sql, facts, now());
-        });
-    }
-
-    /** Closes the claims that final transfers to the wallet paid back, and says which; see {@link Refunds}. */
-    public List<ClaimRecord> matchRefunds(Asset asset, Address wallet) {
-        return write(DurablePoint.WALLET_MATCHED, sql -> acts.refunds().match(sql, asset, wallet, now()));
+    /** What came into wallets and left them. */
+    public WalletBook wallets() {
+        return wallets;
     }
 
     /** The signed log of everything that is recorded here. */
@@ -339,7 +314,7 @@ public final class Ledger implements AutoCloseable {
      */
     public RecoveryReport recover() {
         log.open();
-        RecoveryReport report = new Reconciling(database, journal, acts).run(now());
+        RecoveryReport report = new Reconciling(database, journal, acts).run(writer.now());
         database.sync();
         meters.reached(DurablePoint.RECOVERED);
         return report;
@@ -349,7 +324,7 @@ public final class Ledger implements AutoCloseable {
     public void recoverFromChain(String intent, boolean simulated, ChainProof proof) {
         IntentRecord record = database.transact(sql -> Intents.get(sql, intent));
         acts.budgets().prepare(new Budgets.Scope(simulated, record.agent(), record.run()));
-        change(DurablePoint.RECOVERED, sql -> acts.recovering().fromChain(sql, intent, simulated, proof));
+        writer.change(DurablePoint.RECOVERED, sql -> acts.recovering().fromChain(sql, intent, simulated, proof));
     }
 
     /** Checks the whole ledger with code that the writing path does not use. */
@@ -359,28 +334,6 @@ public final class Ledger implements AutoCloseable {
 
     private void prepare(SpendCommand command) {
         acts.budgets().prepare(Budgets.Scope.of(command));
-    }
-
-    private Instant now() {
-        return Sql.micros(clock.instant());
-    }
-
-    private interface Change {
-        void run(Sql sql) throws SQLException;
-    }
-
-    private void change(DurablePoint point, Change change) {
-        write(point, sql -> {
-            change.run(sql);
-            return true;
-        });
-    }
-
-    private <T> T write(DurablePoint point, Database.Work<T> work) {
-        T result = database.transact(work);
-        database.sync();
-        meters.reached(point);
-        return result;
     }
 
     /** Signs what no checkpoint covers yet, and closes. */

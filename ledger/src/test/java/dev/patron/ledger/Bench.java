@@ -59,7 +59,7 @@ final class Bench implements AutoCloseable {
     /** A fresh ledger with an adopted wallet and one run. */
     static Bench fresh(Path directory) {
         Bench bench = new Bench(directory);
-        bench.ledger().adopt(new WalletFacts(USDC, WALLET, 100, "0xb100"), BigInteger.valueOf(1_000_000_000));
+        bench.ledger().wallets().adopt(new WalletFacts(USDC, WALLET, 100, "0xb100"), BigInteger.valueOf(1_000_000_000));
         bench.openRun(RUN);
         return bench;
     }

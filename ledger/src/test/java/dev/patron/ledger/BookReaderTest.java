@@ -46,6 +46,7 @@ class BookReaderTest {
             bench.ledger().fulfil(bench.paid("shot-04", "0.03"), FulfilmentState.NO_HANDLE, "NO_HANDLE");
             bench.send(bench.intent("shot-05"), "0.11");
             bench.ledger()
+                    .wallets()
                     .unexplained(
                             Bench.USDC,
                             new MovementFacts(

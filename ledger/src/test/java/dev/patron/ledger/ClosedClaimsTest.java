@@ -69,6 +69,7 @@ class ClosedClaimsTest {
         assertBooks("0.000000", "0.000000", "0.050000");
         assertEquals("999.950000", bench.balance("treasury"), "nothing is there before the chain shows it");
         bench.ledger()
+                .wallets()
                 .funded(
                         Bench.USDC,
                         new MovementFacts(
@@ -141,6 +142,7 @@ class ClosedClaimsTest {
     void moneyThatLeftWithoutAnIntentIsALossOrCameBack() {
         for (int n = 2; n <= 3; n++) {
             bench.ledger()
+                    .wallets()
                     .unexplained(
                             Bench.USDC,
                             new MovementFacts(

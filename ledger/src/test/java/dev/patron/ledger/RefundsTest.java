@@ -59,6 +59,7 @@ class RefundsTest {
 
     private void comesIn(String transaction, long block, Address sender, String amount) {
         bench.ledger()
+                .wallets()
                 .funded(
                         Bench.USDC,
                         new MovementFacts(
@@ -72,8 +73,8 @@ class RefundsTest {
     }
 
     private List<Long> matched(long finalBlock) {
-        bench.ledger().matched(new WalletFacts(Bench.USDC, Bench.WALLET, finalBlock, "0xb"), List.of());
-        return bench.ledger().matchRefunds(Bench.USDC, Bench.WALLET).stream()
+        bench.ledger().wallets().matched(new WalletFacts(Bench.USDC, Bench.WALLET, finalBlock, "0xb"), List.of());
+        return bench.ledger().wallets().matchRefunds(Bench.USDC, Bench.WALLET).stream()
                 .map(ClaimRecord::id)
                 .toList();
     }
@@ -132,6 +133,7 @@ class RefundsTest {
         comesIn("0x" + "8".repeat(64), 133, Bench.STRANGER, "7");
         comesIn("0x" + "9".repeat(64), 134, Bench.PAYEE, "0");
         bench.ledger()
+                .wallets()
                 .funded(
                         Bench.USDC,
                         new MovementFacts(
@@ -156,11 +158,12 @@ class RefundsTest {
         owed("shot-01", "0.05");
         comesIn(FIRST, 130, Bench.PAYEE, "0.05");
         bench.ledger()
+                .wallets()
                 .matched(
                         new WalletFacts(Bench.USDC, Bench.WALLET, 129, "0xb"),
                         List.of(new MovementFacts(
                                 FIRST, 0, 130, bench.clock.instant(), Bench.WALLET, Bench.PAYEE, Bench.units("0.05"))));
-        assertEquals(List.of(), bench.ledger().matchRefunds(Bench.USDC, Bench.WALLET));
+        assertEquals(List.of(), bench.ledger().wallets().matchRefunds(Bench.USDC, Bench.WALLET));
         assertEquals(List.of("OPEN"), states());
         assertEquals(1, claim(1).candidates().size());
         assertEquals(List.of(1L), matched(130));

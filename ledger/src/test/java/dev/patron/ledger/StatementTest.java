@@ -31,6 +31,7 @@ class StatementTest {
             bench.clock.move(Duration.ofMinutes(1));
             bench.send(bench.intent("shot-03"), "0.07");
             bench.ledger()
+                    .wallets()
                     .funded(
                             Bench.USDC,
                             new MovementFacts(

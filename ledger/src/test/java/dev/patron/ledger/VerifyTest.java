@@ -47,6 +47,7 @@ class VerifyTest {
             bench.ledger().expire(dead, bench.dead());
             bench.reserve(bench.intent("shot-05"), "0.05");
             bench.ledger()
+                    .wallets()
                     .unexplained(
                             Bench.USDC,
                             new MovementFacts(
