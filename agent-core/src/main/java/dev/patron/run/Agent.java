@@ -98,7 +98,7 @@ public final class Agent {
         Matching.Report chain = new Matching(hands.ledger(), hands.settlements(), this::holdNewRuns)
                 .match(provider.asset(), hands.payments().wallet().address(), planned(), anybody(provider));
         hearTheChain();
-        return new StartReport(records, chain);
+        return new StartReport(records, chain, List.of());
     }
 
     /** What the chain has come to say since the last stop: deaths that free money, settlements, finality. */

@@ -21,6 +21,7 @@ import dev.patron.plan.Kind;
 import dev.patron.plan.PlannerUse;
 import dev.patron.plan.Shot;
 import dev.patron.purchase.MediaAsset;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -53,16 +54,18 @@ final class Reporting {
             shots.add(shot(shot, Optional.ofNullable(current.get(shot.id())), decisions));
         }
         RunTotals totals = reader.totals(run);
+        Optional<Instant> erased = row.out().isEmpty() ? reader.erasedAt(run) : Optional.empty();
         return new RunReport(
                 row,
-                journal.brief().map(Brief::title).orElse("(no longer readable)"),
+                journal.brief().map(Brief::title).orElse(erased.isPresent() ? "(erased)" : "(no longer readable)"),
                 PlannerUse.of(row.planner(), journal.history().calls()),
                 row.budget(),
                 totals.spent(),
                 totals.atRisk(),
                 shots,
                 standing(decisions, shots),
-                claims);
+                claims,
+                erased);
     }
 
     /** The shots in the planner's order; from the ledger alone where the journal can no longer be read. */

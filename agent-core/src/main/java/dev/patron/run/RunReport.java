@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param shots   each planned shot
  * @param denials each refusal that still stands, with its figures
  * @param claims  what was paid for and has not come
+ * @param erased  when its brief and payloads were erased
  */
 public record RunReport(
         RunRecord run,
@@ -33,7 +34,8 @@ public record RunReport(
         Usd atRisk,
         List<ShotReport> shots,
         List<DecisionRecord> denials,
-        List<ClaimRecord> claims) {
+        List<ClaimRecord> claims,
+        Optional<Instant> erased) {
     public RunReport {
         shots = List.copyOf(shots);
         denials = List.copyOf(denials);
@@ -42,7 +44,8 @@ public record RunReport(
 
     /** The same, of a run that ends. */
     RunReport ended(String status, Instant at) {
-        return new RunReport(run.ended(status, at), title, planner, budget, spent, atRisk, shots, denials, claims);
+        return new RunReport(
+                run.ended(status, at), title, planner, budget, spent, atRisk, shots, denials, claims, erased);
     }
 
     /**

@@ -142,9 +142,9 @@ final class Runner {
     /** Prices and judges shots together, before any of them is bought. */
     private List<Outcome> judge(Orders.Envelope envelope, List<Shot> shots) {
         Orders orders = orders(envelope.run());
-        String salt = envelope.run();
-        List<PlannedShot> planned =
-                shots.stream().map(shot -> orders.planned(shot, salt)).toList();
+        List<PlannedShot> planned = shots.stream()
+                .map(shot -> orders.planned(shot, ledger.reader().salt(envelope.run(), shot.id())))
+                .toList();
         List<SpendCommand> commands =
                 shots.stream().map(shot -> orders.spend(envelope, shot, "")).toList();
         List<Long> decisions = ledger.judge(envelope.run(), planned, commands, hands.policy());

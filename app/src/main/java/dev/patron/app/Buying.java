@@ -49,6 +49,13 @@ final class Buying implements Session {
 
     @Override
     public void deliver(RunReport report) {
+        if (report.erased().isPresent()) {
+            return; // it ended before, and the folder is somebody's own
+        }
+        if (report.run().out().isEmpty()) {
+            agent.delivered(report); // its key is lost, and with it the folder's place
+            return;
+        }
         try {
             folders.writer().write(Deliveries.of(report), Path.of(report.run().out()));
             agent.delivered(report);

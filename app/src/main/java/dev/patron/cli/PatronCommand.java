@@ -85,7 +85,9 @@ public final class PatronCommand implements Callable<Integer> {
         line.addSubcommand(group("ledger", "Look at the ledger and check it.")
                 .addSubcommand(new AskCommands.LedgerShowCommand(house, terminal))
                 .addSubcommand(new AskCommands.StatementCommand(house, terminal))
-                .addSubcommand(new AskCommands.VerifyCommand(house, terminal)));
+                .addSubcommand(new AskCommands.VerifyCommand(house, terminal))
+                .addSubcommand(new TraceCommand(house, terminal))
+                .addSubcommand(new EraseCommand(house, terminal)));
         line.addSubcommand(group("claims", "Look at money that was paid and brought nothing, and close it.")
                 .addSubcommand(new ClaimCommands.ListCommand(house, terminal))
                 .addSubcommand(new ClaimCommands.ShowCommand(house, terminal))

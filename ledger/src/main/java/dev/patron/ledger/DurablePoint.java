@@ -36,5 +36,8 @@ public enum DurablePoint {
     RECOVERED,
     FROZEN,
     FOLDER_WRITTEN,
-    RUN_ENDED
+    RUN_ENDED,
+    ERASURE_RECORDED,
+    COPIES_ERASED,
+    KEY_DESTROYED
 }

@@ -86,6 +86,11 @@ public final class Ledger implements AutoCloseable {
         return new LedgerReader(database, vault);
     }
 
+    /** What makes briefs and payloads unreadable for good. */
+    public Erasure erasure() {
+        return new Erasure(database, vault, new Events(id), clock, meters);
+    }
+
     // --- runs
 
     /** Opens a run together with the first step of its journal: no run is without what it was asked for. */

@@ -29,7 +29,7 @@ final class Runs {
                 run.planner(),
                 run.budget().orElse(null),
                 run.keyed(),
-                run.out(),
+                vault.sealText(run.id(), run.out()),
                 at);
         Map<String, Object> fields = Json.object(
                 "brief", run.briefDigest(),
@@ -41,7 +41,7 @@ final class Runs {
         events.append(sql, at, "run_opened", Events.Subject.run(run.id()), fields);
     }
 
-    static RunRecord record(Sql.Row row) throws SQLException {
+    static RunRecord record(Sql.Row row, Vault vault) throws SQLException {
         return new RunRecord(
                 row.text("id"),
                 row.text("brief_digest"),
@@ -51,7 +51,7 @@ final class Runs {
                 row.text("planner"),
                 row.maybeUsd("budget_micros"),
                 row.flag("keyed"),
-                row.text("out_dir"),
+                vault.openText(row.text("id"), row.text("out_dir")),
                 row.text("status"),
                 row.time("opened_at"),
                 row.maybeTime("ended_at"));

@@ -2,6 +2,7 @@ package dev.patron.config;
 
 import dev.patron.plan.ModelBounds;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param concurrency    shots bought at once, 1 to 16
  * @param retriesPerShot further purchases for a shot whose paid generation the seller reports failed, 0 to 3
  * @param llm            how much the planner {@code llm} may ask of its model
+ * @param keepPayloads   how long after its end a run's brief and payloads are kept; empty for always
  */
 public record Settings(
         Path policy,
@@ -28,4 +30,5 @@ public record Settings(
         Optional<Path> out,
         int concurrency,
         int retriesPerShot,
-        ModelBounds llm) {}
+        ModelBounds llm,
+        Optional<Duration> keepPayloads) {}

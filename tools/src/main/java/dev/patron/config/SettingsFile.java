@@ -5,11 +5,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads {@code patron.yaml}, the settings. */
 public final class SettingsFile {
     private static final int CONCURRENCY = 4;
     private static final int RETRIES = 1;
+    private static final int RETENTION_DAYS_MOST = 36_500;
     private static final List<String> PLANNERS = List.of("auto", "outline", "llm");
     private static final Duration PATIENCE_MOST = Duration.ofMinutes(60);
 
@@ -28,7 +30,16 @@ public final class SettingsFile {
         root.keys(
                 "see the settings that Patron ships",
                 List.of("version", "policy", "catalog"),
-                List.of("market", "agent", "planner", "data", "out", "concurrency", "retries_per_shot", "llm"));
+                List.of(
+                        "market",
+                        "agent",
+                        "planner",
+                        "data",
+                        "out",
+                        "concurrency",
+                        "retries_per_shot",
+                        "llm",
+                        "retention"));
         root.at("version").number(1, 1);
         return new Settings(
                 path(root.at("policy"), base),
@@ -40,7 +51,14 @@ public final class SettingsFile {
                 root.find("out").map(value -> path(value, base)),
                 root.find("concurrency").map(value -> value.number(1, 16)).orElse(CONCURRENCY),
                 root.find("retries_per_shot").map(value -> value.number(0, 3)).orElse(RETRIES),
-                root.find("llm").map(value -> llm(value.section())).orElse(ModelBounds.DEFAULT));
+                root.find("llm").map(value -> llm(value.section())).orElse(ModelBounds.DEFAULT),
+                root.find("retention").flatMap(value -> payloads(value.section())));
+    }
+
+    private static Optional<Duration> payloads(Section section) {
+        section.keys("write a time such as 90d, or `unlimited`", List.of("payloads"), List.of());
+        Value value = section.at("payloads");
+        return value.isWord("unlimited") ? Optional.empty() : Optional.of(value.days(RETENTION_DAYS_MOST));
     }
 
     private static ModelBounds llm(Section section) {
