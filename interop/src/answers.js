@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Findings, micros } from "./checks.js";
 import { TOKEN, USDC } from "./chain.js";
-import { FACILITATOR_MILLIS } from "./faults.js";
+import { FACILITATOR_MILLIS, FAULTS } from "./faults.js";
 import { pause } from "./http.js";
 import { FUNDS, newBuyer, openMarket } from "./market.js";
 
@@ -105,7 +105,7 @@ async function signaturesDead(chain, market) {
 }
 
 /** What must hold whatever the fault: the ledger equal to the chain, nothing paid twice, nothing released too early. */
-async function holds(findings, chain, market, buyer, last) {
+async function holds(findings, chain, market, buyer, { last, fault }) {
   const { sent, used, fates } = await onChain(chain, buyer, market);
   const total = sent.reduce((sum, log) => sum + log.args.value, 0n);
   findings.that(`paid at most once, not ${used.length} times`, used.length <= 1);
@@ -123,6 +123,9 @@ async function holds(findings, chain, market, buyer, last) {
   }
   const verified = await buyer.ask("ledger", "verify");
   findings.equal("ledger verify", 0, verified.code);
+  const { document } = await buyer.ask("ledger", "show", "--limit", "1000");
+  const events = (document?.events ?? []).map(({ type }) => type).filter((type) => ["incident", "frozen"].includes(type));
+  findings.equal("incidents, and the seller frozen for them", fault.incident ? ["frozen", "incident"] : [], events);
 }
 
 async function row(chain, folder, fault) {
@@ -158,7 +161,7 @@ async function row(chain, folder, fault) {
       chainLater = await onChain(chain, buyer, market);
     }
     const last = later.run ? later : ran;
-    await holds(findings, chain, market, buyer, last);
+    await holds(findings, chain, market, buyer, { last, fault });
     const cells = [shown(first), then.words, ran.words, chainLater.words, later.words];
     return { fault, seconds, answers: market.sells.answers.length, findings, cells };
   } finally {
@@ -171,6 +174,7 @@ function line({ fault, cells }) {
 }
 
 function page(rows) {
+  const named = FAULTS.filter((fault) => fault.incident).map((fault) => `\`${fault.name}\``).join(", ");
   return `# What the reference stack answers, and what Patron makes of it
 
 One picture of 0.05 USD is bought from a seller on \`@x402/express\` with a facilitator on \`@x402/core\` and \`@x402/evm\`, and
@@ -183,7 +187,8 @@ answer, and in \`resume\`, when every signature is past its end and the seller h
 
 In every row: no shot was paid twice; no second signature was made before the chain had seen the end of the first, or its cancellation;
 nothing was called spent that the chain did not move, and what the ledger calls spent at last is what it moved; \`ledger verify\`
-found the ledger sound.
+found the ledger sound. Where a receipt of success was contradicted by the chain's last word (${named}) that was an incident
+and the seller is frozen; in no other row.
 
 | fault | what goes wrong | answer | chain | \`run\` concludes | chain, later | \`resume\` concludes |
 |---|---|---|---|---|---|---|

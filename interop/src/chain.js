@@ -11,7 +11,8 @@ import { generatePrivateKey, nonceManager, privateKeyToAccount } from "viem/acco
 
 export const NETWORK = "eip155:8453";
 export const USDC = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913";
-// What the contract on Base answers: the typed data of every signature begins with it.
+// The signing domain of USD Coin on Base, and what the contract there answers of it: every signature's typed data begins so.
+const BASE = { name: "USD Coin", version: "2", chainId: 8453, verifyingContract: USDC };
 const BASE_DOMAIN_SEPARATOR = "0x02fa7265e7c5d81118673727957699e4d68f74cd74b7db77da710fe8a2c7834f";
 const GAS_MONEY = 10n ** 20n;
 const POLLING_MILLIS = 100;
@@ -30,10 +31,24 @@ export const TOKEN = parseAbi([
   "event AuthorizationCanceled(address indexed authorizer, bytes32 indexed nonce)",
 ]);
 
+const running = new Set();
+
+/** Ends every chain that still runs. */
+export function endChains() {
+  running.forEach((child) => child.kill("SIGKILL"));
+}
+
 const here = dirname(fileURLToPath(import.meta.url));
 
-function runtimeCode() {
-  const source = readFileSync(join(here, "../token/UsdCoin.sol"), "utf8");
+/** The token's code, its signing domain under a given name and version. */
+function runtimeCode({ name, version }) {
+  const named = (source, field, value) => {
+    const line = new RegExp(`(string public constant ${field} = )"[^"]*"`);
+    if (!line.test(source)) throw new Error(`the token has no constant \`${field}\``);
+    return source.replace(line, `$1${JSON.stringify(value)}`);
+  };
+  const text = readFileSync(join(here, "../token/UsdCoin.sol"), "utf8");
+  const source = named(named(text, "name", name), "version", version);
   const compiled = JSON.parse(
     solc.compile(
       JSON.stringify({
@@ -72,28 +87,42 @@ function listening(child) {
   });
 }
 
-/** Starts the chain. `blockSeconds` absent: a block for each transaction at once. */
-export async function startChain({ port = 0, blockSeconds } = {}) {
+/**
+ * Starts the chain.
+ *
+ * @param blockSeconds absent: a block for each transaction at once
+ * @param domain       of the token's signatures, which names chain and contract too; USD Coin's on Base when left out
+ * @param begins       the first block's second; now when left out
+ * @param finalBlocks  how far the last final block is behind the head, an even number; the EVM's 64 when left out
+ */
+export async function startChain({ port = 0, blockSeconds, domain = BASE, begins, finalBlocks } = {}) {
   const binary = createRequire(import.meta.url).resolve("@foundry-rs/anvil-linux-amd64/bin/anvil");
   const pace = blockSeconds === undefined ? [] : ["--block-time", String(blockSeconds)];
+  const time = begins === undefined ? [] : ["--timestamp", String(begins)];
+  const epoch = finalBlocks === undefined ? [] : ["--slots-in-an-epoch", String(finalBlocks / 2)];
   const child = spawn(
     binary,
-    ["--host", "127.0.0.1", "--port", String(port), "--chain-id", "8453", "--mnemonic-random", "--accounts", "1", ...pace],
+    [
+      ...["--host", "127.0.0.1", "--port", String(port), "--chain-id", String(domain.chainId)],
+      ...["--mnemonic-random", "--accounts", "1", ...pace, ...time, ...epoch],
+    ],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   const url = `http://127.0.0.1:${await listening(child)}`;
   const chain = defineChain({
-    id: 8453,
-    name: "Base of this machine",
+    id: domain.chainId,
+    name: "a chain of this machine",
     nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
     rpcUrls: { default: { http: [url] } },
   });
   const client = createTestClient({ chain, mode: "anvil", transport: http(url), pollingInterval: POLLING_MILLIS })
     .extend(publicActions)
     .extend(walletActions);
-  await client.setCode({ address: USDC, bytecode: runtimeCode() });
-  const opened = new Chain(child, url, chain, client);
-  if ((await opened.read("DOMAIN_SEPARATOR")) !== BASE_DOMAIN_SEPARATOR) {
+  await client.setCode({ address: domain.verifyingContract, bytecode: runtimeCode(domain) });
+  const opened = new Chain(child, url, chain, client, domain.verifyingContract);
+  if (domain === BASE && (await opened.read("DOMAIN_SEPARATOR")) !== BASE_DOMAIN_SEPARATOR) {
     throw new Error("the token's signing domain is not that of USD Coin on Base");
   }
   opened.mintery = await opened.payer();
@@ -101,12 +130,12 @@ export async function startChain({ port = 0, blockSeconds } = {}) {
 }
 
 class Chain {
-  constructor(child, url, chain, client) {
-    Object.assign(this, { child, url, chain, client });
+  constructor(child, url, chain, client, token) {
+    Object.assign(this, { child, url, chain, client, token });
   }
 
   read(functionName, ...args) {
-    return this.client.readContract({ address: USDC, abi: TOKEN, functionName, args });
+    return this.client.readContract({ address: this.token, abi: TOKEN, functionName, args });
   }
 
   balance(address) {
@@ -130,7 +159,7 @@ class Chain {
 
   /** Sends a call of the token and waits for its receipt. */
   async send(payer, functionName, ...args) {
-    const hash = await payer.writeContract({ address: USDC, abi: TOKEN, functionName, args });
+    const hash = await payer.writeContract({ address: this.token, abi: TOKEN, functionName, args });
     return payer.waitForTransactionReceipt({ hash });
   }
 
@@ -142,7 +171,7 @@ class Chain {
   async history(owner) {
     const logs = parseEventLogs({
       abi: TOKEN,
-      logs: await this.client.getLogs({ address: USDC, fromBlock: 0n, toBlock: "latest" }),
+      logs: await this.client.getLogs({ address: this.token, fromBlock: 0n, toBlock: "latest" }),
     });
     const of = (event, field) =>
       logs.filter((log) => log.eventName === event && getAddress(log.args[field]) === getAddress(owner));

@@ -35,6 +35,7 @@ const verify = (tampered) => ({ facilitator: { verify: tampered } });
  * @property does    what goes wrong, as a sentence
  * @property tamper  for seller and facilitator, see there; taken away before `resume`
  * @property options `blind` facilitator, `funds` of the wallet, `others`: somebody else pays the payee first
+ * @property incident whether the chain contradicts the receipt
  * @property short   whether it is among those that every run of `scripts/interop` tries
  */
 export const FAULTS = [
@@ -147,17 +148,17 @@ export const FAULTS = [
     }),
   },
   {
-    name: "settle-invents", short: true,
+    name: "settle-invents", short: true, incident: true,
     does: "the facilitator broadcasts nothing and invents a transaction",
     tamper: settle((_, req, res) => res.json({ success: true, transaction: STRANGE_HASH, network: "eip155:8453" })),
   },
   {
-    name: "settle-no-hash",
+    name: "settle-no-hash", incident: true,
     does: "the facilitator broadcasts nothing, claims success and names no transaction",
     tamper: settle((_, req, res) => res.json({ success: true, transaction: "", network: "eip155:8453" })),
   },
   {
-    name: "settle-other-hash", short: true,
+    name: "settle-other-hash", short: true, incident: true,
     does: "the facilitator settles and names somebody else's transaction",
     tamper: settle(async (ask, req, res, context) => {
       res.json({ ...(await ask()), transaction: context.others });
@@ -165,7 +166,7 @@ export const FAULTS = [
     options: { others: true },
   },
   {
-    name: "settle-others-only",
+    name: "settle-others-only", incident: true,
     does: "the facilitator broadcasts nothing and names somebody else's payment to the same payee",
     tamper: settle((_, req, res, context) => res.json({ success: true, transaction: context.others, network: "eip155:8453" })),
     options: { others: true },

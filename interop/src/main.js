@@ -5,12 +5,14 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { answers } from "./answers.js";
 import { bench } from "./bench.js";
-import { startChain, USDC } from "./chain.js";
+import { endChains, startChain, USDC } from "./chain.js";
 import { Findings, ledger, moved, papers } from "./checks.js";
 import { FAULTS } from "./faults.js";
 import { kills } from "./kills.js";
 import { FUNDS, newBuyer, openMarket } from "./market.js";
 import { endBuyers, TEA_HOUSE, TEA_HOUSE_SHOTS } from "./patron.js";
+import { reorganisations } from "./reorganisations.js";
+import { vectors } from "./vectors.js";
 
 const say = (line) => console.log(line);
 
@@ -55,6 +57,8 @@ const { values } = parseArgs({
     serve: { type: "boolean", default: false },
     keep: { type: "boolean", default: false },
     bench: { type: "boolean", default: false },
+    vectors: { type: "boolean", default: false },
+    reorg: { type: "boolean", default: false },
     answers: { type: "boolean", default: false },
     fault: { type: "string" },
     write: { type: "boolean", default: false },
@@ -67,15 +71,27 @@ function whole(name, most) {
   return value;
 }
 
-/** The tea house, then runs killed in their middle, then some of the faults. */
+function authorizations() {
+  say("---- the authorizations that the sandbox chain takes and refuses, put before the token in an EVM");
+  return vectors(say);
+}
+
+function blocksVanish() {
+  say("---- a settled payment, and the block that vanishes");
+  return reorganisations(folder, say);
+}
+
+/** The table of authorizations, the tea house, killed runs, vanishing blocks, then some of the faults. */
 async function shown() {
+  let found = await authorizations();
   say("---- the tea house, bought from the reference seller");
-  let found = await purchase(chain, folder);
+  found += await purchase(chain, folder);
   const count = whole("kills", 1000);
   if (count > 0) {
     say(`---- ${count} runs killed in their middle and resumed, seed ${values.seed}`);
     found += await kills(chain, folder, count, whole("seed", 2 ** 32 - 1), say);
   }
+  found += await blocksVanish();
   const wanted = FAULTS.filter((fault) => fault.short);
   say(`---- one picture under each of ${wanted.length} faults; --answers tries all ${FAULTS.length}`);
   return found + (await answers(chain, folder, { wanted }, say));
@@ -88,6 +104,7 @@ let wrong = 0;
 const end = async (code) => {
   endBuyers();
   await chain.stop();
+  endChains();
   if (values.keep) say(`kept: ${folder}`);
   else rmSync(folder, { recursive: true, force: true });
   process.exit(code);
@@ -99,6 +116,10 @@ try {
   if (values.bench) {
     say("---- Patron beside the reference buyer, in turns on one seller");
     await bench(chain, folder, say);
+  } else if (values.vectors) {
+    wrong += await authorizations();
+  } else if (values.reorg) {
+    wrong += await blocksVanish();
   } else if (values.answers) {
     const wanted = FAULTS.filter((fault) => fault.name.includes(values.fault ?? ""));
     if (values.write && wanted.length < FAULTS.length) throw new Error("--write takes no --fault: the page has every row");

@@ -21,10 +21,10 @@ export function endBuyers() {
   running.forEach((child) => child.kill("SIGKILL"));
 }
 
-function settings({ deadlines, concurrency = 4 }, { rpc, seller, payTo }) {
+function settings({ deadlines, concurrency = 4, finality = "latest" }, { rpc, seller, payTo }) {
   const catalog = {
     version: 1,
-    networks: { [NETWORK]: { rpc: [rpc], finality: "latest" } },
+    networks: { [NETWORK]: { rpc: [rpc], finality } },
     assets: {
       USDC: { network: NETWORK, contract: USDC, decimals: 6, eip712: { name: "USD Coin", version: "2" } },
     },
@@ -74,7 +74,7 @@ function settings({ deadlines, concurrency = 4 }, { rpc, seller, payTo }) {
 /**
  * A buyer with a folder of its own. JSON is YAML, so the settings are written as JSON.
  *
- * Options: `deadlines` as the catalogue has them, `concurrency` as the settings have it.
+ * Options: `deadlines` and `finality` as the catalogue has them, `concurrency` as the settings have it.
  */
 export class Buyer {
   constructor(folder, key, places, options = {}) {

@@ -75,7 +75,7 @@ public final class Matching {
         List<MovementFacts> seen = new ArrayList<>();
         for (Movement movement : movements) {
             boolean out = movement.from().equals(wallet);
-            seen.add(facts(movement, out ? movement.to() : movement.from()));
+            seen.add(facts(movement, wallet, out ? movement.to() : movement.from()));
             if (out && movement.to().equals(wallet)) {
                 continue;
             }
@@ -142,12 +142,13 @@ public final class Matching {
         };
     }
 
-    private static MovementFacts facts(Movement movement, Address counterparty) {
+    private static MovementFacts facts(Movement movement, Address wallet, Address counterparty) {
         return new MovementFacts(
                 movement.transaction(),
                 movement.logIndex(),
                 movement.block().number(),
                 movement.block().time(),
+                wallet,
                 counterparty,
                 movement.units());
     }

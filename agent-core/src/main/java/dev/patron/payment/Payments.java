@@ -11,6 +11,7 @@ import dev.patron.ledger.Ledger;
 import dev.patron.ledger.PaymentState;
 import dev.patron.ledger.ProofRecord;
 import dev.patron.ledger.QuoteFacts;
+import dev.patron.ledger.ReceiptClaim;
 import dev.patron.ledger.ReservationRecord;
 import dev.patron.ledger.ReserveOutcome;
 import dev.patron.ledger.SignedPayment;
@@ -49,6 +50,7 @@ public final class Payments {
     private final Supplier<PolicySet> policy;
     private final Durability durability;
     private final InstantSource clock;
+    private final Contradictions contradictions;
 
     /** What a money path works with. */
     public record Hands(
@@ -68,6 +70,7 @@ public final class Payments {
         this.policy = hands.policy();
         this.durability = hands.durability();
         this.clock = hands.clock();
+        this.contradictions = new Contradictions(hands.ledger(), hands.settlements());
     }
 
     public Wallet wallet() {
@@ -217,7 +220,10 @@ public final class Payments {
                 new AnswerFacts(
                         answered.error().orElseGet(() -> answered.handle().isPresent() ? "accepted" : "answered"),
                         answered.status(),
-                        answered.receipt().map(SettlementResponse::transaction).orElse(""));
+                        answered.receipt().map(SettlementResponse::transaction).orElse(""),
+                        answered.receipt()
+                                .filter(SettlementResponse::success)
+                                .map(receipt -> new ReceiptClaim(receipt.transaction(), receipt.amount())));
         };
     }
 
@@ -243,6 +249,7 @@ public final class Payments {
     }
 
     private void conclude(IntentRecord intent, Fate fate) {
+        contradictions.look(intent, fate);
         switch (fate) {
             case Fate.Used(SettlementProof proof) -> ledger.settle(intent.id(), proofOf(proof));
             case Fate.Dead(Block at) -> ledger.expire(intent.id(), nothingAt(intent, at, ""));
@@ -258,6 +265,7 @@ public final class Payments {
         if (known.isEmpty() || known.get().isFinal()) {
             return;
         }
+        contradictions.look(intent, fate);
         switch (fate) {
             case Fate.Used(SettlementProof proof) -> {
                 boolean same = proof.transaction().equals(known.get().transaction())

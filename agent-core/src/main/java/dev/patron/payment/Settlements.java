@@ -22,6 +22,9 @@ public interface Settlements {
      */
     Fate fate(Authorization.Eip3009 authorization, long fromBlock);
 
+    /** Whether a transaction stands on the asset's chain, whatever it does there. Never throws for an unreachable chain. */
+    Sighting sighting(Asset asset, String transaction);
+
     /**
      * The balance of {@code owner} at a block.
      *

@@ -17,7 +17,6 @@ import dev.patron.payment.Fate;
 import dev.patron.payment.Pause;
 import dev.patron.payment.Payments;
 import dev.patron.payment.Recovery;
-import dev.patron.plan.Kind;
 import dev.patron.plan.Outcome;
 import dev.patron.policy.Code;
 import java.time.Duration;
@@ -61,15 +60,15 @@ public final class Purchasing {
     }
 
     /** Carries a shot's current attempt as far as it will go now. */
-    public Outcome pursue(ShotOrder order, GenerationSeller seller, int retriesMost) {
+    public Outcome pursue(ShotOrder order, int retriesMost) {
         IntentRecord intent = reopened(ledger.intend(order.order().intent()));
         if (intent.payment().mayBeAskedAgain() && intent.fulfilment() == FulfilmentState.NONE) {
-            Optional<Bought.Refused> refused = buy(order, seller);
+            Optional<Bought.Refused> refused = buy(order, order.seller());
             if (refused.isPresent()) {
                 return refused(order, refused.get());
             }
         }
-        return follow(order, seller, retriesMost, Presenting.wanted(recovery(order)));
+        return follow(order, order.seller(), retriesMost, Presenting.wanted(recovery(order)));
     }
 
     private static Recovery recovery(ShotOrder order) {
@@ -139,13 +138,8 @@ public final class Purchasing {
         IntentRecord intent = current(order);
         boolean taken = ledger.reader().handleIsTaken(handle, intent.provider(), intent.id());
         if (!taken && intent.fulfilment().next().contains(FulfilmentState.GENERATING)) {
-            ledger.generating(intent.id(), handle, clock.instant().plus(deadline(order)));
+            ledger.generating(intent.id(), handle, clock.instant().plus(order.patience()));
         }
-    }
-
-    private static Duration deadline(ShotOrder order) {
-        var deadlines = order.order().provider().deadlines();
-        return order.shot().kind() == Kind.IMAGE ? deadlines.image() : deadlines.video();
     }
 
     /** Turns over what is outstanding until nothing more can be learned by waiting here. */
@@ -367,23 +361,39 @@ public final class Purchasing {
     }
 
     /** Follows what was bought as far as it will go now, and buys nothing. */
-    public Outcome seeHome(ShotOrder order, GenerationSeller seller) {
-        return follow(order, seller, 0, Presenting.seenHome(recovery(order)));
+    public Outcome seeHome(ShotOrder order) {
+        return follow(order, order.seller(), 0, Presenting.seenHome(recovery(order)));
     }
 
-    /** Looks once more at goods that are owed: polling is free and goes on while a claim is open. */
-    public void lookAgain(ShotOrder order, GenerationSeller seller) {
+    /** Looks once more at goods that are owed: by polling, or for the lost answer of a seller that gives it again. */
+    public void lookAgain(ShotOrder order) {
         IntentRecord intent = current(order);
-        Optional<GenerationRecord> generation = ledger.reader().generation(intent.id());
-        boolean owed = intent.fulfilment() == FulfilmentState.OVERDUE || intent.fulfilment() == FulfilmentState.FAILED;
-        if (!owed || generation.isEmpty()) {
-            return;
+        Optional<GenerationRecord> known = ledger.reader().generation(intent.id());
+        switch (intent.fulfilment()) {
+            case NO_HANDLE -> {
+                boolean answers = intent.payment() == PaymentState.SETTLED && recovery(order) != Recovery.NONE;
+                ledger.reader()
+                        .signed(intent)
+                        .filter(signed -> answers && signed.request().length > 0)
+                        .ifPresent(signed -> accept(order, payments.presentAgain(intent, signed, order.seller())));
+            }
+            case OVERDUE, FAILED, GENERATING -> known.ifPresent(generation -> pollOnce(order, intent, generation));
+            case NONE, DELIVERED -> {}
         }
-        if (seller.poll(generation.get().handle()) instanceof Poll.Completed(List<Output> outputs)
-                && !outputs.isEmpty()) {
-            ledger.generating(
-                    intent.id(), generation.get().handle(), generation.get().deadline());
-            fetch(order, current(order), outputs, seller, true);
+    }
+
+    private void pollOnce(ShotOrder order, IntentRecord intent, GenerationRecord known) {
+        Poll answer = order.seller().poll(known.handle());
+        if (answer instanceof Poll.Completed(List<Output> outputs) && !outputs.isEmpty()) {
+            if (intent.fulfilment() != FulfilmentState.GENERATING) {
+                ledger.generating(intent.id(), known.handle(), known.deadline());
+            }
+            fetch(
+                    order,
+                    current(order),
+                    outputs,
+                    order.seller(),
+                    !clock.instant().isBefore(known.deadline()));
         }
     }
 }

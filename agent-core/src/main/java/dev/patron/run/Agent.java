@@ -23,7 +23,6 @@ import dev.patron.plan.Brief;
 import dev.patron.plan.Planner;
 import dev.patron.policy.PolicySet;
 import dev.patron.policy.SpendRequest;
-import dev.patron.purchase.GenerationSeller;
 import dev.patron.purchase.Purchasing;
 import java.math.BigInteger;
 import java.security.SecureRandom;
@@ -65,7 +64,6 @@ public final class Agent {
             Payments payments,
             Settlements settlements,
             Purchasing purchasing,
-            GenerationSeller seller,
             Planner planner,
             Supplier<PolicySet> policy,
             Durability durability,
@@ -98,7 +96,13 @@ public final class Agent {
         Matching.Report chain = new Matching(hands.ledger(), hands.settlements(), this::holdNewRuns)
                 .match(provider.asset(), hands.payments().wallet().address(), planned(), anybody(provider));
         hearTheChain();
-        return new StartReport(records, chain, List.of());
+        return new StartReport(
+                records,
+                chain,
+                hands.ledger()
+                        .matchRefunds(
+                                provider.asset(), hands.payments().wallet().address()),
+                List.of());
     }
 
     /** What the chain has come to say since the last stop: deaths that free money, settlements, finality. */
@@ -264,7 +268,7 @@ public final class Agent {
         }
         RunReport report = report(run);
         return report.ended(
-                unlessCancelled(run, Runner.status(report)), hands.ledger().time());
+                unlessCancelled(run, Reporting.status(report)), hands.ledger().time());
     }
 
     /** A run that broke says so, if the ledger can still be written; what broke it matters more. */

@@ -78,7 +78,7 @@ final class Orders {
         NewIntent intent = intent(envelope.run(), shot.id(), attempt, making.pins());
         Order order = new Order(
                 intent, provider, shot.kind(), making.seller().compose(shot), spend(envelope, shot, intent.id()));
-        return new ShotOrder(order, shot);
+        return new ShotOrder(order, shot, making.seller());
     }
 
     /** Who signs and who sells. */

@@ -15,6 +15,7 @@ import dev.patron.ledger.ReservationRecord;
 import dev.patron.ledger.RunRecord;
 import dev.patron.ledger.RunTotals;
 import dev.patron.ledger.SignedPayment;
+import dev.patron.log.SignedCheckpoint;
 import dev.patron.money.Usd;
 import dev.patron.plan.Brief;
 import dev.patron.plan.Kind;
@@ -43,10 +44,7 @@ final class Reporting {
         RunRecord row = reader.run(run).orElseThrow(() -> new RunException("no run `" + run + "`"));
         RunJournal journal = new RunJournal(ledger, run);
         Map<String, IntentRecord> current = reader.intents(run).stream()
-                .collect(Collectors.toMap(
-                        IntentRecord::shot,
-                        Function.identity(),
-                        (first, second) -> second.attempt() > first.attempt() ? second : first));
+                .collect(Collectors.toMap(IntentRecord::shot, Function.identity(), Reporting::shown));
         List<DecisionRecord> decisions = reader.decisions(run);
         List<ClaimRecord> claims = reader.claims(Optional.of(run));
         List<RunReport.ShotReport> shots = new ArrayList<>();
@@ -65,7 +63,17 @@ final class Reporting {
                 shots,
                 standing(decisions, shots),
                 claims,
+                ledger.log().last().map(SignedCheckpoint::note),
                 erased);
+    }
+
+    /** Of two attempts at a shot the one that stands for it: what is here before what is not, else the later. */
+    private static IntentRecord shown(IntentRecord first, IntentRecord second) {
+        boolean here = first.fulfilment() == FulfilmentState.DELIVERED;
+        if (here != (second.fulfilment() == FulfilmentState.DELIVERED)) {
+            return here ? first : second;
+        }
+        return second.attempt() > first.attempt() ? second : first;
     }
 
     /** The shots in the planner's order; from the ledger alone where the journal can no longer be read. */
@@ -177,5 +185,20 @@ final class Reporting {
                     .ifPresent(standing::add);
         }
         return standing;
+    }
+
+    /** The word for where a run stands. */
+    static String status(RunReport report) {
+        List<String> words =
+                report.shots().stream().map(RunReport.ShotReport::status).toList();
+        boolean allDelivered = !words.isEmpty() && words.stream().allMatch("delivered"::equals);
+        if (allDelivered) {
+            return "delivered";
+        }
+        if (!report.atRisk().equals(Usd.ZERO) || words.contains("waiting")) {
+            return "waiting";
+        }
+        boolean some = words.contains("delivered") || words.contains("claim");
+        return some ? "partial" : "refused";
     }
 }

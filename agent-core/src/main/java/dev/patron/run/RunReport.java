@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param shots   each planned shot
  * @param denials each refusal that still stands, with its figures
  * @param claims  what was paid for and has not come
+ * @param checkpoint the signed note of the ledger's log that covers this, or the last one before; empty before the first
  * @param erased  when its brief and payloads were erased
  */
 public record RunReport(
@@ -35,6 +36,7 @@ public record RunReport(
         List<ShotReport> shots,
         List<DecisionRecord> denials,
         List<ClaimRecord> claims,
+        Optional<String> checkpoint,
         Optional<Instant> erased) {
     public RunReport {
         shots = List.copyOf(shots);
@@ -45,7 +47,12 @@ public record RunReport(
     /** The same, of a run that ends. */
     RunReport ended(String status, Instant at) {
         return new RunReport(
-                run.ended(status, at), title, planner, budget, spent, atRisk, shots, denials, claims, erased);
+                run.ended(status, at), title, planner, budget, spent, atRisk, shots, denials, claims, checkpoint, erased);
+    }
+
+    /** The same, under a newer checkpoint. */
+    public RunReport signed(Optional<String> newer) {
+        return new RunReport(run, title, planner, budget, spent, atRisk, shots, denials, claims, newer, erased);
     }
 
     /**

@@ -8,7 +8,7 @@ import dev.patron.ledger.PaymentState;
 import dev.patron.ledger.PlannedShot;
 import dev.patron.ledger.RunRecord;
 import dev.patron.ledger.SpendCommand;
-import dev.patron.money.Usd;
+import dev.patron.payment.Provider;
 import dev.patron.plan.Brief;
 import dev.patron.plan.Move;
 import dev.patron.plan.Outcome;
@@ -141,7 +141,7 @@ final class Runner {
 
     /** Prices and judges shots together, before any of them is bought. */
     private List<Outcome> judge(Orders.Envelope envelope, List<Shot> shots) {
-        Orders orders = orders(envelope.run());
+        Orders orders = orders(envelope.run(), terms.provider());
         List<PlannedShot> planned = shots.stream()
                 .map(shot -> orders.planned(shot, ledger.reader().salt(envelope.run(), shot.id())))
                 .toList();
@@ -189,8 +189,19 @@ final class Runner {
 
     private Outcome buy(Orders.Envelope envelope, Shot shot) {
         int attempt = ledger.reader().attempt(envelope.run(), shot.id());
-        return unpaid(envelope, shot).orElseGet(() -> hands.purchasing()
-                .pursue(order(envelope, shot, attempt), hands.seller(), terms.retriesMost()));
+        return late(envelope.run(), shot).or(() -> unpaid(envelope, shot)).orElseGet(() -> hands.purchasing()
+                .pursue(order(envelope, shot, attempt), terms.retriesMost()));
+    }
+
+    /** What an attempt paid for is here, perhaps an earlier one's that came late: the shot is not bought again. */
+    private Optional<Outcome> late(String run, Shot shot) {
+        return ledger.reader().intents(run).stream()
+                .filter(intent -> intent.shot().equals(shot.id()))
+                .filter(intent ->
+                        intent.payment() == PaymentState.SETTLED && intent.fulfilment() == FulfilmentState.DELIVERED)
+                .findFirst()
+                .flatMap(intent -> ledger.reader().reservation(intent.id()))
+                .map(paid -> new Outcome.Delivered(shot.id(), paid.moved()));
     }
 
     /** Goods of a payment that died unused: they are here or may still come, and then nothing is bought. */
@@ -201,13 +212,14 @@ final class Runner {
                 .filter(intent -> Set.of(FulfilmentState.GENERATING, FulfilmentState.DELIVERED)
                         .contains(intent.fulfilment()))
                 .flatMap(intent -> following(envelope, shot, intent))
-                .map(order -> hands.purchasing().seeHome(order, hands.seller()))
+                .map(order -> hands.purchasing().seeHome(order))
                 .filter(Outcome.Delivered.class::isInstance);
     }
 
     /** Raises the attempt where a retry is allowed; whatever it then stands at is what the purchase says. */
     private Outcome retry(Orders.Envelope envelope, Shot shot) {
         latestAttempt(envelope.run(), shot.id())
+                .filter(_ -> late(envelope.run(), shot).isEmpty())
                 .filter(intent -> intent.attempt() == ledger.reader().attempt(envelope.run(), shot.id()))
                 .ifPresent(intent -> ledger.allowRetry(intent.id(), terms.retriesMost()));
         return buy(envelope, shot);
@@ -220,9 +232,9 @@ final class Runner {
     }
 
     /** A run is bought for the agent that began it, whoever takes it up. */
-    private Orders orders(String run) {
+    private Orders orders(String run, Provider provider) {
         String agent = ledger.reader().run(run).map(RunRecord::agent).orElse(terms.agent());
-        return new Orders(ledger.id(), terms.provider(), agent);
+        return new Orders(ledger.id(), provider, agent);
     }
 
     /**
@@ -287,7 +299,9 @@ final class Runner {
         List<Move> again = new ArrayList<>();
         for (Shot shot : journal.history().shots()) {
             Outcome outcome = latest.get(shot.id());
-            if (outcome instanceof Outcome.Refused) {
+            if (outcome instanceof Outcome.Delivered) {
+                askAfter(envelope, shot);
+            } else if (outcome instanceof Outcome.Refused) {
                 refused.add(shot);
             } else if (outcome instanceof Outcome.Outstanding || outcome instanceof Outcome.Failed) {
                 owed(envelope, shot);
@@ -321,7 +335,7 @@ final class Runner {
             latestAttempt(run, shot.id())
                     .filter(Runner::isUnderWay)
                     .flatMap(intent -> following(envelope, shot, intent))
-                    .ifPresent(order -> following.add(() -> hands.purchasing().seeHome(order, hands.seller())));
+                    .ifPresent(order -> following.add(() -> hands.purchasing().seeHome(order)));
         }
         inParallel(run, journal, following);
     }
@@ -335,7 +349,9 @@ final class Runner {
     private ShotOrder order(Orders.Envelope envelope, Shot shot, int attempt) {
         Orders.Pins pins = new Orders.Pins(
                 hands.payments().wallet().address(), hands.payments().wallet()::nonce);
-        return orders(envelope.run()).order(envelope, shot, attempt, new Orders.Making(pins, hands.seller()));
+        Trade trade = terms.trade().get();
+        return orders(envelope.run(), trade.provider())
+                .order(envelope, shot, attempt, new Orders.Making(pins, trade.seller()));
     }
 
     /**
@@ -361,30 +377,22 @@ final class Runner {
 
     /** Goods that are owed may have come in the meantime. */
     private void owed(Orders.Envelope envelope, Shot shot) {
-        Optional<IntentRecord> intent = latestAttempt(envelope.run(), shot.id());
-        if (intent.isEmpty()) {
-            return;
-        }
-        Set<PaymentState> open = Set.of(PaymentState.UNKNOWN, PaymentState.SETTLED);
-        if (open.contains(intent.get().payment())) {
-            hands.payments().resolve(intent.get());
-        }
-        following(envelope, shot, intent.get())
-                .ifPresent(order -> hands.purchasing().lookAgain(order, hands.seller()));
+        latestAttempt(envelope.run(), shot.id())
+                .filter(intent ->
+                        Set.of(PaymentState.UNKNOWN, PaymentState.SETTLED).contains(intent.payment()))
+                .ifPresent(hands.payments()::resolve);
+        askAfter(envelope, shot);
     }
 
-    /** The word for where a run stands. */
-    static String status(RunReport report) {
-        List<String> words =
-                report.shots().stream().map(RunReport.ShotReport::status).toList();
-        boolean allDelivered = !words.isEmpty() && words.stream().allMatch("delivered"::equals);
-        if (allDelivered) {
-            return "delivered";
-        }
-        if (!report.atRisk().equals(Usd.ZERO) || words.contains("waiting")) {
-            return "waiting";
-        }
-        boolean some = words.contains("delivered") || words.contains("claim");
-        return some ? "partial" : "refused";
+    /** Asks after the goods of every attempt at a shot, unless its claim has ended. */
+    private void askAfter(Orders.Envelope envelope, Shot shot) {
+        Set<String> ended = ledger.reader().claims(Optional.of(envelope.run())).stream()
+                .filter(claim -> Set.of("DELIVERED", "REFUNDED", "WRITTEN_OFF").contains(claim.state()))
+                .flatMap(claim -> claim.intent().stream())
+                .collect(Collectors.toSet());
+        ledger.reader().intents(envelope.run()).stream()
+                .filter(intent -> intent.shot().equals(shot.id()) && !ended.contains(intent.id()))
+                .forEach(intent -> following(envelope, shot, intent)
+                        .ifPresent(order -> hands.purchasing().lookAgain(order)));
     }
 }

@@ -7,6 +7,8 @@ import dev.patron.door.Deliveries;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.RunRecord;
 import dev.patron.ledger.RunTotals;
+import dev.patron.log.Keeping;
+import dev.patron.log.SignedCheckpoint;
 import dev.patron.money.Usd;
 import dev.patron.run.Agent;
 import dev.patron.run.RunReport;
@@ -48,17 +50,18 @@ final class Buying implements Session {
     }
 
     @Override
-    public void deliver(RunReport report) {
+    public RunReport deliver(RunReport report) {
         if (report.erased().isPresent()) {
-            return; // it ended before, and the folder is somebody's own
+            return report; // it ended before, and the folder is somebody's own
         }
         if (report.run().out().isEmpty()) {
             agent.delivered(report); // its key is lost, and with it the folder's place
-            return;
+            return report;
         }
         try {
             folders.writer().write(Deliveries.of(report), Path.of(report.run().out()));
             agent.delivered(report);
+            return report.signed(ledger.log().checkpoint(Keeping.FOR_GOOD).map(SignedCheckpoint::note));
         } catch (IOException e) {
             throw new HouseException(
                     "the delivery folder `" + report.run().out() + "` could not be written: "

@@ -45,7 +45,7 @@ record Counter(Provider provider, KeyWallet wallet, RpcSettlements chain) {
         return new Counter(provider, wallet, chain);
     }
 
-    /** A seller of the catalogue that may be paid, and its key, tested before anything is opened. */
+    /** A seller of the catalogue and the key that pays it, tested before anything is opened. */
     record Catalogued(Provider provider, NetworkTerms terms, KeyWallet wallet) {
         Counter open(Wire wire) {
             return new Counter(provider, wallet, chain(provider, terms, wire));
@@ -54,17 +54,13 @@ record Counter(Provider provider, KeyWallet wallet, RpcSettlements chain) {
 
     /**
      * @param warn told of key files that others can read
-     * @throws UsageException when there is no such seller, it may not be paid by this version, or no key pays it
+     * @throws UsageException                        when there is no such seller, or no key pays it
+     * @throws dev.patron.config.ConfigException when its entry mixes real money with the sandbox's
      */
     static Catalogued catalogued(String id, Catalog catalog, Environment environment, Consumer<String> warn) {
         Provider provider = Markets.provider(id, catalog);
         NetworkTerms terms = terms(provider, catalog);
-        boolean here =
-                Loopback.names(provider.baseUrl()) && terms.rpc().stream().allMatch(Loopback::names);
-        if (!here) {
-            throw new UsageException("seller `" + id + "` takes real money, and this version pays only where seller and"
-                    + " chain are on this machine; `patron plan --market " + id + "` shows what it would cost");
-        }
+        Payable.requireApart(provider, terms);
         WalletSource source = WalletSource.find(environment)
                 .orElseThrow(() -> new UsageException("seller `" + id + "` is paid with a wallet's key, and `"
                         + WalletSource.WALLET + "` or `" + WalletSource.KEY + "` is not set; `patron wallet new FILE`"

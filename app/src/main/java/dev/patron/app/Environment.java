@@ -1,5 +1,6 @@
 package dev.patron.app;
 
+import dev.patron.cli.Person;
 import dev.patron.ledger.Durability;
 import dev.patron.payment.Pause;
 import java.nio.file.Path;
@@ -17,8 +18,10 @@ import java.util.Optional;
  * @param random     source of keys and ids
  * @param pause      how to wait
  * @param durability told of durable points
+ * @param background how to do something beside everything else
  * @param directory  the working directory
  * @param home       the folder that the program was installed in, where it is known
+ * @param person     who can be asked; empty without a terminal
  */
 public record Environment(
         Map<String, String> variables,
@@ -26,8 +29,10 @@ public record Environment(
         SecureRandom random,
         Pause pause,
         Durability durability,
+        Background background,
         Path directory,
-        Optional<Path> home) {
+        Optional<Path> home,
+        Optional<Person> person) {
     public Environment {
         variables = Map.copyOf(variables);
     }
@@ -39,8 +44,10 @@ public record Environment(
                 new SecureRandom(),
                 inTrueTime(),
                 Durability.unobserved(),
+                Background.thread(),
                 Path.of("").toAbsolutePath(),
-                Optional.ofNullable(System.getProperty("patron.home")).map(Path::of));
+                Optional.ofNullable(System.getProperty("patron.home")).map(Path::of),
+                Keyboard.find());
     }
 
     /** Waits as long as it is told to, or until it is interrupted. */

@@ -1,10 +1,12 @@
 package dev.patron.app;
 
+import dev.patron.cli.HouseException;
 import dev.patron.cli.Market;
 import dev.patron.cli.UsageException;
 import dev.patron.config.Settings;
 import dev.patron.money.Usd;
 import dev.patron.payment.Provider;
+import dev.patron.plan.Brief;
 import dev.patron.plan.Kind;
 import dev.patron.plan.Planner;
 import dev.patron.planner.AutoPlanner;
@@ -13,7 +15,12 @@ import dev.patron.planner.ModelAddress;
 import dev.patron.planner.OpenAiHands;
 import dev.patron.planner.OutlinePlanner;
 import dev.patron.planner.Shop;
+import dev.patron.run.Proposal;
 import dev.patron.wire.Wire;
+import dev.patron.xgen.AssetFetcher;
+import dev.patron.xgen.Resolver;
+import dev.patron.xgen.XgenSeller;
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -91,5 +98,15 @@ final class Planners {
                 address.get(),
                 new OpenAiHands(wire, environment.clock(), environment.pause()));
         return wanted.equals(LLM) ? llm : new AutoPlanner(new OutlinePlanner(provider.menu()), llm);
+    }
+
+    /** What is proposed for a brief at a seller; nothing is asked of the seller. */
+    Proposal propose(Provider provider, Brief brief) {
+        try (Wire wire = new Wire();
+                AssetFetcher assets = new AssetFetcher(provider, Resolver.SYSTEM)) {
+            return Proposal.of(brief, planner(provider, wire), new XgenSeller(provider, wire, assets));
+        } catch (IOException e) {
+            throw new HouseException("something did not close: " + e.getMessage(), e);
+        }
     }
 }

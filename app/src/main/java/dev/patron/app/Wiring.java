@@ -1,9 +1,11 @@
 package dev.patron.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.patron.cli.Consent;
 import dev.patron.cli.House;
 import dev.patron.cli.HouseException;
 import dev.patron.cli.Market;
+import dev.patron.cli.Person;
 import dev.patron.cli.PlaceOptions;
 import dev.patron.cli.SandboxOrder;
 import dev.patron.cli.Session;
@@ -37,13 +39,11 @@ import dev.patron.run.Erasing;
 import dev.patron.run.Proposal;
 import dev.patron.run.StartReport;
 import dev.patron.sandbox.Fault;
-import dev.patron.sandbox.SandboxSettings;
 import dev.patron.store.DeliveryFolder;
 import dev.patron.store.FileAssetStore;
 import dev.patron.wire.Wire;
 import dev.patron.xgen.AssetFetcher;
 import dev.patron.xgen.Resolver;
-import dev.patron.xgen.XgenSeller;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -117,13 +117,13 @@ final class Wiring implements House {
         opened.push(data);
         try {
             Logs.begin(data.resolve("logs"));
-            Ledger ledger = ledger(data, new SimpleMeterRegistry());
+            Ledger ledger = ledger(data, settings, new SimpleMeterRegistry());
             opened.push(ledger);
             FileAssetStore store = new FileAssetStore(data.resolve("assets"));
             Erasing erasing = erasing(ledger, store);
-            Consumer<String> cancel = run -> ledger.runStatus(run, "cancelled");
-            Answers local =
-                    local(settings, ledger, policy(settings), cancel, store).atRest(erasing);
+            LocalAnswers.Sources sources = sources(
+                    settings, policy(settings), id -> asked(settings, id), run -> ledger.runStatus(run, "cancelled"), store);
+            Answers local = new LocalAnswers(ledger, sources).atRest(erasing);
             return new Answers() {
                 @Override
                 public ObjectNode ask(Question question) {
@@ -148,18 +148,15 @@ final class Wiring implements House {
         return erasing;
     }
 
-    private LocalAnswers local(
-            Settings settings, Ledger ledger, WatchedPolicy policy, Consumer<String> cancel, FileAssetStore store) {
+    private LocalAnswers.Sources sources(
+            Settings settings,
+            WatchedPolicy policy,
+            Function<String, Provider> sellers,
+            Consumer<String> cancel,
+            FileAssetStore store) {
         seller(settings, settings.market());
-        return new LocalAnswers(
-                ledger,
-                new LocalAnswers.Sources(
-                        policy::current,
-                        id -> asked(settings, id),
-                        settings.market(),
-                        environment.clock(),
-                        cancel,
-                        store));
+        return new LocalAnswers.Sources(
+                policy::current, sellers, settings.market(), environment.clock(), cancel, store);
     }
 
     /** A seller that a question names: not to know it is the asker's fault. */
@@ -185,14 +182,15 @@ final class Wiring implements House {
         return new WatchedPolicy(settings.policy(), this::warn);
     }
 
-    private Ledger ledger(DataDirectory data, MeterRegistry meters) {
+    private Ledger ledger(DataDirectory data, Settings settings, MeterRegistry meters) {
         return Ledger.open(new LedgerSettings(
                 data.resolve("ledger"),
                 data.resolve("keys"),
                 environment.clock(),
                 environment.random(),
                 meters,
-                environment.durability()));
+                environment.durability(),
+                settings.checkpointFrom()));
     }
 
     // --- planning
@@ -202,7 +200,7 @@ final class Wiring implements House {
         Settings settings = settings(common);
         Planners planners = planners(common, settings, market);
         String id = marketId(common, market);
-        Proposal proposal = propose(planners, seller(settings, id), brief);
+        Proposal proposal = planners.propose(seller(settings, id), brief);
         Map<String, String> asked = new HashMap<>();
         asked.put("market", id);
         asked.put("agent", market.agent().orElse(settings.agent()));
@@ -211,20 +209,6 @@ final class Wiring implements House {
         try (Answers answers = answers(common)) {
             return Documents.plan(brief, id, proposal.warnings(), answers.ask(new Question("plan", asked)));
         }
-    }
-
-    private static Proposal propose(Planners planners, Provider provider, Brief brief) {
-        try (Wire wire = new Wire();
-                AssetFetcher assets = new AssetFetcher(provider, Resolver.SYSTEM)) {
-            return Proposal.of(brief, planners.planner(provider, wire), new XgenSeller(provider, wire, assets));
-        } catch (IOException e) {
-            throw new HouseException("something did not close: " + e.getMessage(), e);
-        }
-    }
-
-    private static AgentTerms terms(Settings settings, Market market, Provider provider) {
-        return new AgentTerms(
-                market.agent().orElse(settings.agent()), provider, settings.concurrency(), settings.retriesPerShot());
     }
 
     /** Chooses the planner, and says which where nobody named one. */
@@ -237,12 +221,14 @@ final class Wiring implements House {
     // --- buying
 
     @Override
-    public Session session(PlaceOptions common, Market market, Progress progress) {
+    public Session session(PlaceOptions common, Market market, Progress progress, Consent consent) {
         Settings settings = settings(common);
         String id = marketId(common, market);
         Catalog catalog = CatalogFile.read(settings.catalog());
-        Optional<Counter.Catalogued> catalogued =
-                id.equals(Markets.SANDBOX) ? Optional.empty() : Optional.of(catalogued(id, catalog, market));
+        if (consent.begins() && !id.equals(Markets.SANDBOX)) {
+            Payable.requirePayee(Markets.provider(id, catalog));
+        }
+        Counters.Found counter = new Counters(environment, manners, this::warn).find(id, catalog, market);
         Planners planners = planners(common, settings, market);
         policy(settings).current();
         Path path = new Places(environment).data(common, settings);
@@ -251,9 +237,7 @@ final class Wiring implements House {
         opened.push(data);
         try {
             Logs.begin(data.resolve("logs"));
-            Function<Wire, Counter> counter = wire ->
-                    catalogued.map(seller -> seller.open(wire)).orElseGet(() -> sandbox(market, data, wire, opened));
-            return open(new Chosen(settings, market, planners, counter), progress, data, opened);
+            return open(new Chosen(settings, market, planners, counter, consent), progress, data, opened);
         } catch (RuntimeException e) {
             try {
                 Buying.closeAll(opened);
@@ -264,30 +248,27 @@ final class Wiring implements House {
         }
     }
 
-    private Counter.Catalogued catalogued(String id, Catalog catalog, Market market) {
-        if (market.sandbox().isPresent() || !market.faults().isEmpty()) {
-            throw new UsageException(
-                    "`--sandbox` and `--sandbox-fault` are for the seller `sandbox`, not `" + id + "`");
-        }
-        return Counter.catalogued(id, catalog, environment, this::warn);
-    }
-
     /** What was chosen before the data directory was taken; {@code counter} is where it buys, once it can speak. */
-    private record Chosen(Settings settings, Market market, Planners planners, Function<Wire, Counter> counter) {}
+    private record Chosen(
+            Settings settings, Market market, Planners planners, Counters.Found counter, Consent consent) {}
 
     private Session open(Chosen chosen, Progress progress, DataDirectory data, Deque<AutoCloseable> opened) {
         Settings settings = chosen.settings();
         Market market = chosen.market();
         MeterRegistry meters = new SimpleMeterRegistry();
-        Ledger ledger = push(opened, ledger(data, meters));
+        Ledger ledger = push(opened, ledger(data, settings, meters));
         Wire wire = push(opened, new Wire());
-        Counter counter = chosen.counter().apply(wire);
+        Counter counter = chosen.counter().open(data, wire, opened);
         Provider provider = counter.provider();
         KeyWallet wallet = counter.wallet();
         RpcSettlements chain = counter.chain();
         FileAssetStore store = new FileAssetStore(data.resolve("assets"));
-        XgenSeller seller = new XgenSeller(provider, wire, push(opened, new AssetFetcher(provider, Resolver.SYSTEM)));
+        AssetFetcher assets = push(opened, new AssetFetcher(provider, Resolver.SYSTEM));
+        LiveTrade trade = LiveTrade.of(provider, settings.catalog(), new LiveTrade.Hands(wire, assets), this::warn);
         WatchedPolicy policy = policy(settings);
+        AgentTerms terms = new AgentTerms(
+                market.agent().orElse(settings.agent()), trade, settings.concurrency(), settings.retriesPerShot());
+        new FirstPayment(counter, ledger, at(provider, ledger, policy, store)).agree(terms.agent(), chosen.consent());
         Payments payments = new Payments(new Payments.Hands(
                 ledger,
                 wallet,
@@ -302,14 +283,13 @@ final class Wiring implements House {
                 new Purchasing.Surroundings(
                         store, environment.clock(), environment.pause(), environment.durability(), progress));
         Agent agent = new Agent(
-                terms(settings, market, provider),
+                terms,
                 new Agent.Hands(
                         ledger,
                         payments,
                         chain,
                         purchasing,
-                        seller,
-                        chosen.planners().planner(provider, wire),
+                        trade.planner(chosen.planners()),
                         policy::current,
                         environment.durability(),
                         environment.random()));
@@ -319,11 +299,23 @@ final class Wiring implements House {
                 .map(erasing::expired)
                 .map(recovered::erased)
                 .orElse(recovered);
-        openDoor(local(settings, ledger, policy, agent::cancel, store), data, opened);
+        push(opened, Sealer.over(ledger.log(), environment.background()));
+        Function<String, Provider> sellers =
+                id -> id.equals(provider.id()) ? trade.get().provider() : asked(settings, id);
+        LocalAnswers.Sources sources = sources(settings, policy, sellers, agent::cancel, store);
+        openDoor(new LocalAnswers(ledger, sources), data, opened);
         opened.push(() -> MeterLog.write(meters));
         Path parent = settings.out().orElse(environment.directory().resolve("deliveries"));
         return new Buying(
                 agent, ledger, started, new Buying.Folders(new DeliveryFolder(store), parent, provider.id()), opened);
+    }
+
+    /** Answers for one seller's market, whatever the settings' own. */
+    private Answers at(Provider provider, Ledger ledger, WatchedPolicy policy, FileAssetStore store) {
+        return new LocalAnswers(
+                ledger,
+                new LocalAnswers.Sources(
+                        policy::current, _ -> provider, provider.id(), environment.clock(), _ -> {}, store));
     }
 
     private void openDoor(Answers answers, DataDirectory data, Deque<AutoCloseable> opened) {
@@ -339,26 +331,6 @@ final class Wiring implements House {
     private static <T extends AutoCloseable> T push(Deque<AutoCloseable> opened, T one) {
         opened.push(one);
         return one;
-    }
-
-    private Counter sandbox(Market market, DataDirectory data, Wire wire, Deque<AutoCloseable> opened) {
-        return Counter.sandbox(address(market, data, wire, opened), manners, data, environment, wire);
-    }
-
-    /** The sandbox's address: one that runs elsewhere, or one begun here in the data directory. */
-    private URI address(Market market, DataDirectory data, Wire wire, Deque<AutoCloseable> opened) {
-        if (market.sandbox().isPresent()) {
-            if (!market.faults().isEmpty()) {
-                throw new UsageException("`--sandbox-fault` is for the sandbox in this process; give the other one"
-                        + " its faults with `patron sandbox --fault`");
-            }
-            URI url = Markets.elsewhere(market);
-            new SandboxLink(wire, url).check();
-            return url;
-        }
-        SandboxSettings settings = SandboxSettings.defaults(data.resolve("sandbox"), environment.clock());
-        return push(opened, StandaloneSandbox.open(settings.withFaults(market.faults())))
-                .url();
     }
 
     // --- the sandbox by itself
@@ -381,6 +353,11 @@ final class Wiring implements House {
         return Arrays.stream(Fault.values())
                 .map(fault -> String.format(Locale.ROOT, "  %-24s %s", fault.label(), fault.sentence()))
                 .toList();
+    }
+
+    @Override
+    public Optional<Person> person() {
+        return environment.person();
     }
 
     @Override

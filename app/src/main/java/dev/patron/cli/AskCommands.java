@@ -154,35 +154,6 @@ final class AskCommands {
         }
     }
 
-    /** {@code ledger statement}. */
-    @Command(name = "statement", description = "Every account over a period: opening, in, out, closing.")
-    static final class StatementCommand extends Asking {
-        @Option(names = "--from", paramLabel = "TIME", description = "From this time on, such as 2026-01-31T00:00:00Z.")
-        @Nullable
-        String from;
-
-        @Option(names = "--to", paramLabel = "TIME", description = "Up to before this time; otherwise now.")
-        @Nullable
-        String to;
-
-        StatementCommand(House house, Terminal terminal) {
-            super(house, terminal);
-        }
-
-        @Override
-        public Integer call() {
-            Map<String, String> arguments = new LinkedHashMap<>();
-            if (from != null) {
-                arguments.put("from", from);
-            }
-            if (to != null) {
-                arguments.put("to", to);
-            }
-            ask(new Question("statement", arguments), Texts::statement);
-            return ExitCodes.DONE;
-        }
-    }
-
     /** {@code ledger verify}. */
     @Command(
             name = "verify",

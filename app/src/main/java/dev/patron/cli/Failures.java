@@ -8,6 +8,7 @@ import dev.patron.door.RemoteAnswers;
 import dev.patron.ledger.Fault;
 import dev.patron.ledger.LedgerException;
 import dev.patron.payment.ChainException;
+import dev.patron.payment.WrongChainException;
 import dev.patron.plan.PlannerException;
 import dev.patron.purchase.StoreException;
 import dev.patron.run.HeldException;
@@ -29,6 +30,8 @@ record Failures(int exit, String code, String message) {
                     case QuestionException _ -> new Failures(ExitCodes.USAGE, "QUESTION", message);
                     case HeldException _ -> new Failures(ExitCodes.WAITING, "RESTORED", message);
                     case PlannerException _ -> new Failures(ExitCodes.FAULT, "PLANNER", message);
+                    case WrongChainException _ ->
+                        new Failures(ExitCodes.USAGE, "CONFIGURATION", message + "; nothing was signed");
                     case ChainException _ ->
                         new Failures(
                                 ExitCodes.FAULT,

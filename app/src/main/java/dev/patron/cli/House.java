@@ -7,6 +7,7 @@ import dev.patron.plan.Brief;
 import dev.patron.purchase.Progress;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 
 /** What commands need from the rest of the program; made by the wiring, which alone knows how. */
 public interface House {
@@ -15,8 +16,15 @@ public interface House {
     /** Somebody to ask about the data directory: the process that owns it, or this one. */
     Answers answers(PlaceOptions common);
 
-    /** Takes the data directory, brings records and chain together, and opens the control door. */
-    Session session(PlaceOptions common, Market market, Progress progress);
+    /**
+     * Takes the data directory, brings records and chain together, and opens the control door.
+     *
+     * @param consent sought before a seller of real money is paid for the first time
+     */
+    Session session(PlaceOptions common, Market market, Progress progress, Consent consent);
+
+    /** Who can be asked; empty without a terminal. */
+    Optional<Person> person();
 
     /**
      * A storyboard, planned here, priced and judged by whoever owns the data directory; there is no wallet in this path.

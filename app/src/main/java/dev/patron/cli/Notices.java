@@ -2,6 +2,7 @@ package dev.patron.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.door.Documents;
+import dev.patron.ledger.ClaimRecord;
 import dev.patron.run.RunReport;
 import dev.patron.run.StartReport;
 import java.util.List;
@@ -33,6 +34,10 @@ final class Notices {
         if (started.chain().unexplained() > 0) {
             screen.warn(started.chain().unexplained() + " transfers left the wallet without an intent: they are claims"
                     + " (UNEXPLAINED_OUTFLOW) and count against every budget");
+        }
+        for (ClaimRecord claim : started.refunded()) {
+            screen.say("claim C" + claim.id() + " is closed: its seller `" + claim.provider() + "` paid back "
+                    + claim.usd() + " USD");
         }
     }
 

@@ -40,7 +40,7 @@ final class OperatorTexts {
 
     static String claims(JsonNode document) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("claim", "state", "seller", "USD", "reason", "shot", "run", "opened", "closed"));
+        rows.add(List.of("claim", "state", "seller", "USD", "reason", "shot", "run", "opened", "closed", "refund"));
         for (JsonNode claim : document.path("claims")) {
             rows.add(List.of(
                     Texts.plain(claim, "claim"),
@@ -51,7 +51,8 @@ final class OperatorTexts {
                     Texts.plain(claim, "shot"),
                     Texts.shortened(Texts.plain(claim, "run")),
                     Texts.plain(claim, "opened_at"),
-                    Texts.plain(claim, "closed_at")));
+                    Texts.plain(claim, "closed_at"),
+                    Texts.plain(claim.path("refund"), "transaction")));
         }
         return rows.size() == 1
                 ? "no claims\n"
@@ -68,7 +69,8 @@ final class OperatorTexts {
         fact(facts, "opened", Texts.plain(claim, "opened_at"));
         fact(facts, "closed", Texts.plain(claim, "closed_at"));
         fact(facts, "note", Texts.plain(claim.path("closing"), "note"));
-        fact(facts, "refund", Texts.plain(claim.path("closing"), "transaction"));
+        fact(facts, "refund named", Texts.plain(claim.path("closing"), "transaction"));
+        fact(facts, "refund", refund(claim.path("refund")));
         fact(facts, "decision", Texts.plain(claim, "decision"));
         fact(facts, "policy", Texts.plain(claim, "policy"));
         fact(facts, "demand", Texts.plain(claim, "demand_digest"));
@@ -80,7 +82,7 @@ final class OperatorTexts {
         JsonNode generation = claim.path("generation");
         fact(facts, "generation", Texts.plain(generation, "id"));
         fact(facts, "last said", last(generation));
-        return Texts.table(facts) + attempts(claim) + proofs(claim) + history(claim);
+        return Texts.table(facts) + attempts(claim) + proofs(claim) + candidates(claim) + history(claim);
     }
 
     private static String about(JsonNode claim) {
@@ -129,6 +131,29 @@ final class OperatorTexts {
                     Texts.plain(proof, "transaction")));
         }
         return rows.size() == 1 ? "" : "\n" + Texts.table(rows);
+    }
+
+    private static String refund(JsonNode refund) {
+        return refund.isObject()
+                ? Texts.plain(refund, "transaction") + ", log " + Texts.plain(refund, "log_index") + " of block "
+                        + Texts.plain(refund, "block")
+                : "";
+    }
+
+    private static String candidates(JsonNode claim) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("came in", "log", "units", "sender", "transaction"));
+        for (JsonNode transfer : claim.path("candidates")) {
+            rows.add(List.of(
+                    "block " + Texts.plain(transfer, "block"),
+                    Texts.plain(transfer, "log_index"),
+                    Texts.plain(transfer, "units"),
+                    Texts.plain(transfer, "sender"),
+                    Texts.plain(transfer, "transaction")));
+        }
+        return rows.size() == 1
+                ? ""
+                : "\nmay be about this claim, and closed none: end it with `patron claims close`\n" + Texts.table(rows);
     }
 
     private static String history(JsonNode claim) {

@@ -84,7 +84,8 @@ public final class PatronCommand implements Callable<Integer> {
                 .addSubcommand(new AskCommands.HeadroomCommand(house, terminal)));
         line.addSubcommand(group("ledger", "Look at the ledger and check it.")
                 .addSubcommand(new AskCommands.LedgerShowCommand(house, terminal))
-                .addSubcommand(new AskCommands.StatementCommand(house, terminal))
+                .addSubcommand(new BookCommands.StatementCommand(house, terminal))
+                .addSubcommand(new BookCommands.ExportCommand(house, terminal))
                 .addSubcommand(new AskCommands.VerifyCommand(house, terminal))
                 .addSubcommand(new TraceCommand(house, terminal))
                 .addSubcommand(new EraseCommand(house, terminal)));

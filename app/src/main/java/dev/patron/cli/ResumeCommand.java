@@ -42,15 +42,14 @@ final class ResumeCommand implements Callable<Integer> {
     public Integer call() {
         Screen screen = terminal.screen(common);
         ShotLines lines = new ShotLines(screen);
-        try (Session session = house.session(common, where.market(), lines)) {
+        Consent consent = new RealMoneyQuestion(house.person(), screen, List.of());
+        try (Session session = house.session(common, where.market(), lines, consent)) {
             lines.totals(session::totals);
             Notices.started(screen, session.started());
             List<String> ids = run == null ? session.unfinished() : List.of(session.runId(run));
             List<RunReport> reports = new ArrayList<>();
             for (String id : ids) {
-                RunReport report = session.agent().resume(id);
-                session.deliver(report);
-                reports.add(report);
+                reports.add(session.deliver(session.agent().resume(id)));
             }
             session.agent().resolveOutstanding();
             if (reports.isEmpty()) {

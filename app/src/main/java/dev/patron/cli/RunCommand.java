@@ -33,7 +33,11 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Exit codes: 0 delivered; 1 fault; 2 usage; 3 refused or delivered only in part;",
-            "4 money whose fate only time can tell (`patron resume` goes on); 5 integrity violation."
+            "4 money whose fate only time can tell (`patron resume` goes on); 5 integrity violation.",
+            "",
+            "On a terminal the first payment of real money to a seller is asked about, on standard error and also with",
+            "--json and --quiet: payee, network, wallet and ceiling are shown, and anything but y or yes ends with 2.",
+            "Without a terminal nothing is asked, and the policy alone decides."
         })
 final class RunCommand implements Callable<Integer> {
     @Mixin
@@ -69,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--new", description = "Begin another run though one of the same brief is unfinished.")
     boolean fresh;
 
-    @Option(names = "--yes", description = "Ask nothing.")
+    @Option(names = "--yes", description = "Do not ask before a seller is paid real money for the first time.")
     boolean yes;
 
     private final House house;
@@ -85,7 +89,9 @@ final class RunCommand implements Callable<Integer> {
         Screen screen = terminal.screen(common);
         List<Brief> all = read();
         ShotLines lines = new ShotLines(screen);
-        try (Session session = house.session(common, market(), lines)) {
+        Optional<Person> asked = yes ? Optional.empty() : house.person();
+        Consent consent = new RealMoneyQuestion(asked, screen, all);
+        try (Session session = house.session(common, market(), lines, consent)) {
             lines.totals(session::totals);
             Notices.started(screen, session.started());
             List<RunReport> reports = carry(all, session, screen);
@@ -152,8 +158,7 @@ final class RunCommand implements Callable<Integer> {
     private RunReport carry(Brief brief, Session session) {
         Agent.Beginning beginning = new Agent.Beginning(folder(brief, session), Optional.ofNullable(key), fresh);
         RunReport report = session.agent().run(brief, beginning);
-        session.deliver(report);
-        return report;
+        return session.deliver(report);
     }
 
     private UnaryOperator<String> folder(Brief brief, Session session) {

@@ -42,6 +42,12 @@ final class Screen {
         err.flush();
     }
 
+    /** A question, answered on the same line. */
+    void ask(String question) {
+        err.print(question);
+        err.flush();
+    }
+
     PrintWriter err() {
         return err;
     }

@@ -14,8 +14,8 @@ public interface Session extends AutoCloseable {
     /** What had to be put right at the start. */
     StartReport started();
 
-    /** Writes or updates a run's delivery folder. */
-    void deliver(RunReport report);
+    /** Writes or updates a run's delivery folder and signs the ledger's log; the report with that checkpoint. */
+    RunReport deliver(RunReport report);
 
     /**
      * Looks, before anything is bought for a new run, whether its folder can be its own.

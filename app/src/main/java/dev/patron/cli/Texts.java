@@ -201,22 +201,6 @@ final class Texts {
         return rows.size() == 1 ? "no events yet\n" : table(rows);
     }
 
-    static String statement(JsonNode document) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("account", "asset", "opening", "in", "out", "closing"));
-        for (JsonNode line : document.path("accounts")) {
-            rows.add(List.of(
-                    plain(line, "account"),
-                    plain(line, "symbol") + (line.path("simulated").asBoolean() ? " (simulated)" : ""),
-                    plain(line, "opening"),
-                    plain(line, "in"),
-                    plain(line, "out"),
-                    plain(line, "closing")));
-        }
-        return "statement from " + plain(document, "from") + " to " + plain(document, "to") + "\n\n"
-                + (rows.size() == 1 ? "nothing happened\n" : table(rows));
-    }
-
     static String verify(JsonNode document) {
         StringBuilder text = new StringBuilder();
         for (JsonNode check : document.path("checks")) {

@@ -9,6 +9,7 @@ import dev.patron.ledger.ClaimEvidence;
 import dev.patron.ledger.ClaimRecord;
 import dev.patron.ledger.EventRecord;
 import dev.patron.ledger.GenerationRecord;
+import dev.patron.ledger.InflowRecord;
 import dev.patron.ledger.IntentRecord;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.ProofRecord;
@@ -94,7 +95,25 @@ final class ClaimAnswers {
     private static ObjectNode head(ClaimRecord claim) {
         ObjectNode node = Documents.claim(claim);
         Documents.put(node, "closed_at", claim.closedAt().map(Instant::toString));
+        node.set(
+                "refund",
+                claim.refund()
+                        .map(refund -> transfer(refund.transaction(), refund.logIndex(), refund.block()))
+                        .orElse(null));
         return node;
+    }
+
+    private static ObjectNode transfer(String transaction, int logIndex, long block) {
+        return NODES.objectNode()
+                .put("transaction", transaction)
+                .put("log_index", logIndex)
+                .put("block", block);
+    }
+
+    private static ObjectNode candidate(InflowRecord inflow) {
+        return transfer(inflow.transaction(), inflow.logIndex(), inflow.block())
+                .put("sender", inflow.sender().text())
+                .put("units", inflow.units().toString());
     }
 
     private static ObjectNode document(ClaimEvidence evidence) {
@@ -107,6 +126,8 @@ final class ClaimAnswers {
                                 .put("note", closing.note())
                                 .put("transaction", closing.transaction()))
                         .orElse(null));
+        ArrayNode candidates = document.putArray("candidates");
+        evidence.candidates().forEach(inflow -> candidates.add(candidate(inflow)));
         document.set("purchase", evidence.intent().map(ClaimAnswers::purchase).orElse(null));
         Documents.put(document, "prompt_commitment", evidence.commitment());
         Documents.put(document, "demand_digest", evidence.demandDigest());

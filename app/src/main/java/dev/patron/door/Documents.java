@@ -79,7 +79,7 @@ public final class Documents {
         report.claims().forEach(claim -> claims.add(claim(claim)));
         put(document, "out", folder(report.run()));
         put(document, "erased_at", report.erased().map(Instant::toString));
-        document.putNull("checkpoint");
+        put(document, "checkpoint", report.checkpoint());
         document.put("opened_at", report.run().openedAt().toString());
         put(document, "ended_at", report.run().endedAt().map(Instant::toString));
         return document;

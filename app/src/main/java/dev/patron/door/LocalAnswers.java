@@ -10,7 +10,6 @@ import dev.patron.ledger.LedgerReader;
 import dev.patron.ledger.RunRecord;
 import dev.patron.ledger.RunTotals;
 import dev.patron.ledger.SpendCommand;
-import dev.patron.ledger.StatementLine;
 import dev.patron.ledger.VerifyReport;
 import dev.patron.money.Amount;
 import dev.patron.money.Payee;
@@ -29,13 +28,10 @@ import dev.patron.run.Erasing;
 import dev.patron.run.Planning;
 import dev.patron.run.Proposal;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -97,7 +93,8 @@ public final class LocalAnswers implements Answers {
             case "headroom" -> headroom(question.argument("agent").orElse("default"));
             case "explain" -> explain(question.subject());
             case "ledger-show" -> events(question);
-            case "statement" -> statement(question);
+            case "statement" -> new StatementAnswers(ledger, sources).statement(question);
+            case "export" -> new ExportAnswers(ledger, sources).export(question);
             case "verify" -> verify();
             case "freeze" -> new SwitchAnswers(ledger, sources).freeze(question);
             case "thaw" -> new SwitchAnswers(ledger, sources).thaw(question);
@@ -238,47 +235,6 @@ public final class LocalAnswers implements Answers {
             row.put("body", event.body());
         }
         return document;
-    }
-
-    private ObjectNode statement(Question question) {
-        Instant from = time(question, "from", Instant.EPOCH);
-        Instant to =
-                time(question, "to", sources.clock().instant().plusSeconds(1).truncatedTo(ChronoUnit.SECONDS));
-        if (!from.isBefore(to)) {
-            throw new QuestionException("a statement's `--from` lies before its `--to`");
-        }
-        Provider market = sources.seller();
-        ObjectNode document = NODES.objectNode();
-        document.put("ledger", ledger.id());
-        document.put("from", from.toString());
-        document.put("to", to.toString());
-        ArrayNode rows = document.putArray("accounts");
-        for (StatementLine line : ledger.reader().statement(from, to)) {
-            ObjectNode row = rows.addObject();
-            row.put("account", line.account());
-            row.put("asset", line.token());
-            row.put("symbol", line.symbol());
-            row.put(
-                    "simulated",
-                    market.simulated() && line.token().startsWith(market.asset().network() + "/"));
-            row.put("opening", plain(line.opening(), line.decimals()));
-            row.put("in", plain(line.in(), line.decimals()));
-            row.put("out", plain(line.out(), line.decimals()));
-            row.put("closing", plain(line.closing(), line.decimals()));
-        }
-        return document;
-    }
-
-    private static Instant time(Question question, String key, Instant otherwise) {
-        try {
-            return question.argument(key).map(Instant::parse).orElse(otherwise);
-        } catch (DateTimeException e) {
-            throw new QuestionException("`--" + key + "` is a time such as 2026-01-31T00:00:00Z");
-        }
-    }
-
-    private static String plain(BigInteger units, int decimals) {
-        return new BigDecimal(units, decimals).toPlainString();
     }
 
     /** Judges shots that somebody else has planned. */

@@ -3,9 +3,11 @@ package dev.patron.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.patron.cli.PatronCommand;
+import dev.patron.cli.Person;
 import dev.patron.ledger.Durability;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.LedgerSettings;
+import dev.patron.money.Usd;
 import dev.patron.payment.Deadlines;
 import dev.patron.payment.Pause;
 import dev.patron.payment.Recovery;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +50,7 @@ public final class Bench implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private volatile Markets.Manners manners = Markets.Manners.USUAL;
     private volatile Map<String, String> variables = Map.of();
+    private volatile Optional<Person> person = Optional.empty();
     private volatile Pause pause = time -> clock.reach(clock.instant().plus(time));
 
     /** What one command did. */
@@ -134,6 +138,12 @@ public final class Bench implements AutoCloseable {
     /** The environment variables that commands see from now on. */
     public void variables(Map<String, String> wanted) {
         variables = Map.copyOf(wanted);
+    }
+
+    /** Somebody at a terminal who types these lines and then no more; without this there is no terminal. */
+    public void person(String... lines) {
+        Iterator<String> typed = List.of(lines).iterator();
+        person = Optional.of(() -> typed.hasNext() ? Optional.of(typed.next()) : Optional.empty());
     }
 
     /** Shots that are bought at the same time. */
@@ -245,7 +255,15 @@ public final class Bench implements AutoCloseable {
 
     private Environment environment() {
         return new Environment(
-                variables, clock, random, time -> pause.pause(time), Durability.unobserved(), folder, Optional.empty());
+                variables,
+                clock,
+                random,
+                time -> pause.pause(time),
+                Durability.unobserved(),
+                Background.never(),
+                folder,
+                Optional.empty(),
+                person);
     }
 
     /** Opens the ledger while no command runs, looks at it, and closes it again. */
@@ -256,7 +274,8 @@ public final class Bench implements AutoCloseable {
                 clock,
                 random,
                 new SimpleMeterRegistry(),
-                Durability.unobserved()))) {
+                Durability.unobserved(),
+                Usd.parse("1")))) {
             return look.apply(ledger);
         }
     }

@@ -49,7 +49,8 @@ class FirstPurchaseTest {
             assertEquals(address, balance.path("address").asText());
 
             Bench.Ran refused = Shop.buy(bench);
-            assertEquals(3, refused.exit(), refused::toString);
+            assertEquals(2, refused.exit(), refused::toString);
+            assertTrue(refused.out().contains("`patron provider probe shop` shows what to pin"), refused::out);
 
             JsonNode probe = bench.patron("provider", "probe", "shop", "--image", "--json")
                     .json();
@@ -63,7 +64,9 @@ class FirstPurchaseTest {
             JsonNode again = bench.patron("provider", "probe", "shop", "--image", "--json")
                     .json();
             assertTrue(again.path("probes").path(0).path("agrees").asBoolean(), again::toPrettyString);
-            Bench.Ran ran = Shop.buy(bench, "--new");
+            bench.person("y");
+            Bench.Ran ran = Shop.buy(bench);
+            assertTrue(ran.err().contains("pay real money?"), ran::err);
             assertEquals(0, ran.exit(), ran::toString);
             assertEquals(BigInteger.valueOf(50_000), bench.sandbox().chain().balance(Sandbox.PAY_TO));
             assertTrue(bench.ledger(Ledger::verify).isSound());

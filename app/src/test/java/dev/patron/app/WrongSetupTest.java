@@ -110,15 +110,20 @@ class WrongSetupTest {
                 new Change(Sandbox.PAY_TO, "0x52908400098527886E0F7030069857D2E4169Ee7", 2, "EIP-55"),
                 new Change("image: \"0.05\"", "image: \"0\"", 2, "price"),
                 new Change("decimals: 6", "decimals: 60", 2, "decimals"),
-                new Change("pay_to: [\"" + Sandbox.PAY_TO + "\"]", "pay_to: []", 3, "PAYEE"),
+                new Change("pay_to: [\"" + Sandbox.PAY_TO + "\"]", "pay_to: []", 2, "provider probe shop"),
+                new Change("SELLER", "https://seller.example", 2, "on this machine only"),
+                new Change("RPC", "https://chain.example/rpc", 2, "on this machine only"),
+                new Change(Sandbox.TOKEN, "0x" + "1".repeat(40), 2, "has no token at"),
                 new Change(Sandbox.PAY_TO, "0x" + "1".repeat(40), 3, "PAYEE_MISMATCH"),
                 new Change("image: \"0.05\"", "image: \"0.04\"", 3, "PRICE_DRIFT"),
                 new Change("decimals: 6", "decimals: 7", 3, "PRICE_DRIFT"),
                 new Change("name: \"" + Sandbox.TOKEN_NAME, "name: \"No " + Sandbox.TOKEN_NAME, 3, "DOMAIN_MISMATCH"),
+                new Change("version: \"" + Sandbox.TOKEN_VERSION, "version: \"7", 3, "DOMAIN_MISMATCH"),
+                new Change(Sandbox.TOKEN, "0x" + "1".repeat(40), 2, "has no token at"),
                 new Change("SELLER", NOBODY.toString(), 3, "SELLER_UNREACHABLE"),
                 new Change("RPC", NOBODY + "/rpc", 1, "could not be reached"),
                 new Change("RPC", "SELLERURL/v1/models", 1, "status"),
-                new Change("eip155:" + Sandbox.CHAIN_ID, "eip155:8453", 1, "serves chain"));
+                new Change("eip155:" + Sandbox.CHAIN_ID, "eip155:8453", 2, "token `" + Sandbox.TOKEN));
         assertAll(changes.stream().map(change -> () -> {
             Path own = Files.createTempDirectory(folder, "one");
             try (Bench bench = new Bench(own)) {

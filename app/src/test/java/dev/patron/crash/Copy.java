@@ -26,17 +26,15 @@ final class Copy {
 
     /** The whole folder as it was. */
     void putBack() {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
+        try {
+            remove(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         copy(kept, folder);
     }
 
-    /** The database alone: everything else stays as it is now. */
+    /** The database and its log alone: everything else stays as it is now. */
     void putDatabaseBack() {
         try (Stream<Path> all = Files.list(kept.resolve("ledger"))) {
             List<Path> found =
@@ -50,8 +48,23 @@ final class Copy {
                         folder.resolve("ledger").resolve(path.getFileName()),
                         StandardCopyOption.REPLACE_EXISTING);
             }
+            remove(folder.resolve("ledger/log"));
+            if (Files.exists(kept.resolve("ledger/log"))) {
+                copy(kept.resolve("ledger/log"), folder.resolve("ledger/log"));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.patron.crash;
 
+import dev.patron.app.Background;
 import dev.patron.app.Environment;
 import dev.patron.ledger.Durability;
 import java.nio.file.Path;
@@ -25,7 +26,9 @@ final class Machine {
                 new SecureRandom(),
                 Environment.inTrueTime(),
                 durability,
+                Background.never(),
                 directory,
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -48,6 +48,21 @@ class ErrorDocumentsTest {
                     new Case(2, "QUESTION", List.of("policy", "explain", "D999999")),
                     new Case(2, "QUESTION", List.of("policy", "headroom", "--agent", "nobody")),
                     new Case(2, "QUESTION", List.of("ledger", "statement", "--from", "yesterday")),
+                    new Case(2, "QUESTION", List.of("ledger", "statement", "--zone", "Mars")),
+                    new Case(2, "QUESTION", List.of("ledger", "statement", "--by", "moon")),
+                    new Case(2, "QUESTION", List.of("ledger", "statement", "--market", "play")),
+                    new Case(
+                            2,
+                            "QUESTION",
+                            List.of("ledger", "statement", "--from", "2026-02-01", "--to", "2026-01-01")),
+                    new Case(2, "USAGE", List.of("ledger", "statement", "--html", folder.resolve("no/page.html"))),
+                    usage("ledger", "export", "xml"),
+                    usage("ledger", "export", "csv"),
+                    new Case(2, "USAGE", List.of("ledger", "export", "csv", "--out", folder)),
+                    new Case(
+                            2,
+                            "QUESTION",
+                            List.of("ledger", "export", "jsonl", "--market", "real", "--out", folder.resolve("x"))),
                     new Case(1, "PLANNER", List.of("run", empty)),
                     new Case(1, "FAULT", List.of("run", brief, "--sandbox", "http://127.0.0.1:1")),
                     new Case(1, "FAULT", List.of("runs", "--data", file)));

@@ -81,6 +81,16 @@ record Expected(Outcome run, Outcome later, int signed, String why) {
         return new Expected(twice, twice, 2, "the seller's own word lets the shot be bought once more, and no oftener");
     }
 
+    private static Expected failedAndComesLater() {
+        Outcome later = delivered(
+                new Money("0.100000", "0.000000"),
+                List.of("GENERATION_FAILED DELIVERED", "GENERATION_FAILED DELIVERED"),
+                "SETTLED/DELIVERED",
+                "SETTLED/DELIVERED");
+        return new Expected(
+                failedTwice().run(), later, 2, "what was said to have failed is asked after, and taken when it comes");
+    }
+
     /** The table; a fault without a row fails the test. */
     static Expected of(Fault fault) {
         return switch (fault) {
@@ -131,9 +141,16 @@ record Expected(Outcome run, Outcome later, int signed, String why) {
             case DROP_AFTER_SETTLEMENT, TRUNCATED_ANSWER, SLOW -> lostHandle(moved);
             case BROKEN_AFTER_SETTLEMENT, FACILITATOR_TIMEOUT -> lostHandle(moved);
             case LATE_SETTLEMENT -> lostHandle("the money is watched on the chain, and moves late");
-            case FORGED_RECEIPT -> unpaidGoods("the receipt's transaction is not on the chain");
-            case STOLEN_RECEIPT -> unpaidGoods("the receipt's transaction is about another nonce");
-            case WRONG_AMOUNT_RECEIPT -> bought("the amount is taken from the chain, not from the receipt");
+            case FORGED_RECEIPT ->
+                unpaidGoods(
+                        "the receipt's transaction is not on the chain; once that is final, an incident that freezes"
+                                + " the seller");
+            case STOLEN_RECEIPT ->
+                unpaidGoods("the receipt's transaction is about another nonce; once that is final, an incident that"
+                        + " freezes the seller");
+            case WRONG_AMOUNT_RECEIPT ->
+                bought("the amount is taken from the chain, not from the receipt; once it is final, an incident"
+                        + " that freezes the seller");
             case NO_RECEIPT -> bought("the chain is asked, receipt or not");
             case NO_ID -> lostHandle("without an id there is nothing to ask after");
             case LONG_ID -> lostHandle("an id of ten thousand characters is not sent back");
@@ -159,6 +176,7 @@ record Expected(Outcome run, Outcome later, int signed, String why) {
             case POLL_404, POLL_500, POLL_GARBAGE ->
                 comesLater("DEADLINE_PASSED", "asked until the deadline, then a claim");
             case POLL_429 -> comesLater("DEADLINE_PASSED", "Retry-After is heeded, then the deadline passes");
+            case POLL_FAILED -> failedAndComesLater();
             case POLL_402 -> comesLater("DEADLINE_PASSED", "a question is never paid for");
             case SLOW_POLL -> comesLater("DEADLINE_PASSED", "an answer has a deadline for its body, too");
             default -> throw new IllegalStateException("`" + fault.label() + "` has no row; add what must come of it");

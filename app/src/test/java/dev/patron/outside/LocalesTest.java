@@ -37,6 +37,10 @@ class LocalesTest {
                 List.of("runs", "--json"),
                 List.of("ledger", "show", "--limit", "1000", "--json"),
                 List.of("ledger", "statement", "--from", "2020-01-01T00:00:00Z", "--to", "2100-01-01T00:00:00Z"),
+                List.of("ledger", "statement", "--to", "2100-01-01", "--zone", "Asia/Tokyo", "--by", "day"),
+                List.of("ledger", "export", "jsonl"),
+                List.of("ledger", "export", "csv"),
+                List.of("ledger", "export", "beancount"),
                 List.of(
                         "plan",
                         Program.home().resolve("config/briefs/tea-house.md").toString(),

@@ -16,14 +16,14 @@ final class Floors {
     /** The pure ground: money, and what may be spent. */
     static final List<String> POLICY_ENGINE = List.of("money", "policy");
 
-    static final List<String> LEDGER = List.of("ledger");
+    static final List<String> LEDGER = List.of("log", "ledger");
 
     /** Each may use those to its left. */
     static final List<String> AGENT_CORE = List.of("plan", "payment", "purchase", "invoice", "delivery", "run");
 
     /** One flat package per outside thing. */
     static final List<String> TOOLS =
-            List.of("wire", "x402", "evm", "xgen", "gateway", "planner", "store", "config", "sandbox");
+            List.of("wire", "x402", "evm", "xgen", "gateway", "planner", "store", "books", "config", "sandbox");
 
     static final List<String> APP = List.of("app", "cli", "door");
 

@@ -14,8 +14,10 @@ final class Acts {
     private final Settling settling;
     private final Freezing freezing;
     private final Claims claims;
+    private final Incidents incidents;
     private final Fulfilling fulfilling;
     private final Wallets wallets;
+    private final Refunds refunds;
     private final Recovering recovering;
 
     Acts(Database database, InstantSource clock, Vault vault, String ledger) {
@@ -25,10 +27,12 @@ final class Acts {
         this.runs = new Runs(events, vault);
         this.reserving = new Reserving(budgets, events);
         this.authorizing = new Authorizing(budgets, events, reserving, vault);
-        this.settling = new Settling(budgets, events, claims);
+        this.incidents = new Incidents(budgets, events);
+        this.settling = new Settling(budgets, events, claims, incidents);
         this.freezing = new Freezing(budgets, events);
         this.fulfilling = new Fulfilling(events, claims);
         this.wallets = new Wallets(budgets, events, claims);
+        this.refunds = new Refunds(events);
         this.recovering = new Recovering(budgets, events, runs);
     }
 
@@ -60,12 +64,20 @@ final class Acts {
         return claims;
     }
 
+    Incidents incidents() {
+        return incidents;
+    }
+
     Fulfilling fulfilling() {
         return fulfilling;
     }
 
     Wallets wallets() {
         return wallets;
+    }
+
+    Refunds refunds() {
+        return refunds;
     }
 
     Recovering recovering() {

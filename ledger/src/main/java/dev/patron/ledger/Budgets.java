@@ -46,6 +46,13 @@ final class Budgets {
 
     /** The budgets that one payment counts against. */
     record Scope(boolean simulated, String agent, String run) {
+        static Scope of(SpendCommand command) {
+            return new Scope(
+                    command.simulated(),
+                    command.request().agent(),
+                    command.request().run());
+        }
+
         String workspaceAnchor() {
             return realm() + "/workspace";
         }

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param demandDigest  SHA-256 of the seller's demand that was paid
  * @param requestDigest SHA-256 of the signed request as it was sent; empty once its run's key is destroyed
  * @param closing       somebody's word that closed it
+ * @param candidates    for an open claim: transfers to the wallet that resemble its refund and did not close it
  * @param history       every event about it, oldest first
  */
 public record ClaimEvidence(
@@ -24,4 +25,5 @@ public record ClaimEvidence(
         List<ProofRecord> proofs,
         Optional<GenerationRecord> generation,
         Optional<ClaimClosing> closing,
+        List<InflowRecord> candidates,
         List<EventRecord> history) {}

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * A claim as recorded: what was paid for and has not come.
  *
- * @param state OPEN, DELIVERED, REFUNDED, WRITTEN_OFF or WITHDRAWN
+ * @param state  OPEN, DELIVERED, REFUNDED, WRITTEN_OFF or WITHDRAWN
+ * @param refund the transfer that it was matched with; empty where none was, also for one refunded by somebody's word
  */
 public record ClaimRecord(
         long id,
@@ -19,4 +20,5 @@ public record ClaimRecord(
         String reason,
         String state,
         Instant openedAt,
-        Optional<Instant> closedAt) {}
+        Optional<Instant> closedAt,
+        Optional<RefundRecord> refund) {}

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** Money that was settled and brought nothing: what a seller owes. */
 final class Claims {
     static final String CLOSED = "claim_closed";
-    static final String SELECT = "SELECT c.*, i.shot FROM claim c LEFT JOIN intent i ON i.id = c.intent ";
+    static final String SELECT = "SELECT c.*, i.shot, r.tx AS refund_tx, r.log_index AS refund_index,"
+            + " m.block_number AS refund_block FROM claim c LEFT JOIN intent i ON i.id = c.intent"
+            + " LEFT JOIN refund r ON r.claim = c.id LEFT JOIN movement m ON m.token = r.token AND m.tx = r.tx"
+            + " AND m.log_index = r.log_index ";
 
     private static final int REASON_CHARS_MOST = 40;
     private static final int NOTE_CHARS_MOST = 400;
@@ -32,7 +35,16 @@ final class Claims {
                 row.text("reason"),
                 row.text("state"),
                 row.time("opened_at"),
-                row.maybeTime("closed_at"));
+                row.maybeTime("closed_at"),
+                refund(row));
+    }
+
+    private static Optional<RefundRecord> refund(Sql.Row row) throws SQLException {
+        Optional<String> transaction = row.maybe("refund_tx");
+        return transaction.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new RefundRecord(transaction.get(), row.small("refund_index"), row.number("refund_block")));
     }
 
     /** Opens a claim when the payment is settled, the goods are owed and there is no claim yet. */

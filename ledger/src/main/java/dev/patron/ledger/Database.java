@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -141,6 +142,21 @@ final class Database implements AutoCloseable {
         } catch (SQLException e) {
             throw failed(directory, e);
         }
+    }
+
+    /** The ledger's id, made once: 32 hexadecimal digits. */
+    String ledgerId(SecureRandom random) {
+        Optional<String> known =
+                transact(sql -> sql.first("SELECT text FROM meta WHERE name = 'ledger'", row -> row.text("text")));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        String fresh = HexFormat.of().formatHex(bytes);
+        asOwner(sql -> sql.one("INSERT INTO meta (name, text) VALUES ('ledger', ?)", fresh));
+        sync();
+        return fresh;
     }
 
     /** Refuses to go on when the disk has too little room to record what another purchase may bring. */

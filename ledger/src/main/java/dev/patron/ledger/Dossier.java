@@ -31,6 +31,7 @@ final class Dossier {
                     List.of(),
                     Optional.empty(),
                     closing,
+                    List.of(),
                     history));
         }
         IntentRecord intent = Intents.get(sql, claim.intent().get());
@@ -57,6 +58,7 @@ final class Dossier {
                 sql.list("SELECT * FROM proof WHERE intent = ? ORDER BY event", LedgerReader::proofRow, intent.id()),
                 LedgerReader.generation(sql, intent.id()),
                 closing,
+                Refunds.candidates(sql, id),
                 history));
     }
 
@@ -78,7 +80,7 @@ final class Dossier {
     }
 
     /** All events of the claim's intent; without one, the event that opened it and those that closed it. */
-    private static List<EventRecord> history(Sql sql, ClaimRecord claim) throws SQLException {
+    static List<EventRecord> history(Sql sql, ClaimRecord claim) throws SQLException {
         if (claim.intent().isPresent()) {
             return sql.list(
                     "SELECT * FROM event WHERE intent = ? ORDER BY seq",
@@ -102,7 +104,7 @@ final class Dossier {
     }
 
     /** The last word on the claim, if it was somebody's and not the program's own. */
-    private static Optional<ClaimClosing> closing(List<EventRecord> history) {
+    static Optional<ClaimClosing> closing(List<EventRecord> history) {
         Optional<ClaimClosing> last = Optional.empty();
         for (EventRecord event : history) {
             if (event.type().equals(Claims.CLOSED) || event.type().equals("claim_opened")) {

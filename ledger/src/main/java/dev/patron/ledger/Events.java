@@ -1,5 +1,6 @@
 package dev.patron.ledger;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * bytes never do: only commitments to them.
  */
 final class Events {
+    /** What the log can hold of one event. */
+    static final int BYTES_MOST = 65_535;
+
     private final String ledger;
 
     Events(String ledger) {
@@ -50,6 +54,9 @@ final class Events {
             body.put("intent", subject.intent());
         }
         String text = Json.write(body);
+        if (text.getBytes(StandardCharsets.UTF_8).length > BYTES_MOST) {
+            throw new LedgerException(Fault.ILLEGAL, "an event `" + type + "` is longer than the log can hold");
+        }
         sql.one(
                 "INSERT INTO event (seq, type, run, intent, recorded_at, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 seq,

@@ -19,6 +19,7 @@ final class Fulfilling {
     /** A generation is under way at the seller under this id. */
     void generating(Sql sql, IntentRecord intent, String handle, Instant deadline, Instant at) throws SQLException {
         Intents.fulfil(sql, intent, FulfilmentState.GENERATING, "");
+        keepPaid(sql, intent);
         int known = sql.update(
                 "UPDATE generation SET handle = ?, status = 'pending', progress = 0, deadline = ?, polled_at = ?"
                         + " WHERE intent = ?",
@@ -41,6 +42,13 @@ final class Fulfilling {
                 "generating",
                 Events.Subject.of(intent),
                 Json.object("handle", handle, "deadline", deadline.toString()));
+    }
+
+    /** Goods that were given up and come after all are the shot's again: no further attempt is reserved for it. */
+    private static void keepPaid(Sql sql, IntentRecord intent) throws SQLException {
+        if (intent.payment() == PaymentState.SETTLED) {
+            Recovering.keepShot(sql, intent);
+        }
     }
 
     /** Keeps what the seller says of progress; an event only where it changed. */
@@ -107,6 +115,7 @@ final class Fulfilling {
                 Json.object("from", intent.fulfilment().name(), "to", to.name(), "note", note));
         IntentRecord moved = Intents.get(sql, intent.id());
         if (to == FulfilmentState.DELIVERED) {
+            keepPaid(sql, moved);
             claims.delivered(sql, moved, at);
         } else {
             claims.openIfOwed(sql, moved, at);

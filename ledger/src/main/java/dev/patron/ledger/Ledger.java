@@ -1,7 +1,9 @@
 package dev.patron.ledger;
 
+import dev.patron.log.Keeping;
 import dev.patron.money.Address;
 import dev.patron.money.Asset;
+import dev.patron.money.Usd;
 import dev.patron.policy.Code;
 import dev.patron.policy.PolicySet;
 import dev.patron.policy.SpendState;
@@ -11,7 +13,6 @@ import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -29,16 +30,21 @@ public final class Ledger implements AutoCloseable {
     private final Acts acts;
     private final InstantSource clock;
     private final LedgerMeters meters;
+    private final EventLog log;
+    private final Usd checkpointFrom;
     private final String id;
 
     private Ledger(LedgerSettings settings, Database database, String id) {
         this.database = database;
         this.id = id;
         this.clock = settings.clock();
+        this.checkpointFrom = settings.checkpointFrom();
         this.vault = new Vault(settings.keys(), settings.random());
         this.acts = new Acts(database, clock, vault, id);
         this.meters = new LedgerMeters(settings.meters(), settings.durability());
         this.journal = Journal.open(settings.directory().resolve("journal"), id);
+        this.log = new EventLog(
+                database, new EventLog.Surroundings(settings.directory(), id, clock, settings.random()), meters);
     }
 
     /**
@@ -51,7 +57,7 @@ public final class Ledger implements AutoCloseable {
         try {
             Files.createDirectories(settings.directory());
             database = Database.open(settings.directory(), settings.random(), settings.meters());
-            return new Ledger(settings, database, ledgerId(database, settings));
+            return new Ledger(settings, database, database.ledgerId(settings.random()));
         } catch (IOException e) {
             throw new LedgerException(Fault.STORE, "the ledger's folder could not be made: " + e.getMessage(), e);
         } catch (RuntimeException e) {
@@ -60,20 +66,6 @@ public final class Ledger implements AutoCloseable {
             }
             throw e;
         }
-    }
-
-    private static String ledgerId(Database database, LedgerSettings settings) {
-        Optional<String> known = database.transact(
-                sql -> sql.first("SELECT text FROM meta WHERE name = 'ledger'", row -> row.text("text")));
-        if (known.isPresent()) {
-            return known.get();
-        }
-        byte[] bytes = new byte[16];
-        settings.random().nextBytes(bytes);
-        String fresh = HexFormat.of().formatHex(bytes);
-        database.asOwner(sql -> sql.one("INSERT INTO meta (name, text) VALUES ('ledger', ?)", fresh));
-        database.sync();
-        return fresh;
     }
 
     /** The ledger's id, made once: 32 hexadecimal digits. */
@@ -86,7 +78,6 @@ public final class Ledger implements AutoCloseable {
         return new LedgerReader(database, vault);
     }
 
-    /** What makes briefs and payloads unreadable for good. */
     public Erasure erasure() {
         return new Erasure(database, vault, new Events(id), clock, meters);
     }
@@ -182,22 +173,13 @@ public final class Ledger implements AutoCloseable {
         prepare(command);
         ReserveOutcome outcome = database.transact(sql -> acts.reserving().reserve(sql, command, policy));
         database.sync();
-        switch (outcome) {
-            case ReserveOutcome.Reserved _ -> {
-                meters.permitted();
-                meters.reached(DurablePoint.RESERVED);
-            }
-            case ReserveOutcome.Denied denied -> {
-                meters.decided(denied.denial().code());
-                meters.reached(DurablePoint.DENIED);
-            }
-        }
+        meters.decided(outcome);
         return outcome;
     }
 
     /**
      * Signs a reservation in the transaction that records it, then makes it durable in database and journal, in that
-     * order. Only when this returns may the request leave.
+     * order; from a configured amount on, under a signed checkpoint too. Only when this returns may the request leave.
      */
     public AuthorizeOutcome authorize(SpendCommand command, Supplier<PolicySet> policy, Signing signing) {
         Authorizing.Step step = database.transact(sql -> acts.authorizing().authorize(sql, command, policy, signing));
@@ -213,6 +195,9 @@ public final class Ledger implements AutoCloseable {
                 meters.reached(DurablePoint.AUTHORIZATION_SYNCED);
                 journal.append(recorded.journalRecord());
                 meters.reached(DurablePoint.AUTHORIZATION_JOURNALED);
+                if (command.request().usd().compareTo(checkpointFrom) >= 0) {
+                    log.checkpoint(Keeping.FOR_GOOD);
+                }
                 yield new AuthorizeOutcome.Authorized(recorded.request());
             }
         };
@@ -281,6 +266,12 @@ public final class Ledger implements AutoCloseable {
         return write(DurablePoint.FROZEN, sql -> acts.freezing().freeze(sql, scope, reason));
     }
 
+    /** Records a receipt that the chain contradicts, once, and freezes the seller. */
+    public void incident(String intent, IncidentFacts facts) {
+        acts.budgets().prepareAll();
+        change(DurablePoint.FROZEN, sql -> acts.incidents().falseReceipt(sql, Intents.get(sql, intent), facts));
+    }
+
     public SwitchOutcome thaw(String scope) {
         acts.budgets().prepareAll();
         return write(DurablePoint.FROZEN, sql -> acts.freezing().thaw(sql, scope));
@@ -308,16 +299,26 @@ public final class Ledger implements AutoCloseable {
     }
 
     public void unexplained(Asset asset, MovementFacts movement, SpendCommand about) {
-        Budgets.Scope scope = scope(about);
+        Budgets.Scope scope = Budgets.Scope.of(about);
         acts.budgets().prepare(scope);
         change(DurablePoint.WALLET_MATCHED, sql -> acts.wallets().unexplained(sql, asset, movement, scope, now()));
     }
 
     public void matched(WalletFacts facts, List<MovementFacts> seen) {
         change(DurablePoint.WALLET_MATCHED, sql -> {
-            acts.wallets().vanished(sql, facts.asset(), facts.block() + 1, seen, now());
+            acts.wallets().vanished(sql, facts, seen, now());
             acts.wallets().matched(sql, facts.asset(), facts.wallet(), facts.block());
         });
+    }
+
+    /** Closes the claims that final transfers to the wallet paid back, and says which; see {@link Refunds}. */
+    public List<ClaimRecord> matchRefunds(Asset asset, Address wallet) {
+        return write(DurablePoint.WALLET_MATCHED, sql -> acts.refunds().match(sql, asset, wallet, now()));
+    }
+
+    /** The signed log of everything that is recorded here. */
+    public EventLog log() {
+        return log;
     }
 
     // --- coming back
@@ -327,9 +328,10 @@ public final class Ledger implements AutoCloseable {
      * are applied as UNKNOWN, rows the journal lacks are appended; then reservations without a signature are given
      * back and signatures that may be out are UNKNOWN.
      *
-     * @throws LedgerException with {@link Fault#INTEGRITY} when the two disagree about one payment
+     * @throws LedgerException with {@link Fault#INTEGRITY} when the two disagree about one payment, or the log with either
      */
     public RecoveryReport recover() {
+        log.open();
         RecoveryReport report = new Reconciling(database, journal, acts).run(now());
         database.sync();
         meters.reached(DurablePoint.RECOVERED);
@@ -340,28 +342,16 @@ public final class Ledger implements AutoCloseable {
     public void recoverFromChain(String intent, boolean simulated, ChainProof proof) {
         IntentRecord record = database.transact(sql -> Intents.get(sql, intent));
         acts.budgets().prepare(new Budgets.Scope(simulated, record.agent(), record.run()));
-        change(DurablePoint.RECOVERED, sql -> acts.recovering()
-                .atRisk(
-                        sql,
-                        Intents.get(sql, intent),
-                        new Recovering.Outside(
-                                simulated, proof.payee(), proof.units(), proof.blockTime(), "", "chain")));
+        change(DurablePoint.RECOVERED, sql -> acts.recovering().fromChain(sql, intent, simulated, proof));
     }
 
     /** Checks the whole ledger with code that the writing path does not use. */
     public VerifyReport verify() {
-        return new Verifying(database, journal, id).run();
+        return new Verifying(database, journal, new VerifyingLog(database, log.folder()), id).run();
     }
 
     private void prepare(SpendCommand command) {
-        acts.budgets().prepare(scope(command));
-    }
-
-    private static Budgets.Scope scope(SpendCommand command) {
-        return new Budgets.Scope(
-                command.simulated(),
-                command.request().agent(),
-                command.request().run());
+        acts.budgets().prepare(Budgets.Scope.of(command));
     }
 
     private Instant now() {
@@ -386,8 +376,19 @@ public final class Ledger implements AutoCloseable {
         return result;
     }
 
+    /** Signs what no checkpoint covers yet, and closes. */
     @Override
     public void close() {
+        try {
+            if (log.isBehind()) {
+                log.checkpoint(Keeping.HOURLY);
+            }
+        } finally {
+            closeFiles();
+        }
+    }
+
+    private void closeFiles() {
         try {
             journal.close();
         } catch (IOException e) {

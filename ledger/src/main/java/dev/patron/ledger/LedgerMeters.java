@@ -20,7 +20,20 @@ final class LedgerMeters {
         durability.reached(point);
     }
 
-    void permitted() {
+    void decided(ReserveOutcome outcome) {
+        switch (outcome) {
+            case ReserveOutcome.Reserved _ -> {
+                permitted();
+                reached(DurablePoint.RESERVED);
+            }
+            case ReserveOutcome.Denied denied -> {
+                decided(denied.denial().code());
+                reached(DurablePoint.DENIED);
+            }
+        }
+    }
+
+    private void permitted() {
         registry.counter("patron.decisions", "outcome", "permit", "code", "none")
                 .increment();
     }

@@ -18,6 +18,11 @@ public final class LedgerReader {
         this.vault = vault;
     }
 
+    /** Whole books, for exports and statements. */
+    public BookReader books() {
+        return new BookReader(database);
+    }
+
     /** All runs, the newest first. */
     public List<RunRecord> runs() {
         return database.transact(sql -> sql.list(Runs.SELECT + "ORDER BY opened_at DESC, id", this::run));
@@ -136,10 +141,24 @@ public final class LedgerReader {
                 intent);
     }
 
+    /** What receipts of success said about an intent's payment, each thing once. */
+    public List<ReceiptClaim> receipts(String intent) {
+        return database.transact(sql -> Incidents.claims(sql, intent));
+    }
+
     /** The newest proof about an intent. */
     public Optional<ProofRecord> proof(String intent) {
         return database.transact(sql ->
                 sql.first("SELECT * FROM proof WHERE intent = ? ORDER BY event DESC", LedgerReader::proofRow, intent));
+    }
+
+    /** Whether a transaction was once recorded as an intent's settlement, even if its block vanished later. */
+    public boolean sawPaying(String intent, String transaction) {
+        return database.transact(sql -> sql.count(
+                        "SELECT COUNT(*) FROM proof WHERE intent = ? AND kind = 'SETTLED' AND tx = ?",
+                        intent,
+                        transaction)
+                > 0);
     }
 
     static ProofRecord proofRow(Sql.Row row) throws SQLException {
@@ -271,30 +290,7 @@ public final class LedgerReader {
 
     /** Every account over a period: {@code from} included, {@code to} excluded. */
     public List<StatementLine> statement(Instant from, Instant to) {
-        String legs = "SELECT e.recorded_at, p.destination AS account, p.token, p.units AS units FROM posting p"
-                + " JOIN event e ON e.seq = p.event UNION ALL"
-                + " SELECT e.recorded_at, p.source AS account, p.token, -p.units AS units FROM posting p"
-                + " JOIN event e ON e.seq = p.event";
-        return database.transact(sql -> sql.list(
-                "SELECT l.account, l.token, t.symbol, t.decimals,"
-                        + " SUM(CASE WHEN l.recorded_at < ? THEN l.units ELSE 0 END) AS opening,"
-                        + " SUM(CASE WHEN l.recorded_at >= ? AND l.units > 0 THEN l.units ELSE 0 END) AS came,"
-                        + " SUM(CASE WHEN l.recorded_at >= ? AND l.units < 0 THEN -l.units ELSE 0 END) AS went"
-                        + " FROM (" + legs + ") l JOIN token t ON t.id = l.token"
-                        + " WHERE l.recorded_at < ? GROUP BY l.account, l.token, t.symbol, t.decimals"
-                        + " ORDER BY l.token, l.account",
-                row -> new StatementLine(
-                        row.text("account"),
-                        row.text("token"),
-                        row.text("symbol"),
-                        row.small("decimals"),
-                        row.units("opening"),
-                        row.units("came"),
-                        row.units("went")),
-                from,
-                from,
-                from,
-                to));
+        return database.transact(sql -> BookReader.lines(sql, new Period(from, to)));
     }
 
     /** Whether the ledger has adopted a wallet of this asset. */

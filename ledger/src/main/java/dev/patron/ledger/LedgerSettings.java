@@ -1,5 +1,6 @@
 package dev.patron.ledger;
 
+import dev.patron.money.Usd;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
  * @param random     source of keys and ids
  * @param meters     where states, decisions and barrier times are counted
  * @param durability told of each durable point
+ * @param checkpointFrom a payment of this much or more leaves only once a signed checkpoint covers its authorization
  */
 public record LedgerSettings(
         Path directory,
@@ -21,4 +23,5 @@ public record LedgerSettings(
         InstantSource clock,
         SecureRandom random,
         MeterRegistry meters,
-        Durability durability) {}
+        Durability durability,
+        Usd checkpointFrom) {}

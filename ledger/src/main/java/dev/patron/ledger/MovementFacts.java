@@ -10,5 +10,6 @@ public record MovementFacts(
         int logIndex,
         long blockNumber,
         Instant blockTime,
+        Address wallet,
         Address counterparty,
         BigInteger units) {}

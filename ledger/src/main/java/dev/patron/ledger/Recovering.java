@@ -34,6 +34,14 @@ final class Recovering {
     record Outside(
             boolean simulated, Address payee, BigInteger units, Instant reservedAt, String policy, String source) {}
 
+    /** Makes an intent UNKNOWN because the chain shows its nonce used. */
+    void fromChain(Sql sql, String intent, boolean simulated, ChainProof proof) throws SQLException {
+        atRisk(
+                sql,
+                Intents.get(sql, intent),
+                new Outside(simulated, proof.payee(), proof.units(), proof.blockTime(), "", "chain"));
+    }
+
     /** Makes an intent UNKNOWN with its money reserved, whatever the database thought of it. */
     void atRisk(Sql sql, IntentRecord intent, Outside outside) throws SQLException {
         Budgets.Scope scope = new Budgets.Scope(outside.simulated(), intent.agent(), intent.run());

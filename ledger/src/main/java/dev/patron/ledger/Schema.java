@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class Schema {
     /** The version this code writes. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private static final List<String> APPEND_ONLY = List.of(
             "event",
@@ -29,7 +29,8 @@ final class Schema {
             "signed_payment",
             "attempt",
             "proof",
-            "stored_asset");
+            "stored_asset",
+            "refund");
     private static final List<String> CHANGING = List.of(
             "run",
             "shot_attempt",
@@ -40,7 +41,8 @@ final class Schema {
             "anchor",
             "bucket",
             "account",
-            "wallet");
+            "wallet",
+            "log_head");
     private static final List<String> REMOVABLE = List.of("live_shot", "frozen", "movement");
     private static final List<String> VIEWS = List.of("quotes", "decisions", "payments", "proofs", "meta");
 

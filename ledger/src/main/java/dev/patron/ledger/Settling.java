@@ -5,6 +5,7 @@ import dev.patron.money.Usd;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The end of a payment, on nothing but the chain's word; and the way back when a block vanishes. */
@@ -14,11 +15,13 @@ final class Settling {
     private final Budgets budgets;
     private final Events events;
     private final Claims claims;
+    private final Incidents incidents;
 
-    Settling(Budgets budgets, Events events, Claims claims) {
+    Settling(Budgets budgets, Events events, Claims claims, Incidents incidents) {
         this.budgets = budgets;
         this.events = events;
         this.claims = claims;
+        this.incidents = incidents;
     }
 
     /** Records one answer to a signed payment, or its absence; the first makes the payment UNKNOWN. */
@@ -40,20 +43,18 @@ final class Settling {
                 facts.status(),
                 claimed,
                 at);
-        events.append(
-                sql,
-                at,
-                "answered",
-                Events.Subject.of(intent),
-                Json.object(
-                        "n",
-                        Long.toString(n),
-                        "outcome",
-                        outcome,
-                        "status",
-                        Integer.toString(facts.status()),
-                        "claimed_transaction",
-                        claimed));
+        Map<String, Object> fields =
+                new LinkedHashMap<>(facts.receipt().map(Incidents::members).orElse(Map.of()));
+        fields.putAll(Json.object(
+                "n",
+                Long.toString(n),
+                "outcome",
+                outcome,
+                "status",
+                Integer.toString(facts.status()),
+                "claimed_transaction",
+                claimed));
+        events.append(sql, at, "answered", Events.Subject.of(intent), fields);
         if (intent.payment() == PaymentState.AUTHORIZED) {
             Intents.move(sql, intent, PaymentState.UNKNOWN);
         }
@@ -79,24 +80,15 @@ final class Settling {
                 held.round());
         book(sql, held, event, proof.units());
         if (!proof.units().equals(held.units()) || !proof.payee().text().equals(held.payee())) {
-            Freezing.set(
+            incidents.otherTransfer(
                     sql,
-                    events,
-                    new Freezing.Freeze(
-                            "provider:" + held.provider(),
-                            "settlement of intent " + intent.id() + " differs",
-                            locked.at()));
-            events.append(
-                    sql,
-                    locked.at(),
-                    "incident",
-                    Events.Subject.of(intent),
+                    intent,
                     Json.object(
-                            "what", "settlement differs from the reservation",
                             "reserved_units", held.units().toString(),
                             "reserved_payee", held.payee(),
                             "moved_units", proof.units().toString(),
-                            "moved_payee", proof.payee().text()));
+                            "moved_payee", proof.payee().text()),
+                    locked.at());
         }
         claims.openIfOwed(sql, Intents.get(sql, intent.id()), locked.at());
     }

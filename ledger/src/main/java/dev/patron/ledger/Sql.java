@@ -120,6 +120,25 @@ final class Sql {
         }
     }
 
+    /** Takes one row and keeps what it needs of it. */
+    @FunctionalInterface
+    interface Taker {
+        void take(Row row) throws SQLException;
+    }
+
+    /** Hands over each row without keeping any. */
+    void each(String sql, Taker taker, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            try (ResultSet results = statement.executeQuery()) {
+                Row row = new Row(results);
+                while (results.next()) {
+                    taker.take(row);
+                }
+            }
+        }
+    }
+
     <T> Optional<T> first(String sql, Mapper<T> mapper, @Nullable Object... values) throws SQLException {
         List<T> rows = list(sql, mapper, values);
         return rows.isEmpty() ? Optional.empty() : Optional.of(rows.getFirst());

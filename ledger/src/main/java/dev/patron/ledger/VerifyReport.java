@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param checks     each check and whether it held, in order
  * @param problems   what is wrong, the earliest event first; empty when all is well
  * @param repairs    what a crash left half done and the next start puts right by itself; no sign of damage
- * @param checkpoint the log's checkpoint; empty until there is a log
+ * @param checkpoint the signed note of the log's checkpoint; empty until one was signed
  */
 public record VerifyReport(
         long events,

@@ -1,5 +1,6 @@
 package dev.patron.ledger;
 
+import dev.patron.log.SignedCheckpoint;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,10 +17,10 @@ import java.util.TreeSet;
 /**
  * Recomputes what the ledger claims, from its events and rows, with tables and sums of its own.
  *
- * <p>Seven checks: every event is canonical and hashes to what is stored; every intent walked a legal path; balances
+ * <p>Eight checks: every event is canonical and hashes to what is stored; every intent walked a legal path; balances
  * are the sum of their postings; reservations fit their payments; anchors and buckets are the sum of their
  * reservations; no shot has two live payments, save those that a recovery or a reversal brought back; database and
- * journal hold the same signatures.
+ * journal hold the same signatures; the signed log holds the same events.
  */
 final class Verifying {
     private static final int PROBLEMS_MOST = 100;
@@ -39,19 +40,23 @@ final class Verifying {
 
     private final Database database;
     private final Journal journal;
+    private final VerifyingLog log;
     private final String ledger;
     private final List<String> problems = new ArrayList<>();
     private final List<String> repairs = new ArrayList<>();
     private final List<VerifyReport.Check> checks = new ArrayList<>();
 
-    Verifying(Database database, Journal journal, String ledger) {
+    Verifying(Database database, Journal journal, VerifyingLog log, String ledger) {
         this.database = database;
         this.journal = journal;
+        this.log = log;
         this.ledger = ledger;
     }
 
     VerifyReport run() {
         List<String> journaled = journal.records();
+        List<String> unreadable = new ArrayList<>();
+        Optional<SignedCheckpoint> head = log.head(unreadable::add);
         return database.view(sql -> {
             problems.clear();
             repairs.clear();
@@ -63,13 +68,14 @@ final class Verifying {
                 balances(sql);
                 VerifyingClaims.problems(sql).forEach(this::problem);
             });
-            check("reservations", () -> reservations(sql));
-            check("budgets", () -> {
-                budgets(sql);
-                unexplained(sql);
-            });
-            check("live payments", () -> live(sql));
+            check("reservations", () -> VerifyingPayments.reservations(sql).forEach(this::problem));
+            check("budgets", () -> VerifyingBudgets.problems(sql).forEach(this::problem));
+            check("live payments", () -> VerifyingPayments.live(sql).forEach(this::problem));
             check("journal", () -> journal(sql, journaled));
+            check("log", () -> {
+                unreadable.forEach(this::problem);
+                log.problems(sql, head).forEach(this::problem);
+            });
             return new VerifyReport(
                     sql.count("SELECT COUNT(*) FROM event"),
                     sql.count("SELECT COUNT(*) FROM posting"),
@@ -77,7 +83,7 @@ final class Verifying {
                     List.copyOf(checks),
                     List.copyOf(problems),
                     List.copyOf(repairs),
-                    Optional.empty());
+                    head.map(SignedCheckpoint::note));
         });
     }
 
@@ -229,120 +235,6 @@ final class Verifying {
             if (balance.signum() < 0 && !mayBeNegative) {
                 problem("account " + name + " is below zero: " + balance);
             }
-        }
-    }
-
-    private void budgets(Sql sql) throws SQLException {
-        Map<String, long[]> anchors = new TreeMap<>();
-        Map<String, long[]> buckets = new TreeMap<>();
-        sql.list("SELECT * FROM reservation", Intents::heldRow).forEach(held -> {
-            long spent = held.state().equals("posted") ? held.moved().micros() : 0;
-            long reserved = held.state().equals("pending") ? held.usd().micros() : 0;
-            for (String anchor : held.scope().charged()) {
-                add(anchors, anchor, spent, reserved);
-                add(buckets, anchor + " at " + held.bucket(), spent, reserved);
-            }
-        });
-        compare(
-                anchors,
-                sql.list(
-                        "SELECT id, spent_micros, reserved_micros FROM anchor",
-                        row -> Map.entry(
-                                row.text("id"),
-                                new long[] {row.number("spent_micros"), row.number("reserved_micros")})),
-                "anchor ");
-        compare(
-                buckets,
-                sql.list(
-                        "SELECT anchor, starts_at, spent_micros, reserved_micros FROM bucket",
-                        row -> Map.entry(
-                                row.text("anchor") + " at " + row.time("starts_at"),
-                                new long[] {row.number("spent_micros"), row.number("reserved_micros")})),
-                "bucket ");
-    }
-
-    private static void add(Map<String, long[]> sums, String key, long spent, long reserved) {
-        long[] sum = sums.computeIfAbsent(key, _ -> new long[2]);
-        sum[0] = Math.addExact(sum[0], spent);
-        sum[1] = Math.addExact(sum[1], reserved);
-    }
-
-    private void compare(Map<String, long[]> recounted, List<Map.Entry<String, long[]>> stored, String what) {
-        Set<String> seen = new HashSet<>();
-        for (Map.Entry<String, long[]> row : stored) {
-            seen.add(row.getKey());
-            if (row.getKey().contains("/unexplained")) {
-                continue;
-            }
-            long[] sum = recounted.getOrDefault(row.getKey(), new long[2]);
-            if (sum[0] != row.getValue()[0] || sum[1] != row.getValue()[1]) {
-                problem(what + row.getKey() + " holds " + row.getValue()[0] + " spent and " + row.getValue()[1]
-                        + " reserved; its reservations sum to " + sum[0] + " and " + sum[1]);
-            }
-        }
-        recounted.keySet().stream()
-                .filter(key -> !seen.contains(key))
-                .forEach(key -> problem(what + key + " is missing"));
-    }
-
-    private void live(Sql sql) throws SQLException {
-        sql.list(
-                        "SELECT run, shot, COUNT(*) AS n FROM intent i WHERE payment IN ('RESERVED', 'AUTHORIZED',"
-                            + " 'UNKNOWN') AND NOT EXISTS (SELECT 1 FROM event e WHERE e.intent = i.id AND e.type ="
-                            + " 'recovered') AND NOT EXISTS (SELECT 1 FROM proof p WHERE p.intent = i.id AND p.kind ="
-                            + " 'REVERSED') GROUP BY run, shot HAVING COUNT(*) > 1",
-                        row -> row.text("shot") + " of run " + row.text("run") + " has " + row.number("n"))
-                .forEach(what -> problem("shot " + what + " live payments"));
-        sql.list(
-                        "SELECT i.id FROM intent i WHERE i.payment IN ('RESERVED', 'AUTHORIZED', 'UNKNOWN', 'SETTLED')"
-                                + " AND NOT EXISTS (SELECT 1 FROM live_shot l WHERE l.run = i.run AND l.shot = i.shot)"
-                                + " AND (i.payment <> 'SETTLED' OR i.fulfilment <> 'FAILED')",
-                        row -> row.text("id"))
-                .forEach(id -> problem("intent " + id + " is live or settled and its shot is not marked so"));
-        sql.list(
-                        "SELECT i.id FROM live_shot l JOIN intent i ON i.id = l.intent WHERE i.payment NOT IN"
-                                + " ('RESERVED', 'AUTHORIZED', 'UNKNOWN', 'SETTLED')",
-                        row -> row.text("id"))
-                .forEach(id -> problem("intent " + id + " is marked as live and is not"));
-    }
-
-    /** Every payment at risk has its pending reservation, every settled one its posted one, and no other has either. */
-    private void reservations(Sql sql) throws SQLException {
-        String expected = "CASE WHEN i.payment IN ('RESERVED', 'AUTHORIZED', 'UNKNOWN') THEN 'pending'"
-                + " WHEN i.payment = 'SETTLED' THEN 'posted' ELSE 'none' END";
-        sql.list(
-                        "SELECT i.id FROM intent i WHERE " + expected + " <> 'none' AND NOT EXISTS (SELECT 1 FROM"
-                                + " reservation r WHERE r.intent = i.id AND r.round = i.round AND r.state = " + expected
-                                + ")",
-                        row -> row.text("id"))
-                .forEach(id -> problem("intent " + id + " lacks the reservation that its state needs"));
-        sql.list(
-                        "SELECT i.id FROM reservation r JOIN intent i ON i.id = r.intent WHERE r.state IN"
-                                + " ('pending', 'posted') AND (r.round <> i.round OR r.state <> " + expected + ")",
-                        row -> row.text("id"))
-                .forEach(id -> problem("intent " + id + " has a reservation that its state does not allow"));
-        sql
-                .list(
-                        "SELECT t.id, COALESCE((SELECT SUM(r.units) FROM reservation r WHERE r.token = t.id AND"
-                            + " r.state = 'pending'), 0) AS pending, COALESCE((SELECT a.balance FROM account a WHERE"
-                            + " a.id = 'reserved' AND a.token = t.id), 0) AS reserved FROM token t",
-                        row -> List.of(row.text("id"), row.units("pending"), row.units("reserved")))
-                .stream()
-                .filter(row -> !row.get(1).equals(row.get(2)))
-                .forEach(row -> problem("account reserved of " + row.get(0) + " stands at " + row.get(2)
-                        + " and the pending reservations sum to " + row.get(1)));
-    }
-
-    /** Money that left without an intent counts in full, in all and by the quarter of an hour. */
-    private void unexplained(Sql sql) throws SQLException {
-        long claimed = sql.count("SELECT COALESCE(SUM(usd_micros), 0) FROM claim WHERE reason = 'UNEXPLAINED_OUTFLOW'");
-        long anchors = sql.count(
-                "SELECT COALESCE(SUM(spent_micros + reserved_micros), 0) FROM anchor WHERE id LIKE '%/unexplained'");
-        long buckets = sql.count("SELECT COALESCE(SUM(spent_micros + reserved_micros), 0) FROM bucket WHERE anchor LIKE"
-                + " '%/unexplained'");
-        if (claimed != anchors || claimed != buckets) {
-            problem("unexplained outflows are claimed for " + claimed + ", counted as " + anchors + " in all and as "
-                    + buckets + " by time");
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Holds what is owed in the books against the claims that are open. */
+/** Holds what is owed in the books against the claims that are open, and refunds against what came in. */
 final class VerifyingClaims {
     private VerifyingClaims() {}
 
@@ -36,6 +36,46 @@ final class VerifyingClaims {
                 problems.add("account " + account + " stands at " + balance + " and the open claims sum to " + owed);
             }
         }
+        problems.addAll(refunds(sql));
+        return problems;
+    }
+
+    private record Refund(String claim, String state, boolean byHand, boolean later, boolean came, boolean fits) {}
+
+    /** A transfer closed a claim only if it came in, from who was paid, in full, after the payment. */
+    private static List<String> refunds(Sql sql) throws SQLException {
+        List<Refund> found = sql.list(
+                "SELECT r.claim, c.state, CASE WHEN e.type = 'refund_seen' THEN TRUE ELSE FALSE END AS by_hand,"
+                        + " CASE WHEN r.event > c.event THEN TRUE ELSE FALSE END AS later,"
+                        + " CASE WHEN m.kind = 'funding' THEN TRUE ELSE FALSE END AS came,"
+                        + " CASE WHEN EXISTS (SELECT 1 FROM proof p JOIN intent i ON i.id = p.intent"
+                        + " WHERE p.intent = c.intent AND p.kind = 'SETTLED' AND p.final AND p.payee = m.counterparty"
+                        + " AND p.block_number < m.block_number AND i.authorizer = m.wallet) AND m.units = c.units"
+                        + " AND r.token = c.token THEN TRUE ELSE FALSE END AS fits"
+                        + " FROM refund r LEFT JOIN claim c ON c.id = r.claim LEFT JOIN event e ON e.seq = r.event"
+                        + " LEFT JOIN movement m ON m.token = r.token AND m.tx = r.tx AND m.log_index = r.log_index"
+                        + " ORDER BY r.claim",
+                row -> new Refund(
+                        "C" + row.number("claim"),
+                        row.text("state"),
+                        row.flag("by_hand"),
+                        row.flag("later"),
+                        row.flag("came"),
+                        row.flag("fits")));
+        List<String> problems = new ArrayList<>();
+        for (Refund refund : found) {
+            if (!refund.came() || !(refund.byHand() || refund.fits())) {
+                problems.add("claim " + refund.claim() + " was matched with a transfer that did not pay it back");
+            }
+            if (refund.later() && !refund.state().matches("REFUNDED|WITHDRAWN")) {
+                problems.add("claim " + refund.claim() + " was paid back and stands at " + refund.state());
+            }
+        }
+        sql.list(
+                        "SELECT e.seq FROM event e WHERE e.type IN ('claim_closed', 'refund_seen') AND e.body LIKE"
+                            + " '%\"refunded_claim\":%' AND NOT EXISTS (SELECT 1 FROM refund r WHERE r.event = e.seq)",
+                        row -> row.number("seq"))
+                .forEach(event -> problems.add("event " + event + " names a refund that no row holds"));
         return problems;
     }
 

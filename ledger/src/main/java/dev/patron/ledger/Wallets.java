@@ -95,33 +95,38 @@ final class Wallets {
                 Json.object(
                         "kind", kind,
                         "asset", asset.id(),
+                        "wallet", movement.wallet().text(),
                         "transaction", movement.transaction(),
                         "log_index", Integer.toString(movement.logIndex()),
                         "counterparty", movement.counterparty().text(),
                         "units", movement.units().toString(),
                         "block", Long.toString(movement.blockNumber())));
         sql.one(
-                "INSERT INTO movement (token, tx, log_index, event, kind, counterparty, units, block_number)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO movement (token, tx, log_index, event, kind, wallet, counterparty, units, block_number)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 asset.id(),
                 movement.transaction(),
                 movement.logIndex(),
                 event,
                 kind,
+                movement.wallet().text(),
                 movement.counterparty().text(),
                 movement.units(),
                 movement.blockNumber());
         return event;
     }
 
-    /** Takes back incoming money whose block is no longer part of the chain. */
-    void vanished(Sql sql, Asset asset, long fromBlock, List<MovementFacts> seen, Instant at) throws SQLException {
+    /** Takes back incoming money above the last final block whose own block is no longer part of the chain. */
+    void vanished(Sql sql, WalletFacts facts, List<MovementFacts> seen, Instant at) throws SQLException {
+        Asset asset = facts.asset();
         record Known(String transaction, int logIndex, BigInteger units, String kind) {}
         List<Known> recorded = sql.list(
-                "SELECT tx, log_index, units, kind FROM movement WHERE token = ? AND block_number >= ?",
+                "SELECT tx, log_index, units, kind FROM movement WHERE token = ? AND block_number > ?"
+                        + " AND (wallet = ? OR wallet IS NULL)",
                 row -> new Known(row.text("tx"), row.small("log_index"), row.units("units"), row.text("kind")),
                 asset.id(),
-                fromBlock);
+                facts.block(),
+                facts.wallet().text());
         for (Known movement : recorded) {
             boolean still = seen.stream()
                     .anyMatch(other -> other.transaction().equals(movement.transaction())

@@ -41,6 +41,7 @@ final class Bench implements AutoCloseable {
     static final Address STRANGER = new Address("0x00000000000000000000000000000000000000dd");
     static final Asset USDC =
             new Asset("USDC", NETWORK, new Address("0x00000000000000000000000000000000000000bb"), 6, Usd.parse("1"));
+    static final Usd CHECKPOINT_FROM = Usd.parse("0.50");
     static final Limit FREE = Limit.unlimited();
 
     final Path directory;
@@ -69,12 +70,18 @@ final class Bench implements AutoCloseable {
     }
 
     private Ledger open() {
-        return Ledger.open(
-                new LedgerSettings(directory, directory.resolve("keys"), clock, new SecureRandom(), meters, point -> {
+        return Ledger.open(new LedgerSettings(
+                directory,
+                directory.resolve("keys"),
+                clock,
+                new SecureRandom(),
+                meters,
+                point -> {
                     synchronized (points) {
                         points.add(point);
                     }
-                }));
+                },
+                CHECKPOINT_FROM));
     }
 
     Ledger ledger() {

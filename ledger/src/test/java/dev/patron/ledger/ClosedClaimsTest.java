@@ -71,7 +71,14 @@ class ClosedClaimsTest {
         bench.ledger()
                 .funded(
                         Bench.USDC,
-                        new MovementFacts(REFUND, 0, 130, bench.clock.instant(), Bench.STRANGER, Bench.units("0.05")));
+                        new MovementFacts(
+                                REFUND,
+                                0,
+                                130,
+                                bench.clock.instant(),
+                                Bench.WALLET,
+                                Bench.STRANGER,
+                                Bench.units("0.05")));
         assertBooks("0.000000", "0.000000", "0.000000");
         assertEquals("1000.000000", bench.balance("treasury"));
         assertEquals("0.050000 spent 0.000000 reserved", bench.day(), "a refund gives no budget back");
@@ -141,6 +148,7 @@ class ClosedClaimsTest {
                                     0,
                                     130,
                                     bench.clock.instant(),
+                                    Bench.WALLET,
                                     Bench.STRANGER,
                                     Bench.units("1")),
                             bench.probe());

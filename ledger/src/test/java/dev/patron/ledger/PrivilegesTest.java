@@ -29,7 +29,8 @@ class PrivilegesTest {
             long postings = bench.rows("posting");
             try (Connection user = bench.connect(Bench.Login.USER);
                     Statement statement = user.createStatement()) {
-                for (String table : List.of("event", "posting", "decision", "proof", "signed_payment", "quote")) {
+                for (String table :
+                        List.of("event", "posting", "decision", "proof", "signed_payment", "quote", "refund")) {
                     refused(statement, "UPDATE " + table + " SET " + column(table) + " = " + column(table));
                     refused(statement, "DELETE FROM " + table);
                     refused(statement, "TRUNCATE TABLE " + table);
@@ -56,6 +57,7 @@ class PrivilegesTest {
         return switch (table) {
             case "event" -> "body";
             case "posting" -> "units";
+            case "refund" -> "claim";
             default -> "intent";
         };
     }

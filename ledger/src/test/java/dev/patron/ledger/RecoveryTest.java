@@ -340,10 +340,17 @@ class RecoveryTest {
     }
 
     private void keepDatabase() throws IOException {
-        Files.copy(data.resolve("ledger.mv.db"), copy.resolve("ledger.mv.db"), StandardCopyOption.REPLACE_EXISTING);
+        replace(data, copy);
     }
 
+    /** The database and the log that follows it are of one backup; the journal is newer. */
     private void putDatabaseBack() throws IOException {
-        Files.copy(copy.resolve("ledger.mv.db"), data.resolve("ledger.mv.db"), StandardCopyOption.REPLACE_EXISTING);
+        replace(copy, data);
+    }
+
+    private static void replace(Path from, Path to) throws IOException {
+        Files.copy(from.resolve("ledger.mv.db"), to.resolve("ledger.mv.db"), StandardCopyOption.REPLACE_EXISTING);
+        Folders.remove(to.resolve("log"));
+        Folders.copy(from.resolve("log"), to.resolve("log"));
     }
 }

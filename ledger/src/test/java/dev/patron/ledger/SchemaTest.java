@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Older databases are backed up and brought forward; newer ones are left alone. */
 class SchemaTest {
+    private static final String BACKUP = "before-version-" + Schema.VERSION + ".zip";
+
     @TempDir
     Path folder;
 
@@ -31,7 +33,7 @@ class SchemaTest {
                     () -> old.transact(sql -> sql.count("SELECT COUNT(*) FROM payments")),
                     "version 1 has no views");
         }
-        assertFalse(Files.exists(folder.resolve("before-version-3.zip")));
+        assertFalse(Files.exists(folder.resolve(BACKUP)));
 
         try (Bench bench = Bench.again(folder)) {
             assertEquals("a".repeat(32), bench.ledger().id());
@@ -39,7 +41,7 @@ class SchemaTest {
             assertEquals(0, bench.rows("payments"));
             assertEquals(List.of(), bench.ledger().verify().problems());
         }
-        Path backup = folder.resolve("before-version-3.zip");
+        Path backup = folder.resolve(BACKUP);
         assertTrue(Files.size(backup) > 0);
         try (var zip = new java.util.zip.ZipFile(backup.toFile())) {
             assertTrue(zip.stream().anyMatch(entry -> entry.getName().endsWith("ledger.mv.db")));
@@ -47,6 +49,41 @@ class SchemaTest {
         Files.delete(backup);
         Bench.again(folder).close();
         assertFalse(Files.exists(backup), "the same version is not backed up again");
+    }
+
+    @Test
+    void incomingMoneyOfAnOlderDatabaseKeepsItsWalletAndCanPayAClaimBack() throws Exception {
+        try (Database old = Database.open(folder, new SecureRandom(), new SimpleMeterRegistry(), 2)) {
+            old.asOwner(sql -> {
+                sql.one("INSERT INTO meta (name, text) VALUES ('ledger', ?)", "a".repeat(32));
+                sql.one(
+                        "INSERT INTO token (id, symbol, network, contract, decimals, peg_micros)"
+                                + " VALUES (?, 'USDC', ?, ?, 6, 1000000)",
+                        Bench.USDC.id(),
+                        Bench.NETWORK.toString(),
+                        Bench.USDC.contract().text());
+                sql.one(
+                        "INSERT INTO wallet (token, address, adopted_block, adopted_hash, adopted_at, matched_block)"
+                                + " VALUES (?, ?, 100, '0xb100', ?, 100)",
+                        Bench.USDC.id(),
+                        Bench.WALLET.text(),
+                        Bench.NOON);
+                sql.one(
+                        "INSERT INTO event (type, recorded_at, body, hash) VALUES ('wallet_moved', ?, '{}', '')",
+                        Bench.NOON);
+                sql.one(
+                        "INSERT INTO movement (token, tx, log_index, event, kind, counterparty, units, block_number)"
+                                + " VALUES (?, '0x1', 0, (SELECT MAX(seq) FROM event), 'funding', ?, 5, 130)",
+                        Bench.USDC.id(),
+                        Bench.PAYEE.text());
+            });
+        }
+        try (Bench bench = Bench.again(folder)) {
+            assertEquals(
+                    1, bench.tamper("UPDATE movement SET log_index = 1 WHERE wallet = '" + Bench.WALLET.text() + "'"));
+            assertEquals(0, bench.rows("refund"));
+        }
+        assertTrue(Files.exists(folder.resolve(BACKUP)));
     }
 
     @Test

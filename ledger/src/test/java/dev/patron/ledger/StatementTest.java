@@ -33,7 +33,14 @@ class StatementTest {
             bench.ledger()
                     .funded(
                             Bench.USDC,
-                            new MovementFacts("0x" + "9".repeat(64), 3, 130, middle, Bench.STRANGER, Bench.units("5")));
+                            new MovementFacts(
+                                    "0x" + "9".repeat(64),
+                                    3,
+                                    130,
+                                    middle,
+                                    Bench.WALLET,
+                                    Bench.STRANGER,
+                                    Bench.units("5")));
 
             List<StatementLine> whole = bench.reader().statement(Instant.EPOCH, NEVER);
             List<StatementLine> first = bench.reader().statement(Instant.EPOCH, middle);

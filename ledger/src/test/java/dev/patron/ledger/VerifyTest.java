@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.patron.log.Keeping;
 import dev.patron.policy.Limit;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -53,6 +54,7 @@ class VerifyTest {
                                     1,
                                     130,
                                     bench.clock.instant(),
+                                    Bench.WALLET,
                                     Bench.STRANGER,
                                     Bench.units("2")),
                             bench.probe());
@@ -68,7 +70,8 @@ class VerifyTest {
             assertEquals(5, report.payments());
             assertTrue(report.events() > 30 && report.postings() > 8);
             assertTrue(report.checks().stream().allMatch(VerifyReport.Check::held));
-            assertEquals(7, report.checks().size());
+            assertEquals(8, report.checks().size());
+            assertTrue(report.checkpoint().orElseThrow().startsWith("patron-ledger/"));
         }
     }
 
@@ -79,7 +82,7 @@ class VerifyTest {
         events      | does not fit       | UPDATE event SET type = 'polled' WHERE type = 'answered'
         events      | does not fit       | UPDATE event SET intent = NULL WHERE type = 'authorized'
         events      | not canonical      | UPDATE event SET body = CONCAT(body, ' '), HASHED CONCAT(body, ' '))))) WHERE seq = 4
-        events      | cannot go from     | DELETE FROM event WHERE type = 'authorized'
+        events      | cannot go from     | DELETE FROM leaf WHERE event IN (SELECT seq FROM event WHERE type = 'authorized'); DELETE FROM event WHERE type = 'authorized'
         transitions | stands at          | UPDATE intent SET payment = 'EXPIRED' WHERE payment = 'SETTLED'
         transitions | events and no row  | DELETE FROM intent WHERE payment = 'INTENT'
         balances    | postings sum to    | DELETE FROM posting WHERE source = 'reserved'
@@ -98,11 +101,18 @@ class VerifyTest {
         live payments | marked as live   | INSERT INTO live_shot SELECT run, shot, id FROM intent WHERE payment = 'EXPIRED'
         journal     | differ about       | UPDATE signed_payment SET request = X'00' WHERE units = 70000
         journal     | database lacks     | DELETE FROM signed_payment WHERE units = 70000
+        log         | holds other bytes  | UPDATE event SET body = REPLACE(body, '50000', '60000') WHERE type = 'reserved'
+        log         | holds other bytes  | UPDATE event SET body = CONCAT(body, ' '), HASHED CONCAT(body, ' '))))) WHERE seq = 4
+        log         | have gaps          | DELETE FROM leaf WHERE place = 3
+        log         | knows places for   | DELETE FROM leaf WHERE place > 3
+        log         | another root       | UPDATE log_head SET root = CONCAT(REPEAT('A', 43), '=')
+        log         | is older than      | UPDATE log_head SET size = size + 1
         """)
     void aChangeByHandIsNamed(String check, String problem, String change) throws Exception {
         try (Bench bench = copied()) {
             bench.plan(Bench.RUN, "shot-06");
             bench.intend(Bench.RUN, "shot-06", 1);
+            bench.ledger().log().checkpoint(Keeping.HOURLY);
             assertTrue(bench.tamper(change.replace("HASHED", HASHED)) > 0, "the planted change changes something");
             named(bench, check, problem);
         }

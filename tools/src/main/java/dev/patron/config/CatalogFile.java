@@ -38,6 +38,11 @@ public final class CatalogFile {
         return YamlFile.read(file, CatalogFile::catalog);
     }
 
+    /** As {@link #read}, for the bytes of a file that is called so. */
+    static Catalog parse(String name, byte[] bytes) {
+        return YamlFile.parse(name, 1, Texts.decoded(name, bytes), CatalogFile::catalog);
+    }
+
     private static Catalog catalog(Section root) {
         root.keys(HINT, List.of("networks", "assets", "providers"), List.of("version"));
         root.find("version").ifPresent(version -> version.number(1, 1));

@@ -1,5 +1,6 @@
 package dev.patron.config;
 
+import dev.patron.money.Usd;
 import dev.patron.plan.ModelBounds;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param out            where delivery folders are put; empty for the working directory
  * @param concurrency    shots bought at once, 1 to 16
  * @param retriesPerShot further purchases for a shot whose paid generation the seller reports failed, 0 to 3
+ * @param checkpointFrom a payment of this much or more waits for a signed checkpoint of the ledger's log
  * @param llm            how much the planner {@code llm} may ask of its model
  * @param keepPayloads   how long after its end a run's brief and payloads are kept; empty for always
  */
@@ -30,5 +32,6 @@ public record Settings(
         Optional<Path> out,
         int concurrency,
         int retriesPerShot,
+        Usd checkpointFrom,
         ModelBounds llm,
         Optional<Duration> keepPayloads) {}

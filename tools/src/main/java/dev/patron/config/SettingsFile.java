@@ -1,5 +1,6 @@
 package dev.patron.config;
 
+import dev.patron.money.Usd;
 import dev.patron.plan.ModelBounds;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ public final class SettingsFile {
     private static final int CONCURRENCY = 4;
     private static final int RETRIES = 1;
     private static final int RETENTION_DAYS_MOST = 36_500;
+    private static final Usd CHECKPOINT_FROM = Usd.parse("1");
     private static final List<String> PLANNERS = List.of("auto", "outline", "llm");
     private static final Duration PATIENCE_MOST = Duration.ofMinutes(60);
 
@@ -38,6 +40,7 @@ public final class SettingsFile {
                         "out",
                         "concurrency",
                         "retries_per_shot",
+                        "checkpoint_from",
                         "llm",
                         "retention"));
         root.at("version").number(1, 1);
@@ -51,6 +54,7 @@ public final class SettingsFile {
                 root.find("out").map(value -> path(value, base)),
                 root.find("concurrency").map(value -> value.number(1, 16)).orElse(CONCURRENCY),
                 root.find("retries_per_shot").map(value -> value.number(0, 3)).orElse(RETRIES),
+                root.find("checkpoint_from").map(Value::usd).orElse(CHECKPOINT_FROM),
                 root.find("llm").map(value -> llm(value.section())).orElse(ModelBounds.DEFAULT),
                 root.find("retention").flatMap(value -> payloads(value.section())));
     }

@@ -4,6 +4,7 @@ import dev.patron.money.Address;
 import dev.patron.money.Network;
 import dev.patron.payment.Block;
 import dev.patron.payment.ChainException;
+import dev.patron.payment.WrongChainException;
 import dev.patron.wire.Wire;
 import java.math.BigInteger;
 import java.net.URI;
@@ -57,7 +58,7 @@ final class RpcReader {
         long served =
                 Hex.quantity(send("eth_chainId", List.of(), EthChainId.class).getResult());
         if (served != network.chainId()) {
-            throw new ChainException("`" + transport.host() + "` serves chain `" + served + "`, expected `"
+            throw new WrongChainException("`" + transport.host() + "` serves chain `" + served + "`, expected `"
                     + network.chainId() + "`; correct `networks` in the catalogue");
         }
         known.set(true);
@@ -105,7 +106,12 @@ final class RpcReader {
         words.forEach(word -> data.append(word, 2, word.length()));
         List<Object> parameters =
                 List.of(Map.of("to", contract.text(), "data", data.toString()), Map.of("blockHash", at.hash()));
-        return Hex.uint256(send("eth_call", parameters, EthCall.class).getResult());
+        String result = send("eth_call", parameters, EthCall.class).getResult();
+        if ("0x".equals(result)) {
+            throw new WrongChainException("`" + transport.host() + "` has no token at `" + contract.text() + "` on `"
+                    + network + "`; correct `assets` in the catalogue");
+        }
+        return Hex.uint256(result);
     }
 
     /** The logs that answer a query, in chain order. An endpoint that answers with others is not believed. */

@@ -10,6 +10,7 @@ import dev.patron.payment.ChainHead;
 import dev.patron.payment.Fate;
 import dev.patron.payment.Movement;
 import dev.patron.payment.Settlements;
+import dev.patron.payment.Sighting;
 import dev.patron.wire.Wire;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -66,6 +67,20 @@ public final class RpcSettlements implements Settlements {
             return Agreement.of(answers.given(), answers.silent());
         } catch (ChainException e) {
             return new Fate.Unclear(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public Sighting sighting(Asset asset, String transaction) {
+        try {
+            Answers<Boolean> answers = askAll(asset.network(), reader -> reader.receipt(transaction, asset.contract())
+                    .isPresent());
+            if (answers.given().contains(true)) {
+                return Sighting.STANDS;
+            }
+            return answers.silent() == 0 ? Sighting.ABSENT : Sighting.UNKNOWN;
+        } catch (ChainException e) {
+            return Sighting.UNKNOWN;
         }
     }
 

@@ -7,7 +7,7 @@ import dev.patron.sandbox.Routes.Asked;
 import java.math.BigInteger;
 import java.time.Duration;
 
-/** The endpoints under {@code /sandbox}: what it is, money for the asking, faults, time, finality. */
+/** The endpoints under {@code /sandbox}: what it is, money for the asking, refunds, faults, time, finality. */
 final class Control {
     private final SandboxChain chain;
     private final Faults faults;
@@ -24,6 +24,7 @@ final class Control {
             return switch (asked.method() + " " + asked.path()) {
                 case "GET /sandbox", "GET /" -> Answer.json(200, about());
                 case "POST /sandbox/fund" -> fund(Json.read(asked.body()));
+                case "POST /sandbox/refund" -> refund(Json.read(asked.body()));
                 case "POST /sandbox/faults" -> schedule(Json.read(asked.body()));
                 case "DELETE /sandbox/faults" -> {
                     faults.clear();
@@ -84,6 +85,27 @@ final class Control {
             throw new IllegalArgumentException("`" + units + "` is not a number of units to give");
         }
         chain.submit(new TokenCall.Mint(Words.address(address), units));
+    }
+
+    private Answer refund(JsonNode body) {
+        String address = Words.address(body.path("address").asText(""));
+        BigInteger units = Words.uint256(body.path("units").asText(""));
+        return Answer.json(
+                200,
+                Json.object()
+                        .put("simulated", true)
+                        .put("address", address)
+                        .put("transaction", payOut(chain, address, units)));
+    }
+
+    /** Sends units that the seller holds; the transaction's hash. */
+    static String payOut(SandboxChain chain, String address, BigInteger units) {
+        TokenCall.Move move = new TokenCall.Move(Words.lower(Sandbox.PAY_TO), Words.address(address), units);
+        return switch (chain.submit(new TokenCall.Payout(move))) {
+            case SandboxChain.Outcome.Mined mined -> mined.transaction().hash();
+            case SandboxChain.Outcome.Refused refused ->
+                throw new IllegalArgumentException(refused.refusal().reason());
+        };
     }
 
     private Answer schedule(JsonNode body) {

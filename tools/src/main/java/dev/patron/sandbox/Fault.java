@@ -134,6 +134,8 @@ public enum Fault {
     POLL_500(Stage.POLL, "answers 500 when asked how the work goes"),
     /** The price has moved. */
     POLL_429(Stage.POLL, "answers 429 with Retry-After when asked how the work goes"),
+    /** The price has moved, and the work goes on. */
+    POLL_FAILED(Stage.POLL, "says that the generation has failed, when it has not"),
     /** The price has moved; nothing is collected for asking. */
     POLL_402(Stage.POLL, "demands money when asked how the work goes"),
     /** The price has moved. */

@@ -105,6 +105,9 @@ final class Jobs {
         if (struck.contains(Fault.POLL_429)) {
             return Answer.error(429, "too_many_requests", "ask again later").with("Retry-After", "1");
         }
+        if (struck.contains(Fault.POLL_FAILED)) {
+            return Answer.json(200, failed(Json.object().put("id", job.id())));
+        }
         if (struck.contains(Fault.POLL_402)) {
             return Answer.json(402, Json.object());
         }
@@ -132,10 +135,7 @@ final class Jobs {
             return status.put("status", "processing").put("progress", Math.min(99, percent));
         }
         if (job.has(Fault.FAILED)) {
-            return status.put("status", "failed")
-                    .put("progress", 100)
-                    .put("error", "generation_failed")
-                    .put("message", "the model could not make this");
+            return failed(status);
         }
         if (job.has(Fault.UNKNOWN_STATUS)) {
             return status.put("status", "archived").put("progress", 100);
@@ -153,6 +153,13 @@ final class Jobs {
             output.addObject().put("url", host + "/files/" + job.file()).put("type", job.type());
         }
         return status;
+    }
+
+    private static ObjectNode failed(ObjectNode status) {
+        return status.put("status", "failed")
+                .put("progress", 100)
+                .put("error", "generation_failed")
+                .put("message", "the model could not make this");
     }
 
     /** Answers a request for a file. */

@@ -81,6 +81,18 @@ public final class Sandbox implements AutoCloseable {
         log.sync();
     }
 
+    /**
+     * Lets the seller send units that it holds to an address; durable on return.
+     *
+     * @return the transaction's hash
+     * @throws IllegalArgumentException if the seller holds less
+     */
+    public String refund(String address, BigInteger units) {
+        String transaction = Control.payOut(chain, address, units);
+        log.sync();
+        return transaction;
+    }
+
     /** What goes wrong; changes hold from the next request on. */
     public Faults faults() {
         return faults;

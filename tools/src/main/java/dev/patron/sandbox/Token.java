@@ -66,6 +66,7 @@ final class Token {
     Optional<Refusal> refusal(TokenCall call, long blockSeconds) {
         return switch (call) {
             case TokenCall.Mint _ -> Optional.empty();
+            case TokenCall.Payout payout -> refusal(payout.move());
             case TokenCall.Cancel cancel -> refusal(cancel);
             case TokenCall.Transfer transfer -> refusal(transfer, BigInteger.valueOf(blockSeconds));
         };
@@ -97,13 +98,16 @@ final class Token {
         if (!signer.equals(Optional.of(from))) {
             return Optional.of(Refusal.SIGNATURE);
         }
-        if (transfer.move().to().equals(Words.ZERO_ADDRESS)) {
+        return refusal(transfer.move());
+    }
+
+    private Optional<Refusal> refusal(TokenCall.Move move) {
+        if (move.to().equals(Words.ZERO_ADDRESS)) {
             return Optional.of(Refusal.ZERO_PAYEE);
         }
-        if (balance(from, Long.MAX_VALUE).compareTo(transfer.move().value()) < 0) {
-            return Optional.of(Refusal.BALANCE);
-        }
-        return Optional.empty();
+        return balance(move.from(), Long.MAX_VALUE).compareTo(move.value()) < 0
+                ? Optional.of(Refusal.BALANCE)
+                : Optional.empty();
     }
 
     /** Books a call that was not refused. */
@@ -116,10 +120,15 @@ final class Token {
             case TokenCall.Cancel cancel -> used.put(new Nonce(cancel.authorizer(), cancel.nonce()), block);
             case TokenCall.Transfer transfer -> {
                 used.put(new Nonce(transfer.move().from(), transfer.nonce()), block);
-                change(transfer.move().from(), transfer.move().value().negate(), block);
-                change(transfer.move().to(), transfer.move().value(), block);
+                move(transfer.move(), block);
             }
+            case TokenCall.Payout payout -> move(payout.move(), block);
         }
+    }
+
+    private void move(TokenCall.Move move, long block) {
+        change(move.from(), move.value().negate(), block);
+        change(move.to(), move.value(), block);
     }
 
     private void change(String holder, BigInteger by, long block) {

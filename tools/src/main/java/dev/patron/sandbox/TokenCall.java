@@ -51,6 +51,31 @@ sealed interface TokenCall {
         }
     }
 
+    /** Money that its holder sends, by an allowance of the relayer that always stands: how a seller pays back. */
+    record Payout(Move move) implements TokenCall {
+        @Override
+        public String input() {
+            return Words.selector("transferFrom(address,address,uint256)")
+                    + Words.word(move.from())
+                    + Words.word(move.to())
+                    + Words.word(move.value());
+        }
+
+        @Override
+        public List<Emitted> emits() {
+            return List.of(Emitted.transfer(move.from(), move.to(), move.value()));
+        }
+
+        @Override
+        public ObjectNode toJson() {
+            return Json.object()
+                    .put("call", "payout")
+                    .put("from", move.from())
+                    .put("to", move.to())
+                    .put("value", move.value().toString());
+        }
+    }
+
     /** EIP-3009 {@code transferWithAuthorization}. */
     record Transfer(Move move, Window window, String nonce, String signature) implements TokenCall {
         @Override
@@ -126,13 +151,11 @@ sealed interface TokenCall {
                 new Mint(
                         json.path("to").asText(),
                         Words.uint256(json.path("value").asText()));
+            case "payout" -> new Payout(move(json));
             case "cancel" -> new Cancel(json.path("authorizer").asText(), nonce, signature);
             case "transfer" ->
                 new Transfer(
-                        new Move(
-                                json.path("from").asText(),
-                                json.path("to").asText(),
-                                Words.uint256(json.path("value").asText())),
+                        move(json),
                         new Window(
                                 Words.uint256(json.path("validAfter").asText()),
                                 Words.uint256(json.path("validBefore").asText())),
@@ -140,5 +163,12 @@ sealed interface TokenCall {
                         signature);
             default -> throw new IllegalArgumentException("the log holds a call that this version does not know");
         };
+    }
+
+    private static Move move(JsonNode json) {
+        return new Move(
+                json.path("from").asText(),
+                json.path("to").asText(),
+                Words.uint256(json.path("value").asText()));
     }
 }

@@ -5,9 +5,11 @@ import dev.patron.payment.ForeignText;
 import dev.patron.payment.SettlementResponse;
 import dev.patron.wire.StrictJson;
 import dev.patron.wire.StrictJson.NotJsonException;
+import java.math.BigInteger;
 import java.net.http.HttpHeaders;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -22,6 +24,7 @@ public final class Receipts {
 
     private static final int CHARS_MOST = 64 * 1024;
     private static final Pattern HASH = Pattern.compile("0x[0-9a-fA-F]{64}");
+    private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,78}");
 
     private Receipts() {}
 
@@ -43,13 +46,21 @@ public final class Receipts {
             }
             return Optional.of(new SettlementResponse(
                     receipt.path("success").booleanValue(),
-                    text(receipt, "transaction").filter(Receipts::isHash).orElse(""),
+                    text(receipt, "transaction")
+                            .filter(Receipts::isHash)
+                            .map(hash -> hash.toLowerCase(Locale.ROOT))
+                            .orElse(""),
                     text(receipt, "network").orElse(""),
+                    text(receipt, "amount").filter(Receipts::isAmount).map(BigInteger::new),
                     text(receipt, "payer"),
                     text(receipt, "errorReason")));
         } catch (NotJsonException | IllegalArgumentException _) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isAmount(String text) {
+        return AMOUNT.matcher(text).matches();
     }
 
     private static boolean isHash(String text) {

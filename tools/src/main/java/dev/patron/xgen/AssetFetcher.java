@@ -54,13 +54,33 @@ public final class AssetFetcher implements AutoCloseable {
     private final Provider provider;
     private final AssetAddress addresses;
     private final CloseableHttpClient client;
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("asset-deadline").factory());
+    private final ScheduledExecutorService watch;
 
     public AssetFetcher(Provider provider, Resolver resolver) {
+        this(
+                provider,
+                client(new CheckedDns(provider.baseUrl(), resolver)),
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().daemon().name("asset-deadline").factory()));
+    }
+
+    private AssetFetcher(Provider provider, CloseableHttpClient client, ScheduledExecutorService watch) {
         this.provider = provider;
         this.addresses = new AssetAddress(provider);
-        this.client = client(new CheckedDns(provider.baseUrl(), resolver));
+        this.client = client;
+        this.watch = watch;
+    }
+
+    /**
+     * The same connections under other terms of the same seller; closing one closes both.
+     *
+     * @throws IllegalArgumentException when the seller is elsewhere, for what may be connected to depends on that
+     */
+    public AssetFetcher under(Provider terms) {
+        if (!terms.baseUrl().equals(provider.baseUrl())) {
+            throw new IllegalArgumentException("a fetcher keeps to the `base_url` that it was made for");
+        }
+        return new AssetFetcher(terms, client, watch);
     }
 
     private static CloseableHttpClient client(DnsResolver dns) {

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,7 +128,7 @@ class ChainTest {
                         .getHash());
         Transaction transaction =
                 web3j.ethGetTransactionByHash(hash).send().getTransaction().orElseThrow();
-        assertEquals(Sandbox.TOKEN.toLowerCase(java.util.Locale.ROOT), transaction.getTo());
+        assertEquals(Sandbox.TOKEN.toLowerCase(Locale.ROOT), transaction.getTo());
         assertEquals(units(1), transaction.getNonce());
         assertEquals(
                 units(2),
@@ -226,6 +227,29 @@ class ChainTest {
         reopen(settings());
         assertEquals(units(50_000), sandbox.chain().balance(buyer.address()));
         assertEquals(head + 2, sandbox.chain().head());
+    }
+
+    @Test
+    void sellerPaysBackWhatItHoldsAndNoMore() throws IOException {
+        sandbox.fund(buyer.address(), units(100_000));
+        clock.move(5);
+        assertEquals(202, buy(1).statusCode());
+        String more = "{\"address\":\"" + buyer.address() + "\",\"units\":\"50001\"}";
+        assertEquals(400, buyer.post("/sandbox/refund", more).statusCode());
+        HttpResponse<String> paid = buyer.post("/sandbox/refund", more.replace("50001", "50000"));
+        assertEquals(200, paid.statusCode(), paid.body());
+        String transaction =
+                Buyer.MAPPER.readTree(paid.body()).path("transaction").asText();
+        JsonNode log = buyer.rpc("eth_getTransactionReceipt", "[\"" + transaction + "\"]")
+                .path("logs")
+                .path(0);
+        assertEquals(
+                "0x" + "0".repeat(24) + Sandbox.PAY_TO.substring(2).toLowerCase(Locale.ROOT),
+                log.path("topics").path(1).asText(),
+                log.toString());
+        reopen(settings());
+        assertEquals(units(100_000), sandbox.chain().balance(buyer.address()));
+        assertEquals(units(0), sandbox.chain().balance(Sandbox.PAY_TO));
     }
 
     @Test

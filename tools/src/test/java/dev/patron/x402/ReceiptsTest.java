@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patron.payment.SettlementResponse;
+import java.math.BigInteger;
 import java.net.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,13 @@ class ReceiptsTest {
     @Test
     void aReceiptIsRead() {
         assertEquals(
-                Optional.of(
-                        new SettlementResponse(true, HASH, "eip155:8453", Optional.of("0xpayer"), Optional.empty())),
+                Optional.of(new SettlementResponse(
+                        true,
+                        HASH,
+                        "eip155:8453",
+                        Optional.of(BigInteger.ONE),
+                        Optional.of("0xpayer"),
+                        Optional.empty())),
                 read(
                         "{\"success\":true,\"transaction\":\"" + HASH
                                 + "\",\"network\":\"eip155:8453\",\"payer\":\"0xpayer\",\"requirements\":{},\"amount\":\"1\"}"));
@@ -32,9 +38,16 @@ class ReceiptsTest {
     @Test
     void whatIsMissingOrOddDoesNotLoseTheRest() {
         assertEquals(
-                Optional.of(new SettlementResponse(false, "", "", Optional.empty(), Optional.of("settlement_pending"))),
+                Optional.of(new SettlementResponse(
+                        false, "", "", Optional.empty(), Optional.empty(), Optional.of("settlement_pending"))),
                 read(
-                        "{\"success\":false,\"transaction\":\"<script>\",\"network\":7,\"errorReason\":\"settlement_pending\"}"));
+                        "{\"success\":false,\"transaction\":\"<script>\",\"network\":7,\"amount\":\"1.5\",\"errorReason\":\"settlement_pending\"}"));
+    }
+
+    @Test
+    void aHashIsReadInSmallLetters() {
+        String shouted = "{\"success\":true,\"transaction\":\"0x" + "AB".repeat(32) + "\"}";
+        assertEquals(HASH, read(shouted).orElseThrow().transaction());
     }
 
     @ParameterizedTest

@@ -173,6 +173,26 @@ class AssetFetcherTest {
                 ".xgen.world"));
     }
 
+    @Test
+    void aHostThatTheCatalogueListsLaterIsVisitedThen() throws IOException {
+        List<String> lookups = new ArrayList<>();
+        Resolver nobody = host -> {
+            lookups.add(host);
+            throw new UnknownHostException(host);
+        };
+        String url = "https://files.example.org/a.png";
+        try (AssetFetcher fetcher = new AssetFetcher(Shop.at(PUBLIC), nobody)) {
+            refused(fetcher.fetch(url, Kind.IMAGE, store));
+            assertEquals(List.of(), lookups);
+            Fetched later = fetcher.under(Shop.at(PUBLIC, "files.example.org")).fetch(url, Kind.IMAGE, store);
+            assertInstanceOf(Fetched.Unavailable.class, later, later::toString);
+            assertEquals(List.of("files.example.org"), lookups);
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> fetcher.under(Shop.at(URI.create("https://other.example.org"))));
+        }
+    }
+
     /** One look-up per connection, and what was checked is what is handed to it: there is no second answer to change. */
     @Test
     void at111ANameThatChangesAfterTheCheckChangesNothing() throws IOException {

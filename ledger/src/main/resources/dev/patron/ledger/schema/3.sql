@@ -8,3 +8,10 @@ CREATE TABLE leaf (
   place BIGINT PRIMARY KEY,
   event BIGINT NOT NULL UNIQUE REFERENCES event (seq)
 );
+
+-- The last checkpoint that was signed, so that a log which was put back is noticed.
+CREATE TABLE log_head (
+  origin VARCHAR(100) PRIMARY KEY,
+  size BIGINT NOT NULL,
+  root VARCHAR(44) NOT NULL
+);

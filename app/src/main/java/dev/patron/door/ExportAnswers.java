@@ -1,0 +1,83 @@
+package dev.patron.door;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.patron.books.Form;
+import dev.patron.ledger.Ledger;
+import dev.patron.ledger.Period;
+import dev.patron.purchase.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Writes the books into a file. Whoever owns the ledger writes it, so that any number of events leaves as one state of
+ * the ledger without passing through the door; the asker makes the file, empty, and no other file is ever written to.
+ */
+final class ExportAnswers {
+    private final Ledger ledger;
+    private final LocalAnswers.Sources sources;
+
+    ExportAnswers(Ledger ledger, LocalAnswers.Sources sources) {
+        this.ledger = ledger;
+        this.sources = sources;
+    }
+
+    ObjectNode export(Question question) {
+        Form form = Form.of(question.argument("format").orElse(""))
+                .orElseThrow(() -> new QuestionException("an export is one of " + String.join(", ", Form.words())));
+        if (form.isWhole() && question.argument("market").isPresent()) {
+            throw new QuestionException("`" + form.word() + "` holds every event, each marked where its money is"
+                    + " simulated; leave `--market` out");
+        }
+        Span span = Span.of(question, Period.ALL.to());
+        Path file = emptyFile(question.argument("file").orElse(""));
+        Money money = Money.of(question, sources);
+        try {
+            ExportListener.Order order = new ExportListener.Order(form, money, span.zone(), ledger.id(), file);
+            ExportListener written =
+                    ledger.reader().books().read(span.period(), opening -> ExportListener.begin(order, opening));
+            return document(form, span, written);
+        } catch (UncheckedIOException e) {
+            throw new StoreException(
+                    "the export could not be written: "
+                            + Objects.requireNonNull(e.getCause()).getMessage() + "; nothing else was changed",
+                    e);
+        }
+    }
+
+    private static ObjectNode document(Form form, Span span, ExportListener written) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        document.put("format", form.word());
+        Optional<Boolean> simulated = form.isWhole() ? Optional.empty() : Optional.of(written.isSimulated());
+        Documents.put(document, "market", simulated.map(yes -> yes ? "simulated" : "real"));
+        simulated.ifPresentOrElse(yes -> document.put("simulated", yes), () -> document.putNull("simulated"));
+        boolean all = span.period().to().equals(Period.ALL.to());
+        document.put("from", span.period().from().toString());
+        Documents.put(
+                document,
+                "to",
+                all ? Optional.empty() : Optional.of(span.period().to().toString()));
+        document.put("zone", span.zone().getId());
+        document.put("events", written.events());
+        document.put("postings", written.postings());
+        return document;
+    }
+
+    private static Path emptyFile(String name) {
+        try {
+            Path file = Path.of(name);
+            if (file.isAbsolute() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == 0) {
+                return file;
+            }
+        } catch (InvalidPathException | IOException e) {
+            throw new QuestionException("`" + name + "` cannot be written to: " + e.getMessage());
+        }
+        throw new QuestionException("`" + name + "` is not an empty file; an export is written into no other");
+    }
+}

@@ -1,0 +1,133 @@
+package dev.patron.ledger;
+
+import dev.patron.log.Checkpoint;
+import dev.patron.log.Hash;
+import dev.patron.log.LogException;
+import dev.patron.log.LogReader;
+import dev.patron.log.LogReport;
+import dev.patron.log.SignedCheckpoint;
+import dev.patron.log.VerifierKey;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The part of verification that reads the whole signed log and holds it against the events of the database.
+ *
+ * <p>Uses the public key only, and nothing that writes.
+ */
+final class VerifyingLog {
+    private static final int PAGE = 1000;
+
+    private final Database database;
+    private final Path folder;
+
+    VerifyingLog(Database database, Path folder) {
+        this.database = database;
+        this.folder = folder;
+    }
+
+    /** The log's checkpoint, read before the database is looked at: each place under it has its row by then. */
+    Optional<SignedCheckpoint> head(Consumer<String> problem) {
+        try {
+            return reader().flatMap(LogReader::checkpoint);
+        } catch (LogException e) {
+            problem.accept("log: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<LogReader> reader() {
+        return database.transact(
+                        sql -> sql.first("SELECT text FROM meta WHERE name = 'log_key'", row -> row.text("text")))
+                .map(key -> new LogReader(folder, VerifierKey.parse(key)));
+    }
+
+    List<String> problems(Sql sql, Optional<SignedCheckpoint> head) throws SQLException {
+        List<String> problems = new ArrayList<>();
+        Optional<Remembered> remembered = sql.first(
+                "SELECT origin, size, root FROM log_head",
+                row -> new Remembered(row.text("origin"), row.number("size"), row.text("root")));
+        long places = sql.count("SELECT COUNT(*) FROM leaf");
+        if (places != sql.count("SELECT COALESCE(MAX(place) + 1, 0) FROM leaf")) {
+            problems.add("log: the places of events have gaps");
+        }
+        if (head.isEmpty()) {
+            remembered.ifPresent(signed ->
+                    problems.add("log: its checkpoint is missing, and one was signed at entry " + signed.size()));
+            return problems;
+        }
+        if (places < head.get().checkpoint().size()) {
+            problems.add("log: it holds " + head.get().checkpoint().size()
+                    + " events and the database knows places for " + places);
+        }
+        compare(new Placed(sql), head.get(), remembered, problems);
+        return problems;
+    }
+
+    /** The last checkpoint that the database saw. */
+    private record Remembered(String origin, long size, String root) {
+        Checkpoint checkpoint() {
+            return new Checkpoint(origin, size, Hash.parse(root));
+        }
+    }
+
+    private void compare(Placed placed, SignedCheckpoint head, Optional<Remembered> remembered, List<String> problems) {
+        try {
+            List<Checkpoint> earlier =
+                    remembered.map(Remembered::checkpoint).stream().toList();
+            LogReport report = reader().orElseThrow().verify(head, earlier, (place, entry) -> {
+                Row row = placed.next();
+                if (!Arrays.equals(row.body(), entry) && problems.size() < LogReport.FINDINGS_MOST) {
+                    problems.add("log: place " + place + " holds other bytes than event " + row.event());
+                }
+            });
+            report.findings()
+                    .forEach(found -> problems.add("log: entries " + found.first() + " to " + (found.end() - 1) + ", `"
+                            + found.file() + "`: " + found.problem()));
+        } catch (LogException | NoSuchElementException e) {
+            problems.add("log: " + e.getMessage());
+        }
+    }
+
+    private record Row(long event, byte[] body) {}
+
+    /** The events of the database in the order of their places, page by page. */
+    private static final class Placed {
+        private final Sql sql;
+        private Iterator<Row> page = List.<Row>of().iterator();
+        private long from;
+
+        Placed(Sql sql) {
+            this.sql = sql;
+        }
+
+        Row next() {
+            if (!page.hasNext()) {
+                page = read().iterator();
+                from += PAGE;
+            }
+            return page.next();
+        }
+
+        private List<Row> read() {
+            try {
+                return sql.list(
+                        "SELECT e.seq, e.body FROM leaf l JOIN event e ON e.seq = l.event WHERE l.place >= ? AND"
+                                + " l.place < ? ORDER BY l.place",
+                        row -> new Row(row.number("seq"), row.text("body").getBytes(StandardCharsets.UTF_8)),
+                        from,
+                        from + PAGE);
+            } catch (SQLException e) {
+                throw new LedgerException(Fault.STORE, "the events could not be read: " + e.getMessage(), e);
+            }
+        }
+    }
+}

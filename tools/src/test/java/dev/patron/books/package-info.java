@@ -1,0 +1,4 @@
+@NullMarked
+package dev.patron.books;
+
+import org.jspecify.annotations.NullMarked;
