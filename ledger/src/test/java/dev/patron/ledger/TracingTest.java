@@ -104,7 +104,7 @@ class TracingTest {
             bench.ledger()
                     .unexplained(
                             Bench.USDC,
-                            new MovementFacts(gone, 0, 130, Bench.NOON, Bench.STRANGER, BigInteger.TEN),
+                            new MovementFacts(gone, 0, 130, Bench.NOON, Bench.WALLET, Bench.STRANGER, BigInteger.TEN),
                             bench.probe());
             for (String name : List.of("C2", gone)) {
                 Traced.Found whole = found(bench, name);
