@@ -47,7 +47,17 @@ public record RunReport(
     /** The same, of a run that ends. */
     RunReport ended(String status, Instant at) {
         return new RunReport(
-                run.ended(status, at), title, planner, budget, spent, atRisk, shots, denials, claims, checkpoint, erased);
+                run.ended(status, at),
+                title,
+                planner,
+                budget,
+                spent,
+                atRisk,
+                shots,
+                denials,
+                claims,
+                checkpoint,
+                erased);
     }
 
     /** The same, under a newer checkpoint. */

@@ -122,7 +122,11 @@ final class Wiring implements House {
             FileAssetStore store = new FileAssetStore(data.resolve("assets"));
             Erasing erasing = erasing(ledger, store);
             LocalAnswers.Sources sources = sources(
-                    settings, policy(settings), id -> asked(settings, id), run -> ledger.runStatus(run, "cancelled"), store);
+                    settings,
+                    policy(settings),
+                    id -> asked(settings, id),
+                    run -> ledger.runStatus(run, "cancelled"),
+                    store);
             Answers local = new LocalAnswers(ledger, sources).atRest(erasing);
             return new Answers() {
                 @Override

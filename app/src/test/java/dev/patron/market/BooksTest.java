@@ -310,7 +310,8 @@ class BooksTest {
                         },
                         "sandbox",
                         () -> Bench.NOON,
-                        run -> {}, new FileAssetStore(folder.resolve("assets"))));
+                        run -> {},
+                        new FileAssetStore(folder.resolve("assets"))));
     }
 
     @Test
