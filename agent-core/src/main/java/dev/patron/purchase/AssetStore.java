@@ -27,4 +27,11 @@ public interface AssetStore {
 
     /** The file of a stored asset. */
     Optional<Path> file(String sha256);
+
+    /**
+     * Removes a stored asset for good, durable on return; does nothing where there is none.
+     *
+     * @throws StoreException when it is there and cannot be removed
+     */
+    void remove(String sha256);
 }

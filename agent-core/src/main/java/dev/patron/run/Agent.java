@@ -102,7 +102,8 @@ public final class Agent {
                 hands.ledger()
                         .wallets()
                         .matchRefunds(
-                                provider.asset(), hands.payments().wallet().address()));
+                                provider.asset(), hands.payments().wallet().address()),
+                List.of());
     }
 
     /** What the chain has come to say since the last stop: deaths that free money, settlements, finality. */

@@ -22,6 +22,7 @@ import dev.patron.plan.Kind;
 import dev.patron.plan.PlannerUse;
 import dev.patron.plan.Shot;
 import dev.patron.purchase.MediaAsset;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,9 +52,10 @@ final class Reporting {
             shots.add(shot(shot, Optional.ofNullable(current.get(shot.id())), decisions));
         }
         RunTotals totals = reader.totals(run);
+        Optional<Instant> erased = row.out().isEmpty() ? reader.erasedAt(run) : Optional.empty();
         return new RunReport(
                 row,
-                journal.brief().map(Brief::title).orElse("(no longer readable)"),
+                journal.brief().map(Brief::title).orElse(erased.isPresent() ? "(erased)" : "(no longer readable)"),
                 PlannerUse.of(row.planner(), journal.history().calls()),
                 row.budget(),
                 totals.spent(),
@@ -61,7 +63,8 @@ final class Reporting {
                 shots,
                 standing(decisions, shots),
                 claims,
-                ledger.log().last().map(SignedCheckpoint::note));
+                ledger.log().last().map(SignedCheckpoint::note),
+                erased);
     }
 
     /** Of two attempts at a shot the one that stands for it: what is here before what is not, else the later. */

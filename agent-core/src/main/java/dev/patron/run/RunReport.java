@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param denials each refusal that still stands, with its figures
  * @param claims  what was paid for and has not come
  * @param checkpoint the signed note of the ledger's log that covers this, or the last one before; empty before the first
+ * @param erased  when its brief and payloads were erased
  */
 public record RunReport(
         RunRecord run,
@@ -35,7 +36,8 @@ public record RunReport(
         List<ShotReport> shots,
         List<DecisionRecord> denials,
         List<ClaimRecord> claims,
-        Optional<String> checkpoint) {
+        Optional<String> checkpoint,
+        Optional<Instant> erased) {
     public RunReport {
         shots = List.copyOf(shots);
         denials = List.copyOf(denials);
@@ -45,12 +47,22 @@ public record RunReport(
     /** The same, of a run that ends. */
     RunReport ended(String status, Instant at) {
         return new RunReport(
-                run.ended(status, at), title, planner, budget, spent, atRisk, shots, denials, claims, checkpoint);
+                run.ended(status, at),
+                title,
+                planner,
+                budget,
+                spent,
+                atRisk,
+                shots,
+                denials,
+                claims,
+                checkpoint,
+                erased);
     }
 
     /** The same, under a newer checkpoint. */
     public RunReport signed(Optional<String> newer) {
-        return new RunReport(run, title, planner, budget, spent, atRisk, shots, denials, claims, newer);
+        return new RunReport(run, title, planner, budget, spent, atRisk, shots, denials, claims, newer, erased);
     }
 
     /**

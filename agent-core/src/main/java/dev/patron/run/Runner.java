@@ -143,7 +143,7 @@ final class Runner {
     private List<Outcome> judge(Orders.Envelope envelope, List<Shot> shots) {
         Orders orders = orders(envelope.run(), terms.provider());
         List<PlannedShot> planned = shots.stream()
-                .map(shot -> orders.planned(shot, ledger.salt(envelope.run(), shot.id())))
+                .map(shot -> orders.planned(shot, ledger.reader().salt(envelope.run(), shot.id())))
                 .toList();
         List<SpendCommand> commands =
                 shots.stream().map(shot -> orders.spend(envelope, shot, "")).toList();

@@ -53,6 +53,13 @@ final class Buying implements Session {
 
     @Override
     public RunReport deliver(RunReport report) {
+        if (report.erased().isPresent()) {
+            return report; // it ended before, and the folder is somebody's own
+        }
+        if (report.run().out().isEmpty()) {
+            agent.delivered(report); // its key is lost, and with it the folder's place
+            return report;
+        }
         try {
             Delivery delivery = Deliveries.of(report);
             String manifest =

@@ -2,6 +2,7 @@ package dev.patron.app;
 
 import dev.patron.cli.HouseException;
 import dev.patron.door.RemoteAnswers;
+import dev.patron.payment.Pause;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * owner that opens its control door says where in the owner-only file {@code control}.
  */
 final class DataDirectory implements AutoCloseable {
+    static final int TAKE_TRIES = 20;
+    static final Duration BETWEEN_TRIES = Duration.ofMillis(150);
+
     private static final String FORMAT = "patron-data 1";
     private final Path path;
     private final FileChannel channel;
@@ -63,6 +68,26 @@ final class DataDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw new HouseException("the data directory `" + path + "` cannot be used: " + reason(e), e);
         }
+    }
+
+    /** Takes the directory as {@link #take} does; a command that only asks holds it for a moment, and so long it waits. */
+    static DataDirectory takeSoon(Path path, Pause pause) {
+        for (int tries = 0; tries < TAKE_TRIES; tries++) {
+            Optional<DataDirectory> taken = take(path);
+            if (taken.isPresent()) {
+                return taken.get();
+            }
+            if (door(path).isPresent()) {
+                break;
+            }
+            pause.pause(BETWEEN_TRIES);
+        }
+        throw held(path);
+    }
+
+    static HouseException held(Path path) {
+        return new HouseException("the data directory `" + path + "` is held by " + owner(path)
+                + "; wait for it, or use another with `--data`");
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

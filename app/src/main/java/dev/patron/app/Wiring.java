@@ -35,6 +35,7 @@ import dev.patron.purchase.Progress;
 import dev.patron.purchase.Purchasing;
 import dev.patron.run.Agent;
 import dev.patron.run.AgentTerms;
+import dev.patron.run.Erasing;
 import dev.patron.run.Proposal;
 import dev.patron.run.StartReport;
 import dev.patron.sandbox.Fault;
@@ -50,7 +51,6 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -65,8 +65,6 @@ import java.util.function.Function;
 
 /** The only place where adapters are made: reads like a table of what the program consists of. */
 final class Wiring implements House {
-    private static final int TAKE_TRIES = 20;
-
     private final Environment environment;
     private final PrintStream err;
     private final Markets.Manners manners;
@@ -99,7 +97,7 @@ final class Wiring implements House {
     public Answers answers(PlaceOptions common) {
         Settings settings = settings(common);
         Path data = new Places(environment).data(common, settings);
-        for (int tries = 0; tries < TAKE_TRIES; tries++) {
+        for (int tries = 0; tries < DataDirectory.TAKE_TRIES; tries++) {
             Optional<DataDirectory> taken = DataDirectory.take(data);
             if (taken.isPresent()) {
                 return own(settings, taken.get());
@@ -108,9 +106,9 @@ final class Wiring implements House {
             if (door.isPresent()) {
                 return door.get();
             }
-            environment.pause().pause(Duration.ofMillis(150));
+            environment.pause().pause(DataDirectory.BETWEEN_TRIES);
         }
-        throw held(data);
+        throw DataDirectory.held(data);
     }
 
     /** Nobody owns the directory, so this process does for as long as one question takes. */
@@ -121,12 +119,15 @@ final class Wiring implements House {
             Logs.begin(data.resolve("logs"));
             Ledger ledger = ledger(data, settings, new SimpleMeterRegistry());
             opened.push(ledger);
-            Answers local = local(
+            FileAssetStore store = new FileAssetStore(data.resolve("assets"));
+            Erasing erasing = erasing(ledger, store);
+            LocalAnswers.Sources sources = sources(
                     settings,
-                    ledger,
                     policy(settings),
                     id -> asked(settings, id),
-                    run -> ledger.runStatus(run, "cancelled"));
+                    run -> ledger.runStatus(run, "cancelled"),
+                    store);
+            Answers local = new LocalAnswers(ledger, sources).atRest(erasing);
             return new Answers() {
                 @Override
                 public ObjectNode ask(Question question) {
@@ -144,16 +145,22 @@ final class Wiring implements House {
         }
     }
 
-    private LocalAnswers local(
+    /** The hand that erases, once it has completed what a stop interrupted. */
+    private Erasing erasing(Ledger ledger, FileAssetStore store) {
+        Erasing erasing = new Erasing(ledger, store, environment.durability());
+        erasing.finish();
+        return erasing;
+    }
+
+    private LocalAnswers.Sources sources(
             Settings settings,
-            Ledger ledger,
             WatchedPolicy policy,
             Function<String, Provider> sellers,
-            Consumer<String> cancel) {
+            Consumer<String> cancel,
+            FileAssetStore store) {
         seller(settings, settings.market());
-        return new LocalAnswers(
-                ledger,
-                new LocalAnswers.Sources(policy::current, sellers, settings.market(), environment.clock(), cancel));
+        return new LocalAnswers.Sources(
+                policy::current, sellers, settings.market(), environment.clock(), cancel, store);
     }
 
     /** A seller that a question names: not to know it is the asker's fault. */
@@ -177,11 +184,6 @@ final class Wiring implements House {
 
     private WatchedPolicy policy(Settings settings) {
         return new WatchedPolicy(settings.policy(), this::warn);
-    }
-
-    private static HouseException held(Path data) {
-        return new HouseException("the data directory `" + data + "` is held by " + DataDirectory.owner(data)
-                + "; wait for it, or use another with `--data`");
     }
 
     private Ledger ledger(DataDirectory data, Settings settings, MeterRegistry meters) {
@@ -234,7 +236,7 @@ final class Wiring implements House {
         Planners planners = planners(common, settings, market);
         policy(settings).current();
         Path path = new Places(environment).data(common, settings);
-        DataDirectory data = take(path);
+        DataDirectory data = DataDirectory.takeSoon(path, environment.pause());
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         opened.push(data);
         try {
@@ -248,21 +250,6 @@ final class Wiring implements House {
             }
             throw e;
         }
-    }
-
-    /** A command that only asks holds the directory for a moment; a run waits that long and no longer. */
-    private DataDirectory take(Path path) {
-        for (int tries = 0; tries < TAKE_TRIES; tries++) {
-            Optional<DataDirectory> taken = DataDirectory.take(path);
-            if (taken.isPresent()) {
-                return taken.get();
-            }
-            if (DataDirectory.door(path).isPresent()) {
-                break;
-            }
-            environment.pause().pause(Duration.ofMillis(150));
-        }
-        throw held(path);
     }
 
     /** What was chosen before the data directory was taken; {@code counter} is where it buys, once it can speak. */
@@ -285,7 +272,7 @@ final class Wiring implements House {
         WatchedPolicy policy = policy(settings);
         AgentTerms terms = new AgentTerms(
                 market.agent().orElse(settings.agent()), trade, settings.concurrency(), settings.retriesPerShot());
-        new FirstPayment(counter, ledger, at(provider, ledger, policy)).agree(terms.agent(), chosen.consent());
+        new FirstPayment(counter, ledger, at(provider, ledger, policy, store)).agree(terms.agent(), chosen.consent());
         Payments payments = new Payments(new Payments.Hands(
                 ledger,
                 wallet,
@@ -310,11 +297,17 @@ final class Wiring implements House {
                         policy::current,
                         environment.durability(),
                         environment.random()));
-        StartReport started = agent.start();
+        Erasing erasing = erasing(ledger, store);
+        StartReport recovered = agent.start();
+        StartReport started = settings.keepPayloads()
+                .map(erasing::expired)
+                .map(recovered::erased)
+                .orElse(recovered);
         push(opened, Sealer.over(ledger.log(), environment.background()));
         Function<String, Provider> sellers =
                 id -> id.equals(provider.id()) ? trade.get().provider() : asked(settings, id);
-        openDoor(local(settings, ledger, policy, sellers, agent::cancel), data, opened);
+        LocalAnswers.Sources sources = sources(settings, policy, sellers, agent::cancel, store);
+        openDoor(new LocalAnswers(ledger, sources), data, opened);
         opened.push(() -> MeterLog.write(meters));
         Path parent = settings.out().orElse(environment.directory().resolve("deliveries"));
         return new Buying(
@@ -322,10 +315,11 @@ final class Wiring implements House {
     }
 
     /** Answers for one seller's market, whatever the settings' own. */
-    private Answers at(Provider provider, Ledger ledger, WatchedPolicy policy) {
+    private Answers at(Provider provider, Ledger ledger, WatchedPolicy policy, FileAssetStore store) {
         return new LocalAnswers(
                 ledger,
-                new LocalAnswers.Sources(policy::current, _ -> provider, provider.id(), environment.clock(), _ -> {}));
+                new LocalAnswers.Sources(
+                        policy::current, _ -> provider, provider.id(), environment.clock(), _ -> {}, store));
     }
 
     private void openDoor(Answers answers, DataDirectory data, Deque<AutoCloseable> opened) {
@@ -349,7 +343,7 @@ final class Wiring implements House {
     public void sandbox(PlaceOptions common, SandboxOrder order, PrintWriter out) {
         Settings settings = settings(common);
         Path path = new Places(environment).data(common, settings);
-        DataDirectory data = DataDirectory.take(path).orElseThrow(() -> held(path));
+        DataDirectory data = DataDirectory.take(path).orElseThrow(() -> DataDirectory.held(path));
         try (data) {
             StandaloneSandbox.serve(data.resolve("sandbox"), environment.clock(), order, line -> {
                 out.print(common.isJson() ? line.json() : line.text());

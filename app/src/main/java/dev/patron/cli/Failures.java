@@ -37,6 +37,7 @@ record Failures(int exit, String code, String message) {
                                 ExitCodes.FAULT,
                                 "CHAIN",
                                 message + "; nothing was spent, and `patron resume` goes on later");
+                    case TraceCommand.NothingException _ -> new Failures(ExitCodes.FAULT, "NOT_FOUND", message);
                     case HouseException _ -> new Failures(ExitCodes.FAULT, "FAULT", message);
                     case RemoteAnswers.UnreachableException _ -> new Failures(ExitCodes.FAULT, "DOOR", message);
                     case StoreException _ -> new Failures(ExitCodes.FAULT, "STORE", message);

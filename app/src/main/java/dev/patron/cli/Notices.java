@@ -12,6 +12,7 @@ final class Notices {
     private Notices() {}
 
     static void started(Screen screen, StartReport started) {
+        erased(screen, started);
         if (started.chain().adopted()) {
             screen.say("the ledger adopts this wallet: its balance now is the opening entry");
         }
@@ -40,19 +41,29 @@ final class Notices {
         }
     }
 
+    private static void erased(Screen screen, StartReport started) {
+        int runs = started.expired().size();
+        if (runs > 0) {
+            screen.say("erased briefs and payloads of " + runs + (runs == 1 ? " run" : " runs")
+                    + " that ended longer ago than `retention` in the settings keeps them");
+        }
+    }
+
     /** Prints the runs and gives the exit code. */
     static int finished(Screen screen, List<RunReport> reports, boolean asList) {
         StringBuilder text = new StringBuilder();
         for (RunReport report : reports) {
             text.append(text.isEmpty() ? "" : "\n");
             text.append(Texts.run(Documents.run(report)));
-            text.append("\ndelivered to ")
-                    .append(report.run().out())
-                    .append("\n  open ")
-                    .append(Documents.out(report).resolve("index.html"))
-                    .append("\n  receipt ")
-                    .append(Documents.out(report).resolve("receipt.md"))
-                    .append('\n');
+            if (!report.run().out().isEmpty()) {
+                text.append("\ndelivered to ")
+                        .append(report.run().out())
+                        .append("\n  open ")
+                        .append(Documents.out(report).resolve("index.html"))
+                        .append("\n  receipt ")
+                        .append(Documents.out(report).resolve("receipt.md"))
+                        .append('\n');
+            }
             if (report.run().status().equals("waiting")) {
                 text.append("\nonly time can tell the rest; go on with `patron resume ")
                         .append(report.run().id(), 0, 8)

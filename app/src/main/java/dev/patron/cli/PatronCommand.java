@@ -87,7 +87,9 @@ public final class PatronCommand implements Callable<Integer> {
                 .addSubcommand(new BookCommands.StatementCommand(house, terminal))
                 .addSubcommand(new BookCommands.ExportCommand(house, terminal))
                 .addSubcommand(new AskCommands.VerifyCommand(house, terminal))
-                .addSubcommand(new ReplayCommand(house, terminal)));
+                .addSubcommand(new ReplayCommand(house, terminal))
+                .addSubcommand(new TraceCommand(house, terminal))
+                .addSubcommand(new EraseCommand(house, terminal)));
         line.addSubcommand(group("claims", "Look at money that was paid and brought nothing, and close it.")
                 .addSubcommand(new ClaimCommands.ListCommand(house, terminal))
                 .addSubcommand(new ClaimCommands.ShowCommand(house, terminal))

@@ -29,6 +29,9 @@ final class Texts {
         }
         line(text, "run", plain(run, "run") + "  " + plain(run, "title"));
         line(text, "status", plain(run, "status"));
+        if (!plain(run, "erased_at").isEmpty()) {
+            line(text, "erased", plain(run, "erased_at") + ": brief, plan and requests can no longer be read");
+        }
         line(
                 text,
                 "market",

@@ -151,7 +151,7 @@ final class ClaimAnswers {
         return document;
     }
 
-    private static ObjectNode purchase(IntentRecord intent) {
+    static ObjectNode purchase(IntentRecord intent) {
         return NODES.objectNode()
                 .put("intent", intent.id())
                 .put("attempt", intent.attempt())
@@ -161,7 +161,7 @@ final class ClaimAnswers {
                 .put("note", intent.note());
     }
 
-    private static ObjectNode authorization(IntentRecord intent, SignedPayment signed) {
+    static ObjectNode authorization(IntentRecord intent, SignedPayment signed) {
         return NODES.objectNode()
                 .put("asset", intent.asset().id())
                 .put("authorizer", intent.authorizer().text())
@@ -182,7 +182,7 @@ final class ClaimAnswers {
                 .put("answered_at", attempt.answeredAt().toString());
     }
 
-    private static ObjectNode proof(ProofRecord proof) {
+    static ObjectNode proof(ProofRecord proof) {
         return NODES.objectNode()
                 .put("kind", proof.kind())
                 .put("transaction", proof.proof().transaction())
@@ -194,7 +194,7 @@ final class ClaimAnswers {
                 .put("final", proof.proof().isFinal());
     }
 
-    private static ObjectNode generation(GenerationRecord generation) {
+    static ObjectNode generation(GenerationRecord generation) {
         return NODES.objectNode()
                 .put("id", generation.handle())
                 .put("status", generation.status())

@@ -77,7 +77,8 @@ public final class Documents {
         report.denials().forEach(denial -> denials.add(denial(denial)));
         ArrayNode claims = document.putArray("claims");
         report.claims().forEach(claim -> claims.add(claim(claim)));
-        document.put("out", report.run().out());
+        put(document, "out", folder(report.run()));
+        put(document, "erased_at", report.erased().map(Instant::toString));
         put(document, "checkpoint", report.checkpoint());
         document.put("opened_at", report.run().openedAt().toString());
         put(document, "ended_at", report.run().endedAt().map(Instant::toString));
@@ -157,7 +158,7 @@ public final class Documents {
         node.put("spent_usd", spent.toString());
         node.put("at_risk_usd", atRisk.toString());
         node.put("opened_at", run.openedAt().toString());
-        node.put("out", run.out());
+        put(node, "out", folder(run));
         return node;
     }
 
@@ -232,6 +233,11 @@ public final class Documents {
 
     static void put(ObjectNode node, String key, Optional<String> value) {
         value.ifPresentOrElse(text -> node.put(key, text), () -> node.putNull(key));
+    }
+
+    /** The delivery folder of a run; empty when the run was erased or its key is lost. */
+    static Optional<String> folder(RunRecord run) {
+        return Optional.of(run.out()).filter(out -> !out.isEmpty());
     }
 
     /** The folder that a report's files lie in. */

@@ -22,7 +22,9 @@ import dev.patron.policy.Policies;
 import dev.patron.policy.PolicySet;
 import dev.patron.policy.SpendRequest;
 import dev.patron.policy.SpendState;
+import dev.patron.purchase.AssetStore;
 import dev.patron.run.Agent;
+import dev.patron.run.Erasing;
 import dev.patron.run.Planning;
 import dev.patron.run.Proposal;
 import java.io.IOException;
@@ -44,6 +46,7 @@ public final class LocalAnswers implements Answers {
 
     private final Ledger ledger;
     private final Sources sources;
+    private final Optional<Erasing> erasing;
 
     /**
      * What answers draw on besides the ledger.
@@ -52,21 +55,33 @@ public final class LocalAnswers implements Answers {
      * @param sellers a seller by its id; throws {@link QuestionException} where there is none
      * @param market  the market that head-room is shown for
      * @param cancel  called with the id of a run that is to be cancelled
+     * @param assets  where bought files are kept
      */
     public record Sources(
             Supplier<PolicySet> policy,
             Function<String, Provider> sellers,
             String market,
             InstantSource clock,
-            Consumer<String> cancel) {
+            Consumer<String> cancel,
+            AssetStore assets) {
         Provider seller() {
             return sellers.apply(market);
         }
     }
 
     public LocalAnswers(Ledger ledger, Sources sources) {
+        this(ledger, sources, Optional.empty());
+    }
+
+    private LocalAnswers(Ledger ledger, Sources sources, Optional<Erasing> erasing) {
         this.ledger = ledger;
         this.sources = sources;
+        this.erasing = erasing;
+    }
+
+    /** The same, for a data directory in which no run goes on: there things can be erased. */
+    public LocalAnswers atRest(Erasing hand) {
+        return new LocalAnswers(ledger, sources, Optional.of(hand));
     }
 
     @Override
@@ -87,6 +102,9 @@ public final class LocalAnswers implements Answers {
             case "claims" -> new ClaimAnswers(ledger).list();
             case "claim" -> new ClaimAnswers(ledger).show(question);
             case "claim-close" -> new ClaimAnswers(ledger).close(question);
+            case "trace" -> new TraceAnswers(ledger, sources.assets()).trace(question);
+            case "erase-look" -> new ErasureAnswers(erasing).look(question);
+            case "erase" -> new ErasureAnswers(erasing).erase(question);
             case "plan" -> plan(question);
             default -> throw new QuestionException("unknown question `" + question.name() + "`");
         };

@@ -70,6 +70,14 @@ final class Story {
                 scene.pass(Duration.ofSeconds(31));
                 yield came;
             }
+            case ERASURE_RECORDED, COPIES_ERASED, KEY_DESTROYED -> {
+                delivered();
+                scene.pass(Duration.ofSeconds(10));
+                scene.say(scene.words("resume"));
+                yield scene.kill(
+                        at,
+                        scene.words("ledger", "erase", "--brief", scene.runs().getFirst(), "--yes"));
+            }
             default -> scene.kill(at, scene.run());
         };
     }

@@ -1,6 +1,7 @@
 package dev.patron.crash;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -48,7 +49,7 @@ final class Verdict {
                 boolean here = status.equals("delivered");
                 paidAndDelivered += here && !free ? 1 : 0;
             }
-            folder(shown);
+            delivered(scene, shown);
         }
         String all = said.toString();
         int claims = scene.claims();
@@ -73,6 +74,21 @@ final class Verdict {
             }
         }
         return sum;
+    }
+
+    /** What was delivered lies in its folder; of a run that was erased, the data directory holds nothing to read. */
+    private static void delivered(Scene scene, JsonNode shown) throws Exception {
+        if (shown.path("erased_at").isNull()) {
+            folder(shown);
+            return;
+        }
+        assertEquals("(erased)", shown.path("title").asText());
+        Path key = scene.data().resolve("keys").resolve(shown.path("run").asText() + ".key");
+        assertFalse(Files.exists(key), "a start completes what was interrupted");
+        for (JsonNode shot : shown.path("shots")) {
+            String stored = shot.path("sha256").asText();
+            assertFalse(Files.exists(scene.data().resolve("assets").resolve(stored)), stored);
+        }
     }
 
     private static void folder(JsonNode shown) throws Exception {

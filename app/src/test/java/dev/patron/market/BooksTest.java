@@ -17,6 +17,7 @@ import dev.patron.money.Address;
 import dev.patron.money.Asset;
 import dev.patron.money.Network;
 import dev.patron.money.Usd;
+import dev.patron.store.FileAssetStore;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -298,7 +299,7 @@ class BooksTest {
         }
     }
 
-    private static LocalAnswers answers(Ledger ledger) {
+    private LocalAnswers answers(Ledger ledger) {
         return new LocalAnswers(
                 ledger,
                 new LocalAnswers.Sources(
@@ -310,7 +311,8 @@ class BooksTest {
                         },
                         "sandbox",
                         () -> Bench.NOON,
-                        run -> {}));
+                        run -> {},
+                        new FileAssetStore(folder.resolve("assets"))));
     }
 
     @Test

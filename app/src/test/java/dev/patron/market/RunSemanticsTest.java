@@ -214,8 +214,8 @@ class RunSemanticsTest {
 
     private static void documentOf(JsonNode run) {
         assertMembers(
-                "agent at_risk_usd budget_usd checkpoint claims denials ended_at market opened_at out planner run shots"
-                        + " simulated spent_usd status title",
+                "agent at_risk_usd budget_usd checkpoint claims denials ended_at erased_at market opened_at out"
+                        + " planner run shots simulated spent_usd status title",
                 run);
         for (JsonNode shot : run.path("shots")) {
             assertMembers(

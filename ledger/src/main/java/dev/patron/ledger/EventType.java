@@ -39,13 +39,21 @@ enum EventType {
             has("agent", TEXT, "the agent that spends"),
             has("planner", TEXT, "what plans the shots"),
             has("keyed", FLAG, "whether the run's id comes from a name that the caller chose"),
-            has("out", TEXT, "the delivery folder"),
+            has("out", TEXT, "the delivery folder, sealed under the run's key"),
             may("budget_micros", MICROS, "the brief's own budget, where it has one"),
             may("opened_at", TIME, "when it began, where a journal brought the run back later")),
     RUN_STATUS(
             "a run ended, or goes on",
             Whose.RUN,
             has("status", WORD, "`running`, `delivered`, `partial`, `refused`, `waiting`, `failed` or `cancelled`")),
+    ERASED(
+            "what a run was asked for is made unreadable for good",
+            Whose.RUN,
+            has("brief", DIGEST, "of the brief as it was read"),
+            has("reason", WORD, "`ASKED`, or `RETENTION` where the settings say so"),
+            has("steps", COUNT, "how many sealed steps of its journal can no longer be opened"),
+            has("requests", COUNT, "how many sealed requests"),
+            has("assets", COUNT, "how many stored files are removed")),
     RUN_STEP(
             "a step of a run's journal: brief, plan, model call, outcome",
             Whose.RUN,

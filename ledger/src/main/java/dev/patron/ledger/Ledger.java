@@ -77,6 +77,11 @@ public final class Ledger implements AutoCloseable {
         return new LedgerReader(database, vault);
     }
 
+    /** What makes briefs and payloads unreadable. */
+    public Erasure erasure() {
+        return new Erasure(database, vault, new Events(id), writer::now, meters);
+    }
+
     // --- runs
 
     /** Opens a run together with the first step of its journal: no run is without what it was asked for. */
@@ -133,11 +138,6 @@ public final class Ledger implements AutoCloseable {
     public SpendState preview(SpendCommand command, PolicySet policy) {
         prepare(command);
         return database.transact(sql -> acts.reserving().preview(sql, command, policy));
-    }
-
-    /** The secret with which a commitment to a shot's prompt is made; it is gone with the run's key. */
-    public String salt(String run, String shot) {
-        return vault.salt(run, shot);
     }
 
     // --- the payment track

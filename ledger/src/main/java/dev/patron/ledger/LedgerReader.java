@@ -25,11 +25,34 @@ public final class LedgerReader {
 
     /** All runs, the newest first. */
     public List<RunRecord> runs() {
-        return database.transact(sql -> sql.list(Runs.SELECT + "ORDER BY opened_at DESC, id", Runs::record));
+        return database.transact(sql -> sql.list(Runs.SELECT + "ORDER BY opened_at DESC, id", this::run));
     }
 
     public Optional<RunRecord> run(String id) {
-        return database.transact(sql -> sql.first(Runs.SELECT + "WHERE id = ?", Runs::record, id));
+        return database.transact(sql -> sql.first(Runs.SELECT + "WHERE id = ?", this::run, id));
+    }
+
+    private RunRecord run(Sql.Row row) throws SQLException {
+        return Runs.record(row, vault);
+    }
+
+    /** When a run was erased; empty when it was not. */
+    public Optional<Instant> erasedAt(String run) {
+        return database.transact(sql -> Erasure.at(sql, run));
+    }
+
+    /**
+     * The salt of the commitment to a shot's prompt, 64 hexadecimal digits: secret, and gone with the run's key.
+     *
+     * @throws LedgerException when the key is gone
+     */
+    public String salt(String run, String shot) {
+        return vault.secret(run, "prompt of " + shot);
+    }
+
+    /** Follows one thing to every purchase it belongs to: a digest, nonce, transaction, decision, run or claim. */
+    public Traced trace(String subject) {
+        return database.view(sql -> new Tracing(sql, vault).trace(subject));
     }
 
     /** A run's journal, opened. */
@@ -71,16 +94,18 @@ public final class LedgerReader {
 
     /** The planned shots of a run. */
     public List<PlannedShot> shots(String run) {
-        return database.transact(sql -> sql.list(
-                "SELECT * FROM shot WHERE run = ? ORDER BY shot",
-                row -> new PlannedShot(
-                        row.text("shot"),
-                        row.text("kind"),
-                        row.text("provider"),
-                        row.text("model"),
-                        row.usd("price_micros"),
-                        row.text("commitment")),
-                run));
+        return database.transact(
+                sql -> sql.list("SELECT * FROM shot WHERE run = ? ORDER BY shot", LedgerReader::plannedRow, run));
+    }
+
+    static PlannedShot plannedRow(Sql.Row row) throws SQLException {
+        return new PlannedShot(
+                row.text("shot"),
+                row.text("kind"),
+                row.text("provider"),
+                row.text("model"),
+                row.usd("price_micros"),
+                row.text("commitment"));
     }
 
     /** The signature of an intent; empty where there is none. */
@@ -173,10 +198,12 @@ public final class LedgerReader {
     }
 
     public List<AssetFacts> assets(String intent) {
-        return database.transact(sql -> sql.list(
-                "SELECT * FROM stored_asset WHERE intent = ? ORDER BY n",
-                row -> new AssetFacts(row.text("sha256"), row.text("media_type"), row.number("bytes")),
-                intent));
+        return database.transact(sql ->
+                sql.list("SELECT * FROM stored_asset WHERE intent = ? ORDER BY n", LedgerReader::assetRow, intent));
+    }
+
+    static AssetFacts assetRow(Sql.Row row) throws SQLException {
+        return new AssetFacts(row.text("sha256"), row.text("media_type"), row.number("bytes"));
     }
 
     /** A run's decisions and refusals, oldest first. */
@@ -185,7 +212,7 @@ public final class LedgerReader {
                 sql -> sql.list("SELECT * FROM decision WHERE run = ? ORDER BY event", LedgerReader::decisionRow, run));
     }
 
-    private static DecisionRecord decisionRow(Sql.Row row) throws SQLException {
+    static DecisionRecord decisionRow(Sql.Row row) throws SQLException {
         return new DecisionRecord(
                 row.number("event"),
                 row.text("run"),

@@ -20,4 +20,8 @@ public record NewRun(
         String planner,
         Optional<Usd> budget,
         boolean keyed,
-        String out) {}
+        String out) {
+    NewRun to(String folder) {
+        return new NewRun(id, briefDigest, market, simulated, agent, planner, budget, keyed, folder);
+    }
+}

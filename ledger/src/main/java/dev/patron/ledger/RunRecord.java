@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * A run as recorded.
  *
+ * @param out    the delivery folder; empty when the run was erased or its key is lost
  * @param status {@code running}, {@code delivered}, {@code partial}, {@code refused}, {@code waiting}, {@code failed} or
  *     {@code cancelled}
  */

@@ -18,11 +18,12 @@ final class Runs {
     }
 
     void open(Sql sql, NewRun run, Instant at) throws SQLException {
-        insert(sql, run, at);
-        events.append(sql, at, "run_opened", Events.Subject.run(run.id()), opened(run));
+        NewRun sealed = run.to(vault.sealText(run.id(), run.out()));
+        insert(sql, sealed, at);
+        events.append(sql, at, "run_opened", Events.Subject.run(run.id()), opened(sealed));
     }
 
-    /** Brings back a run that only the journal knows, at the time it was opened then. */
+    /** Brings back a run that only the journal knows, at the time it was opened then; its folder is sealed there. */
     void restore(Sql sql, NewRun run, Instant openedAt, Instant at) throws SQLException {
         insert(sql, run, openedAt);
         Map<String, Object> fields = opened(run);
@@ -59,7 +60,7 @@ final class Runs {
         return fields;
     }
 
-    static RunRecord record(Sql.Row row) throws SQLException {
+    static RunRecord record(Sql.Row row, Vault vault) throws SQLException {
         return new RunRecord(
                 row.text("id"),
                 row.text("brief_digest"),
@@ -69,7 +70,7 @@ final class Runs {
                 row.text("planner"),
                 row.maybeUsd("budget_micros"),
                 row.flag("keyed"),
-                row.text("out_dir"),
+                vault.openText(row.text("id"), row.text("out_dir")),
                 row.text("status"),
                 row.time("opened_at"),
                 row.maybeTime("ended_at"));

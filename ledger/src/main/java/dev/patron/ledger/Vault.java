@@ -12,8 +12,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Cipher;
@@ -26,12 +29,14 @@ import javax.crypto.spec.SecretKeySpec;
  * Keys of runs, one owner-only file each, and what they seal: prompts, plans and request bytes.
  *
  * <p>AES-256-GCM with a fresh 96-bit nonce before each message; the run's id is bound as associated data. A key file
- * is on disk before its key is first used. Destroying a file makes everything sealed under it unreadable. Safe for any
- * number of threads.
+ * is on disk before its key is first used. Destroying a file makes everything sealed under it unreadable; a file of
+ * zeros is a key that was being destroyed. Safe for any number of threads.
  */
 final class Vault {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
+    private static final int KEY_BYTES = 32;
+    private static final String SEALED = "sealed:";
     private final Path directory;
     private final SecureRandom random;
     private final Map<String, SecretKey> keys = new ConcurrentHashMap<>();
@@ -49,25 +54,11 @@ final class Vault {
             if (Files.exists(file)) {
                 return;
             }
-            byte[] key = new byte[32];
+            byte[] key = new byte[KEY_BYTES];
             random.nextBytes(key);
             OwnerFiles.write(file, key);
         } catch (IOException e) {
             throw new LedgerException(Fault.STORE, "a key file could not be written: " + e.getMessage(), e);
-        }
-    }
-
-    /**
-     * What is hashed with a secret so that nobody can try out what the hash stands for: always the same for one thing of
-     * one run, unrelated to that of any other, and gone with the run's key.
-     */
-    String salt(String run, String about) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key(run).orElseThrow(() -> lost(run)));
-            return HexFormat.of().formatHex(mac.doFinal(("salt\n" + about).getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
         }
     }
 
@@ -109,13 +100,79 @@ final class Vault {
         }
     }
 
+    /** Text sealed as text, for a column that holds no bytes. */
+    String sealText(String run, String plain) {
+        byte[] sealed = seal(run, plain.getBytes(StandardCharsets.UTF_8));
+        return SEALED + Base64.getEncoder().encodeToString(sealed);
+    }
+
+    /** Opens what {@link #sealText} closed, and gives other text as it is; empty when the run's key is gone. */
+    String openText(String run, String text) {
+        return text.startsWith(SEALED)
+                ? open(run, Base64.getDecoder().decode(text.substring(SEALED.length())))
+                        .map(plain -> new String(plain, StandardCharsets.UTF_8))
+                        .orElse("")
+                : text;
+    }
+
+    /** A secret that only the run's key gives, 64 hexadecimal digits, another for each purpose. */
+    String secret(String run, String purpose) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key(run).orElseThrow(() -> lost(run)).getEncoded(), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has HmacSHA256", e);
+        }
+    }
+
+    /** Whether there is a file for the run's key, be it one that was overwritten and not yet removed. */
+    boolean hasFile(String run) {
+        return Files.exists(file(run));
+    }
+
+    /**
+     * Destroys the run's key: overwrites its file, syncs it, removes it and syncs the folder. Does nothing where there
+     * is none, so that it can be done again after a stop.
+     */
+    void destroy(String run) {
+        Path file = file(run);
+        keys.remove(run);
+        try {
+            if (!Files.exists(file)) {
+                return;
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                ByteBuffer zeros = ByteBuffer.allocate(KEY_BYTES);
+                while (zeros.hasRemaining()) {
+                    channel.write(zeros);
+                }
+                channel.force(true);
+            }
+            Files.deleteIfExists(file);
+            OwnerFiles.syncFolder(directory.toAbsolutePath());
+        } catch (IOException e) {
+            throw new LedgerException(
+                    Fault.STORE,
+                    "the key of run `" + run + "` could not be destroyed (" + e.getMessage()
+                            + "); the next command on this data directory tries again",
+                    e);
+        } finally {
+            keys.remove(run);
+        }
+    }
+
     private Optional<SecretKey> key(String run) {
         SecretKey known = keys.get(run);
         if (known != null) {
             return Optional.of(known);
         }
         try {
-            SecretKey read = new SecretKeySpec(Files.readAllBytes(file(run)), "AES");
+            byte[] bytes = Files.readAllBytes(file(run));
+            if (Arrays.equals(bytes, new byte[KEY_BYTES])) {
+                return Optional.empty();
+            }
+            SecretKey read = new SecretKeySpec(bytes, "AES");
             keys.put(run, read);
             return Optional.of(read);
         } catch (NoSuchFileException e) {
@@ -145,10 +202,9 @@ final class Vault {
         private OwnerFiles() {}
 
         static void write(Path file, byte[] bytes) throws IOException {
-            Path parent = file.toAbsolutePath().getParent();
+            Path parent = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
             Path temporary = Files.createTempFile(parent, ".new", "");
-            boolean posix = Files.getFileStore(parent).supportsFileAttributeView("posix");
-            if (posix) {
+            if (isPosix(parent)) {
                 Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-------"));
             }
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
@@ -156,11 +212,20 @@ final class Vault {
                 channel.force(true);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            if (posix) {
-                try (FileChannel folder = FileChannel.open(parent, StandardOpenOption.READ)) {
-                    folder.force(true);
+            syncFolder(parent);
+        }
+
+        /** Makes names in a folder durable, where the platform can: Windows cannot open a folder, and needs not. */
+        static void syncFolder(Path folder) throws IOException {
+            if (isPosix(folder)) {
+                try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                    channel.force(true);
                 }
             }
+        }
+
+        private static boolean isPosix(Path folder) throws IOException {
+            return Files.getFileStore(folder).supportsFileAttributeView("posix");
         }
     }
 }

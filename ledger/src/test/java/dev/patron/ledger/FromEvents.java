@@ -68,6 +68,7 @@ final class FromEvents extends ToldTables {
                 row("run", text("run")).put("status", text("status"));
                 row("run", text("run")).put("ended_at", text("status").equals("running") ? "" : text("at"));
             }
+            case "erased" -> row("run", text("run")).put("out_dir", "");
             case "run_step" -> put("run_step", text("run") + text("step"), "run seq:step kind body recorded_at:at");
             case "shot_planned" -> {
                 put("shot", shot, "run shot kind provider model price_micros commitment:prompt");

@@ -30,14 +30,14 @@ class VaultTest {
         Vault vault = new Vault(folder, new SecureRandom());
         vault.create("a");
         vault.create("b");
-        String salt = vault.salt("a", "shot-01");
+        String salt = vault.secret("a", "shot-01");
         assertTrue(salt.matches("[0-9a-f]{64}"));
-        assertEquals(salt, new Vault(folder, new SecureRandom()).salt("a", "shot-01"), "for good");
-        assertNotEquals(salt, vault.salt("a", "shot-02"));
-        assertNotEquals(salt, vault.salt("b", "shot-01"));
+        assertEquals(salt, new Vault(folder, new SecureRandom()).secret("a", "shot-01"), "for good");
+        assertNotEquals(salt, vault.secret("a", "shot-02"));
+        assertNotEquals(salt, vault.secret("b", "shot-01"));
         Files.delete(folder.resolve("a.key"));
         Vault later = new Vault(folder, new SecureRandom());
-        assertThrows(LedgerException.class, () -> later.salt("a", "shot-01"));
+        assertThrows(LedgerException.class, () -> later.secret("a", "shot-01"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.patron.config;
 import dev.patron.money.Usd;
 import dev.patron.plan.ModelBounds;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param retriesPerShot further purchases for a shot whose paid generation the seller reports failed, 0 to 3
  * @param checkpointFrom a payment of this much or more waits for a signed checkpoint of the ledger's log
  * @param llm            how much the planner {@code llm} may ask of its model
+ * @param keepPayloads   how long after its end a run's brief and payloads are kept; empty for always
  */
 public record Settings(
         Path policy,
@@ -31,4 +33,5 @@ public record Settings(
         int concurrency,
         int retriesPerShot,
         Usd checkpointFrom,
-        ModelBounds llm) {}
+        ModelBounds llm,
+        Optional<Duration> keepPayloads) {}

@@ -6,11 +6,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads {@code patron.yaml}, the settings. */
 public final class SettingsFile {
     private static final int CONCURRENCY = 4;
     private static final int RETRIES = 1;
+    private static final int RETENTION_DAYS_MOST = 36_500;
     private static final Usd CHECKPOINT_FROM = Usd.parse("1");
     private static final List<String> PLANNERS = List.of("auto", "outline", "llm");
     private static final Duration PATIENCE_MOST = Duration.ofMinutes(60);
@@ -39,7 +41,8 @@ public final class SettingsFile {
                         "concurrency",
                         "retries_per_shot",
                         "checkpoint_from",
-                        "llm"));
+                        "llm",
+                        "retention"));
         root.at("version").number(1, 1);
         return new Settings(
                 path(root.at("policy"), base),
@@ -52,7 +55,14 @@ public final class SettingsFile {
                 root.find("concurrency").map(value -> value.number(1, 16)).orElse(CONCURRENCY),
                 root.find("retries_per_shot").map(value -> value.number(0, 3)).orElse(RETRIES),
                 root.find("checkpoint_from").map(Value::usd).orElse(CHECKPOINT_FROM),
-                root.find("llm").map(value -> llm(value.section())).orElse(ModelBounds.DEFAULT));
+                root.find("llm").map(value -> llm(value.section())).orElse(ModelBounds.DEFAULT),
+                root.find("retention").flatMap(value -> payloads(value.section())));
+    }
+
+    private static Optional<Duration> payloads(Section section) {
+        section.keys("write a time such as 90d, or `unlimited`", List.of("payloads"), List.of());
+        Value value = section.at("payloads");
+        return value.isWord("unlimited") ? Optional.empty() : Optional.of(value.days(RETENTION_DAYS_MOST));
     }
 
     private static ModelBounds llm(Section section) {

@@ -22,6 +22,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 final class Value {
     private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,4})(s|m)");
+    private static final Pattern DAYS = Pattern.compile("([1-9][0-9]{0,5})d");
     private static final Pattern PLAIN_NUMBER = Pattern.compile("[0-9]+(\\.[0-9]+)?");
 
     private final YamlFile file;
@@ -167,6 +168,16 @@ final class Value {
             throw wrong("is longer than " + most.toSeconds() + "s");
         }
         return duration;
+    }
+
+    /** Whole days, written as {@code 90d}. */
+    Duration days(int most) {
+        String text = scalar("must be a time in days such as 90d").getValue();
+        Matcher matcher = DAYS.matcher(text);
+        if (!matcher.matches() || Integer.parseInt(matcher.group(1)) > most) {
+            throw wrong("`" + Texts.shown(text) + "` is not a time in days such as 90d, at most " + most + "d");
+        }
+        return Duration.ofDays(Integer.parseInt(matcher.group(1)));
     }
 
     private ScalarNode scalar(String otherwise) {

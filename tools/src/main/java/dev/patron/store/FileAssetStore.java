@@ -115,6 +115,23 @@ public final class FileAssetStore implements AssetStore {
                 : Optional.empty();
     }
 
+    @Override
+    public void remove(String sha256) {
+        Optional<Path> file = file(sha256);
+        if (file.isEmpty()) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(file.get());
+            Durable.syncFolder(folder);
+        } catch (IOException e) {
+            throw new StoreException(
+                    "`" + file.get() + "` could not be removed (" + e.getMessage()
+                            + "); the next command on this data directory tries again",
+                    e);
+        }
+    }
+
     /** Copies at most one byte more than allowed, and says how many. */
     private long receive(InputStream bytes, Path part, MessageDigest digest, long mostBytes) throws IOException {
         byte[] buffer = new byte[BUFFER];

@@ -65,6 +65,31 @@ class SettingsFileTest {
     }
 
     @Test
+    void retentionIsInDaysOrUnlimited(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("s.yaml");
+        String rest = "version: 1\npolicy: p\ncatalog: c\n";
+        Files.writeString(file, rest + "retention: {payloads: 90d}\n");
+        assertEquals(Optional.of(Duration.ofDays(90)), SettingsFile.read(file).keepPayloads());
+        for (String always : List.of("", "retention: {payloads: unlimited}\n")) {
+            Files.writeString(file, rest + always);
+            assertEquals(Optional.empty(), SettingsFile.read(file).keepPayloads(), always);
+        }
+        for (String wrong : List.of(
+                "retention: 90d",
+                "retention: {}",
+                "retention: {payloads: 0d}",
+                "retention: {payloads: 90}",
+                "retention: {payloads: 5m}",
+                "retention: {payloads: 36501d}",
+                "retention: {payloads: 9d, assets: 9d}")) {
+            Files.writeString(file, rest + wrong + "\n");
+            String problem = String.valueOf(assertThrows(ConfigException.class, () -> SettingsFile.read(file), wrong)
+                    .getMessage());
+            assertTrue(problem.contains("s.yaml:4: retention"), problem);
+        }
+    }
+
+    @Test
     void theShippedFilesFitTogether() throws IOException {
         Settings settings = SettingsFile.read(SHIPPED.resolve("patron.yaml"));
         Catalog catalog = CatalogFile.read(settings.catalog());

@@ -112,6 +112,17 @@ class FileAssetStoreTest {
     }
 
     @Test
+    void aRemovedAssetIsGoneAndItsNeighbourStays() throws IOException {
+        Stored.Kept first = assertInstanceOf(Stored.Kept.class, store(Samples.picture("png", 1), "image"));
+        Stored.Kept second = assertInstanceOf(Stored.Kept.class, store(Samples.picture("jpg", 1), "image"));
+        store.remove(first.asset().sha256());
+        store.remove(first.asset().sha256());
+        store.remove("../" + second.asset().sha256());
+        assertEquals(List.of(second.asset().sha256()), files());
+        assertTrue(store.file(first.asset().sha256()).isEmpty());
+    }
+
+    @Test
     void at113AClipThatWasCutOrHasNoIndexIsRefused() throws Exception {
         byte[] clip = Samples.clip();
         assertInstanceOf(Stored.Refused.class, store(Arrays.copyOf(clip, clip.length - 3), "video"));

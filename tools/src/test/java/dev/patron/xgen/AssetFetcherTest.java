@@ -52,6 +52,11 @@ class AssetFetcherTest {
         public Optional<Path> file(String sha256) {
             return Optional.empty();
         }
+
+        @Override
+        public void remove(String sha256) {
+            throw new UnsupportedOperationException("fetching removes nothing");
+        }
     }
 
     private final Counting store = new Counting();
