@@ -102,6 +102,7 @@ class TracingTest {
                             .orElseThrow());
             String gone = "0x" + "9".repeat(64);
             bench.ledger()
+                    .wallets()
                     .unexplained(
                             Bench.USDC,
                             new MovementFacts(gone, 0, 130, Bench.NOON, Bench.WALLET, Bench.STRANGER, BigInteger.TEN),
