@@ -116,6 +116,14 @@ class JobFaultTest extends WithSandbox {
     }
 
     @Test
+    void aFailureThatIsNone() throws IOException {
+        String id = bought();
+        sandbox.faults().schedule("poll-failed");
+        assertEquals("failed", buyer.status(id).path("status").asText());
+        assertEquals("pending", buyer.status(id).path("status").asText());
+    }
+
+    @Test
     void slowStatusStartsWithBlanks() throws IOException, InterruptedException {
         String id = bought();
         sandbox.faults().schedule("slow-poll");
