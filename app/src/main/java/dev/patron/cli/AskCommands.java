@@ -153,20 +153,4 @@ final class AskCommands {
             return ExitCodes.DONE;
         }
     }
-
-    /** {@code ledger verify}. */
-    @Command(
-            name = "verify",
-            description = "Check the whole ledger: events, transitions, sums, budgets, journal. Exit 5 if unsound.")
-    static final class VerifyCommand extends Asking {
-        VerifyCommand(House house, Terminal terminal) {
-            super(house, terminal);
-        }
-
-        @Override
-        public Integer call() {
-            ObjectNode document = ask(Question.of("verify"), Texts::verify);
-            return document.path("status").asText().equals("sound") ? ExitCodes.DONE : ExitCodes.INTEGRITY;
-        }
-    }
 }

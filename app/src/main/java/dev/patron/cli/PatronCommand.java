@@ -86,7 +86,8 @@ public final class PatronCommand implements Callable<Integer> {
                 .addSubcommand(new AskCommands.LedgerShowCommand(house, terminal))
                 .addSubcommand(new BookCommands.StatementCommand(house, terminal))
                 .addSubcommand(new BookCommands.ExportCommand(house, terminal))
-                .addSubcommand(new AskCommands.VerifyCommand(house, terminal))
+                .addSubcommand(new VerifyCommand(house, terminal))
+                .addSubcommand(new ProveCommand(house, terminal))
                 .addSubcommand(new ReplayCommand(house, terminal))
                 .addSubcommand(new TraceCommand(house, terminal))
                 .addSubcommand(new EraseCommand(house, terminal)));

@@ -221,7 +221,16 @@ final class Texts {
                 .append(" postings, ")
                 .append(plain(document, "payments"))
                 .append(" payments\n")
+                .append(signed(document.path("checkpoint").asText("")))
                 .toString();
+    }
+
+    /** What a checkpoint signs: its second and third line. */
+    private static String signed(String note) {
+        List<String> lines = note.lines().toList();
+        return lines.size() < 3
+                ? "nothing is signed yet\n"
+                : "signed:    " + clean(lines.get(1)) + " events, root " + clean(lines.get(2)) + '\n';
     }
 
     static void line(StringBuilder text, String name, String value) {

@@ -96,6 +96,7 @@ public final class LocalAnswers implements Answers {
             case "statement" -> new StatementAnswers(ledger, sources).statement(question);
             case "export" -> new ExportAnswers(ledger, sources).export(question);
             case "verify" -> verify();
+            case "prove" -> new ProofAnswers(ledger).prove(question);
             case "replay" -> new ReplayAnswers(ledger).page(question);
             case "freeze" -> new SwitchAnswers(ledger, sources).freeze(question);
             case "thaw" -> new SwitchAnswers(ledger, sources).thaw(question);
@@ -268,6 +269,7 @@ public final class LocalAnswers implements Answers {
         ArrayNode repairs = document.putArray("repairs");
         report.repairs().forEach(repairs::add);
         Documents.put(document, "checkpoint", report.checkpoint());
+        Documents.put(document, "verifier_key", ledger.log().verifierKey());
         return document;
     }
 

@@ -219,7 +219,7 @@ final class Scene implements AutoCloseable {
         StringBuilder left = new StringBuilder();
         for (JsonNode run : said.path("runs")) {
             ObjectNode shown = (ObjectNode) run;
-            shown.remove(List.of("opened_at", "ended_at", "denials"));
+            shown.remove(List.of("opened_at", "ended_at", "denials", "checkpoint"));
             shown.path("shots").forEach(shot -> ((ObjectNode) shot).remove("decision"));
             left.append(shown).append('\n');
         }

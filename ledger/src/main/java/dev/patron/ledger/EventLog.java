@@ -119,6 +119,29 @@ public final class EventLog {
         }
     }
 
+    /** The public key that its checkpoints are signed with, as C2SP writes it; empty before the first. */
+    public Optional<String> verifierKey() {
+        return knownKey();
+    }
+
+    /**
+     * Every event of a purchase with its proof, all under one checkpoint, which is signed now and kept for good.
+     *
+     * @throws LedgerException with {@link Fault#INTEGRITY} when the log does not give its signed root
+     */
+    public List<Proven> prove(String intent) {
+        SignedCheckpoint head = checkpoint(Keeping.FOR_GOOD)
+                .orElseThrow(() -> new LedgerException(Fault.ILLEGAL, "a purchase has events"));
+        List<Proving.Placed> placed = database.view(sql -> Proving.events(sql, intent));
+        return attempt(() -> {
+            LogReader reader = new LogReader(around.folder(), log().key().verifier());
+            return placed.stream()
+                    .filter(event -> event.place() < head.checkpoint().size())
+                    .map(event -> new Proven(event.event(), event.body(), reader.prove(event.place(), head)))
+                    .toList();
+        });
+    }
+
     private Optional<String> knownKey() {
         return database.transact(
                 sql -> sql.first("SELECT text FROM meta WHERE name = 'log_key'", row -> row.text("text")));
@@ -135,7 +158,7 @@ public final class EventLog {
         T run();
     }
 
-    private <T> T attempt(Step<T> step) {
+    private synchronized <T> T attempt(Step<T> step) {
         boolean done = false;
         try {
             T result = step.run();

@@ -118,7 +118,7 @@ class JobFaultTest extends WithSandbox {
     @Test
     void aFailureThatIsNone() throws IOException {
         String id = bought();
-        sandbox.faults().schedule("poll-failed");
+        sandbox.faults().schedule("poll-failed*1");
         assertEquals("failed", buyer.status(id).path("status").asText());
         assertEquals("pending", buyer.status(id).path("status").asText());
     }
