@@ -1,8 +1,6 @@
 package dev.patron.purchase;
 
-import dev.patron.ledger.AssetFacts;
 import dev.patron.ledger.Durability;
-import dev.patron.ledger.DurablePoint;
 import dev.patron.ledger.FulfilmentState;
 import dev.patron.ledger.GenerationRecord;
 import dev.patron.ledger.IntentRecord;
@@ -22,8 +20,9 @@ import dev.patron.policy.Code;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Buys one shot and sees it home: its payment and its generation, two tracks that neither overwrites.
@@ -39,11 +38,10 @@ public final class Purchasing {
 
     private final Ledger ledger;
     private final Payments payments;
-    private final AssetStore store;
     private final InstantSource clock;
     private final Pause pause;
-    private final Durability durability;
     private final Progress progress;
+    private final Goods goods;
 
     /** What purchasing works with besides the money path. */
     public record Surroundings(
@@ -52,20 +50,25 @@ public final class Purchasing {
     public Purchasing(Ledger ledger, Payments payments, Surroundings around) {
         this.ledger = ledger;
         this.payments = payments;
-        this.store = around.store();
         this.clock = around.clock();
         this.pause = around.pause();
-        this.durability = around.durability();
         this.progress = around.progress();
+        this.goods = new Goods(ledger, around);
     }
 
-    /** Carries a shot's current attempt as far as it will go now. */
-    public Outcome pursue(ShotOrder order, int retriesMost) {
+    /**
+     * Carries a shot's current attempt as far as it will go now.
+     *
+     * @param terms the order on the terms in force, asked for again before each further round
+     */
+    public Outcome pursue(Supplier<ShotOrder> terms, int retriesMost) {
+        ShotOrder order = terms.get();
         IntentRecord intent = reopened(ledger.intend(order.order().intent()));
         if (intent.payment().mayBeAskedAgain() && intent.fulfilment() == FulfilmentState.NONE) {
-            Optional<Bought.Refused> refused = buy(order, order.seller());
-            if (refused.isPresent()) {
-                return refused(order, refused.get());
+            Round last = buy(order, terms);
+            order = last.order();
+            if (last.refused().isPresent()) {
+                return refused(order, last.refused().get());
             }
         }
         return follow(order, order.seller(), retriesMost, Presenting.wanted(recovery(order)));
@@ -94,51 +97,48 @@ public final class Purchasing {
                 refused.freesAt());
     }
 
+    /** A round of buying, and why nothing came of it. */
+    private record Round(ShotOrder order, Optional<Bought.Refused> refused) {}
+
     /** Rounds of buying, paced where only a rate or money at risk is in the way. */
-    private Optional<Bought.Refused> buy(ShotOrder order, GenerationSeller seller) {
+    private Round buy(ShotOrder first, Supplier<ShotOrder> terms) {
+        ShotOrder order = first;
         for (int round = 1; ; round++) {
             say(order, "asking the price");
-            Bought bought = payments.buy(order.order(), seller);
+            Bought bought = payments.buy(order.order(), order.seller());
             switch (bought) {
                 case Bought.Presented(Answer answer) -> {
-                    accept(order, answer);
-                    return Optional.empty();
+                    goods.accept(order, answer);
+                    return new Round(order, Optional.empty());
                 }
                 case Bought.Served(Answer.Answered answer) -> {
-                    accept(order, answer);
+                    goods.accept(order, answer);
                     boolean nothing = current(order).fulfilment() == FulfilmentState.NONE;
-                    return nothing
-                            ? Optional.of(new Bought.Refused(
-                                    Code.SELLER_REFUSED, Code.SELLER_REFUSED.meaning(), false, Optional.empty()))
-                            : Optional.empty();
+                    return new Round(
+                            order,
+                            nothing
+                                    ? Optional.of(new Bought.Refused(
+                                            Code.SELLER_REFUSED,
+                                            Code.SELLER_REFUSED.meaning(),
+                                            false,
+                                            Optional.empty()))
+                                    : Optional.empty());
                 }
                 case Bought.Refused refused -> {
                     Duration wait = refused.freesAt()
                             .map(at -> Duration.between(clock.instant(), at).plusMillis(1))
                             .orElse(PACE_USUAL);
                     if (!refused.passing() || round == PACED_ROUNDS_MOST || wait.compareTo(PACE_MOST) > 0) {
-                        return Optional.of(refused);
+                        return new Round(order, Optional.of(refused));
                     }
                     say(order, "waiting: " + refused.code());
                     pause.pause(wait.isNegative() ? PACE_USUAL : wait);
                     if (Thread.currentThread().isInterrupted()) {
-                        return Optional.of(refused);
+                        return new Round(order, Optional.of(refused));
                     }
+                    order = terms.get();
                 }
             }
-        }
-    }
-
-    /** Keeps the id of an accepted request, unless another purchase has it already. */
-    private void accept(ShotOrder order, Answer answer) {
-        if (!(answer instanceof Answer.Answered answered) || answered.handle().isEmpty()) {
-            return;
-        }
-        String handle = answered.handle().get();
-        IntentRecord intent = current(order);
-        boolean taken = ledger.reader().handleIsTaken(handle, intent.provider(), intent.id());
-        if (!taken && intent.fulfilment().next().contains(FulfilmentState.GENERATING)) {
-            ledger.generating(intent.id(), handle, clock.instant().plus(order.patience()));
         }
     }
 
@@ -159,7 +159,7 @@ public final class Purchasing {
                 nextChain = clock.instant().plus(chain.next());
             }
             if (intent.fulfilment() == FulfilmentState.GENERATING && !now.isBefore(nextPoll)) {
-                Optional<Duration> wish = poll(order, intent, seller);
+                Optional<Duration> wish = goods.poll(order, intent, seller);
                 Duration usual = poll.next();
                 nextPoll = clock.instant()
                         .plus(wish.filter(w -> w.compareTo(usual) > 0).orElse(usual));
@@ -211,9 +211,13 @@ public final class Purchasing {
                 .orElse(payment.fate() instanceof Fate.Used ? Presenting.Verdict.GIVE_UP : Presenting.Verdict.WAIT);
         switch (verdict) {
             case PRESENT -> {
+                if (payment.fate() instanceof Fate.Open && !mayLeave(order, intent, signed.orElseThrow())) {
+                    say(order, "not presented: its seller is frozen or its payee no longer pinned");
+                    return;
+                }
                 say(order, "presenting the same payment again");
                 payment.presenting().presented(payment.fate(), now);
-                accept(order, payments.presentAgain(intent, signed.orElseThrow(), seller));
+                goods.accept(order, payments.presentAgain(intent, signed.orElseThrow(), seller));
             }
             case GIVE_UP -> {
                 if (intent.payment() == PaymentState.SETTLED) {
@@ -224,63 +228,12 @@ public final class Purchasing {
         }
     }
 
-    /** Asks after the generation; how long the seller wants to be left alone. */
-    private Optional<Duration> poll(ShotOrder order, IntentRecord intent, GenerationSeller seller) {
-        GenerationRecord generation = ledger.reader().generation(intent.id()).orElseThrow();
-        Poll answer = seller.poll(generation.handle());
-        boolean late = !clock.instant().isBefore(generation.deadline());
-        switch (answer) {
-            case Poll.Working(String status, Optional<Integer> done) -> {
-                ledger.polled(intent.id(), status, done.orElse(0));
-                say(order, status + done.map(percent -> " " + percent + " %").orElse(""));
-                overdue(intent, late, "DEADLINE_PASSED");
-            }
-            case Poll.Failed _ -> ledger.fulfil(intent.id(), FulfilmentState.FAILED, "GENERATION_FAILED");
-            case Poll.Completed(List<Output> outputs) -> fetch(order, intent, outputs, seller, late);
-            case Poll.Unhelpful(int status, String _, Optional<Duration> retryAfter) -> {
-                say(order, "no answer about the generation" + (status > 0 ? " (status " + status + ")" : ""));
-                overdue(intent, late, "DEADLINE_PASSED");
-                return retryAfter;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private void overdue(IntentRecord intent, boolean late, String note) {
-        if (late) {
-            ledger.fulfil(intent.id(), FulfilmentState.OVERDUE, note);
-        }
-    }
-
-    private void fetch(
-            ShotOrder order, IntentRecord intent, List<Output> outputs, GenerationSeller seller, boolean late) {
-        if (outputs.isEmpty()) {
-            ledger.fulfil(intent.id(), FulfilmentState.OVERDUE, "EMPTY_OUTPUT");
-            return;
-        }
-        say(order, "fetching");
-        int kept = 0;
-        for (Output output : outputs) {
-            switch (seller.fetch(output, order.shot().kind(), store)) {
-                case Fetched.Kept(MediaAsset asset) -> {
-                    durability.reached(DurablePoint.ASSET_FETCHED);
-                    kept++;
-                    ledger.stored(intent.id(), kept, new AssetFacts(asset.sha256(), asset.mediaType(), asset.bytes()));
-                }
-                case Fetched.Refused(String why) -> {
-                    say(order, "asset refused: " + why);
-                    ledger.fulfil(intent.id(), FulfilmentState.OVERDUE, "ASSET_REFUSED");
-                    return;
-                }
-                case Fetched.Unavailable(String why) -> {
-                    say(order, "asset unavailable: " + why);
-                    overdue(intent, late, "ASSET_UNAVAILABLE");
-                    return;
-                }
-            }
-        }
-        ledger.fulfil(intent.id(), FulfilmentState.DELIVERED, "");
-        say(order, "stored");
+    /** Whether money that has not moved yet may still be sent: its payee is pinned, and nothing that it is of is frozen. */
+    private boolean mayLeave(ShotOrder order, IntentRecord intent, SignedPayment signed) {
+        boolean frozen = Set.of("everything", "agent:" + intent.agent(), "provider:" + intent.provider()).stream()
+                .anyMatch(scope -> ledger.reader().frozenSince(scope).isPresent());
+        return !frozen
+                && order.order().provider().payTo().contains(signed.payee().address());
     }
 
     /** Whether this shot has come to an end, or to where waiting here is of no more use. */
@@ -375,25 +328,12 @@ public final class Purchasing {
                 ledger.reader()
                         .signed(intent)
                         .filter(signed -> answers && signed.request().length > 0)
-                        .ifPresent(signed -> accept(order, payments.presentAgain(intent, signed, order.seller())));
+                        .ifPresent(
+                                signed -> goods.accept(order, payments.presentAgain(intent, signed, order.seller())));
             }
-            case OVERDUE, FAILED, GENERATING -> known.ifPresent(generation -> pollOnce(order, intent, generation));
+            case GENERATING -> goods.poll(order, intent, order.seller());
+            case OVERDUE, FAILED -> known.ifPresent(generation -> goods.pollOnce(order, intent, generation));
             case NONE, DELIVERED -> {}
-        }
-    }
-
-    private void pollOnce(ShotOrder order, IntentRecord intent, GenerationRecord known) {
-        Poll answer = order.seller().poll(known.handle());
-        if (answer instanceof Poll.Completed(List<Output> outputs) && !outputs.isEmpty()) {
-            if (intent.fulfilment() != FulfilmentState.GENERATING) {
-                ledger.generating(intent.id(), known.handle(), known.deadline());
-            }
-            fetch(
-                    order,
-                    current(order),
-                    outputs,
-                    order.seller(),
-                    !clock.instant().isBefore(known.deadline()));
         }
     }
 }

@@ -95,6 +95,10 @@ final class Orders {
                 Digests.sha256(salt + "\n" + shot.prompt()));
     }
 
+    boolean sells(Shot shot) {
+        return provider.price(shot.kind()).isPresent();
+    }
+
     Amount price(Shot shot) {
         return provider.price(shot.kind())
                 .orElseThrow(() -> new RunException(

@@ -192,7 +192,7 @@ final class Reporting {
         List<String> words =
                 report.shots().stream().map(RunReport.ShotReport::status).toList();
         boolean allDelivered = !words.isEmpty() && words.stream().allMatch("delivered"::equals);
-        if (allDelivered) {
+        if (allDelivered && report.atRisk().equals(Usd.ZERO)) {
             return "delivered";
         }
         if (!report.atRisk().equals(Usd.ZERO) || words.contains("waiting")) {

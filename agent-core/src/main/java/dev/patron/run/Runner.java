@@ -8,6 +8,7 @@ import dev.patron.ledger.PaymentState;
 import dev.patron.ledger.PlannedShot;
 import dev.patron.ledger.RunRecord;
 import dev.patron.ledger.SpendCommand;
+import dev.patron.money.Usd;
 import dev.patron.payment.Provider;
 import dev.patron.plan.Brief;
 import dev.patron.plan.Move;
@@ -23,12 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -45,14 +41,14 @@ final class Runner {
     private final AgentTerms terms;
     private final Agent.Hands hands;
     private final Ledger ledger;
-    private final Semaphore places;
+    private final Workers workers;
     private final Predicate<String> cancelled;
 
     Runner(AgentTerms terms, Agent.Hands hands, Semaphore places, Predicate<String> cancelled) {
         this.terms = terms;
         this.hands = hands;
         this.ledger = hands.ledger();
-        this.places = places;
+        this.workers = new Workers(places, cancelled);
         this.cancelled = cancelled;
     }
 
@@ -128,7 +124,7 @@ final class Runner {
             judge(envelope, proposed).forEach(journal::happened);
             return;
         }
-        inParallel(run, journal, buying);
+        workers.carry(run, journal, buying);
     }
 
     private static Shot known(Map<String, Shot> shots, String id) {
@@ -142,20 +138,22 @@ final class Runner {
     /** Prices and judges shots together, before any of them is bought. */
     private List<Outcome> judge(Orders.Envelope envelope, List<Shot> shots) {
         Orders orders = orders(envelope.run(), terms.provider());
-        List<PlannedShot> planned = shots.stream()
+        List<Outcome> outcomes = new ArrayList<>();
+        shots.stream().filter(shot -> !orders.sells(shot)).map(Runner::unsold).forEach(outcomes::add);
+        List<Shot> sold = shots.stream().filter(orders::sells).toList();
+        List<PlannedShot> planned = sold.stream()
                 .map(shot -> orders.planned(shot, ledger.reader().salt(envelope.run(), shot.id())))
                 .toList();
         List<SpendCommand> commands =
-                shots.stream().map(shot -> orders.spend(envelope, shot, "")).toList();
+                sold.stream().map(shot -> orders.spend(envelope, shot, "")).toList();
         List<Long> decisions = ledger.judge(envelope.run(), planned, commands, hands.policy());
         Map<Long, DecisionRecord> made = ledger.reader().decisions(envelope.run()).stream()
                 .collect(Collectors.toMap(DecisionRecord::id, Function.identity()));
-        List<Outcome> outcomes = new ArrayList<>();
-        for (int i = 0; i < shots.size(); i++) {
+        for (int i = 0; i < sold.size(); i++) {
             long id = decisions.get(i);
             Optional<DecisionRecord> decision = Optional.ofNullable(made.get(id));
             outcomes.add(
-                    outcome(shots.get(i), decision.orElseThrow(() -> new IllegalStateException("no decision " + id))));
+                    outcome(sold.get(i), decision.orElseThrow(() -> new IllegalStateException("no decision " + id))));
         }
         return outcomes;
     }
@@ -189,8 +187,43 @@ final class Runner {
 
     private Outcome buy(Orders.Envelope envelope, Shot shot) {
         int attempt = ledger.reader().attempt(envelope.run(), shot.id());
-        return late(envelope.run(), shot).or(() -> unpaid(envelope, shot)).orElseGet(() -> hands.purchasing()
-                .pursue(order(envelope, shot, attempt), terms.retriesMost()));
+        Optional<Outcome> late = late(envelope.run(), shot);
+        if (late.isPresent()) {
+            underWay(envelope, shot).ifPresent(order -> hands.purchasing().seeHome(order));
+            return late.get();
+        }
+        return unpaid(envelope, shot).orElseGet(() -> pursue(envelope, shot, attempt));
+    }
+
+    /** Buys a shot; what the catalogue no longer sells is refused, and keeps no other shot from being bought. */
+    private Outcome pursue(Orders.Envelope envelope, Shot shot, int attempt) {
+        try {
+            return hands.purchasing().pursue(() -> order(envelope, shot, attempt), terms.retriesMost());
+        } catch (UnsoldException e) {
+            return unsold(envelope, shot);
+        }
+    }
+
+    private Outcome unsold(Orders.Envelope envelope, Shot shot) {
+        Optional<IntentRecord> latest = latestAttempt(envelope.run(), shot.id());
+        if (latest.filter(intent -> intent.payment().atRisk() || intent.payment() == PaymentState.SETTLED)
+                .isPresent()) {
+            return new Outcome.Outstanding(shot.id(), Usd.ZERO);
+        }
+        latest.filter(intent -> intent.payment().mayBeAskedAgain())
+                .ifPresent(intent -> ledger.abandon(intent.id(), Code.NOT_SOLD, Code.NOT_SOLD.meaning()));
+        return unsold(shot);
+    }
+
+    private static Outcome unsold(Shot shot) {
+        return new Outcome.Refused(shot.id(), Code.NOT_SOLD, Usd.ZERO, Optional.empty(), Optional.empty());
+    }
+
+    /** The newest attempt at a shot, where it is paid for or may be and its goods may still come. */
+    private Optional<ShotOrder> underWay(Orders.Envelope envelope, Shot shot) {
+        return latestAttempt(envelope.run(), shot.id())
+                .filter(Runner::isUnderWay)
+                .flatMap(intent -> following(envelope, shot, intent));
     }
 
     /** What an attempt paid for is here, perhaps an earlier one's that came late: the shot is not bought again. */
@@ -237,56 +270,6 @@ final class Runner {
         return new Orders(ledger.id(), provider, agent);
     }
 
-    /**
-     * Independent shots at once, as many as there are places, begun in order; each outcome is on disk as soon as it is
-     * known. Once one has broken off, no further one is begun: what broke it may lose the next one's goods too.
-     */
-    private void inParallel(String run, RunJournal journal, List<Callable<Outcome>> buying) {
-        List<Future<Outcome>> futures = new ArrayList<>();
-        AtomicBoolean broken = new AtomicBoolean();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Callable<Outcome> one : buying) {
-                places.acquire();
-                if (cancelled.test(run) || broken.get()) {
-                    places.release();
-                    break;
-                }
-                futures.add(threads.submit(() -> inPlace(journal, one, broken)));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        RuntimeException first = null;
-        for (Future<Outcome> future : futures) {
-            try {
-                future.get();
-            } catch (ExecutionException e) {
-                RuntimeException cause = e.getCause() instanceof RuntimeException known
-                        ? known
-                        : new IllegalStateException("a purchase broke off", e.getCause());
-                first = first == null ? cause : first;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        if (first != null) {
-            throw first;
-        }
-    }
-
-    private Outcome inPlace(RunJournal journal, Callable<Outcome> one, AtomicBoolean broken) throws Exception {
-        try {
-            Outcome outcome = one.call();
-            journal.happened(outcome);
-            return outcome;
-        } catch (RuntimeException e) {
-            broken.set(true);
-            throw e;
-        } finally {
-            places.release();
-        }
-    }
-
     /** Prepares a run that is taken up again: what is outstanding is looked at, and what was refused is offered anew. */
     void takeUp(String run, Optional<Brief> brief) {
         if (brief.isEmpty()) {
@@ -299,13 +282,16 @@ final class Runner {
         List<Move> again = new ArrayList<>();
         for (Shot shot : journal.history().shots()) {
             Outcome outcome = latest.get(shot.id());
+            owed(envelope, shot);
+            boolean here = late(run, shot).isPresent();
             if (outcome instanceof Outcome.Delivered) {
-                askAfter(envelope, shot);
-            } else if (outcome instanceof Outcome.Refused) {
+                underWay(envelope, shot).ifPresent(_ -> again.add(new Move.Generate(shot.id())));
+            } else if (outcome instanceof Outcome.Refused && !here) {
                 refused.add(shot);
-            } else if (outcome instanceof Outcome.Outstanding || outcome instanceof Outcome.Failed) {
-                owed(envelope, shot);
-                if (isDead(run, shot)) {
+            } else if (outcome instanceof Outcome.Refused
+                    || outcome instanceof Outcome.Outstanding
+                    || outcome instanceof Outcome.Failed) {
+                if (!here && isDead(run, shot)) {
                     refused.add(shot);
                 } else {
                     again.add(new Move.Generate(shot.id()));
@@ -332,12 +318,10 @@ final class Runner {
         List<Callable<Outcome>> following = new ArrayList<>();
         for (Shot shot : journal.history().shots()) {
             owed(envelope, shot);
-            latestAttempt(run, shot.id())
-                    .filter(Runner::isUnderWay)
-                    .flatMap(intent -> following(envelope, shot, intent))
+            underWay(envelope, shot)
                     .ifPresent(order -> following.add(() -> hands.purchasing().seeHome(order)));
         }
-        inParallel(run, journal, following);
+        workers.carry(run, journal, following);
     }
 
     private static boolean isUnderWay(IntentRecord intent) {
@@ -350,8 +334,12 @@ final class Runner {
         Orders.Pins pins = new Orders.Pins(
                 hands.payments().wallet().address(), hands.payments().wallet()::nonce);
         Trade trade = terms.trade().get();
-        return orders(envelope.run(), trade.provider())
-                .order(envelope, shot, attempt, new Orders.Making(pins, trade.seller()));
+        try {
+            return orders(envelope.run(), trade.provider())
+                    .order(envelope, shot, attempt, new Orders.Making(pins, trade.seller()));
+        } catch (RunException | IllegalArgumentException e) {
+            throw new UnsoldException(e);
+        }
     }
 
     /**
@@ -361,7 +349,7 @@ final class Runner {
     private Optional<ShotOrder> following(Orders.Envelope envelope, Shot shot, IntentRecord intent) {
         try {
             return Optional.of(order(envelope, shot, intent.attempt()));
-        } catch (RunException | IllegalArgumentException e) {
+        } catch (UnsoldException e) {
             return Optional.empty();
         }
     }

@@ -140,15 +140,28 @@ final class Wiring implements House {
                 }
             };
         } catch (RuntimeException e) {
-            Buying.closeAll(opened);
+            closeAfter(e, opened);
             throw e;
+        }
+    }
+
+    /** Closes what was opened; what goes wrong then does not hide why. */
+    private static void closeAfter(RuntimeException cause, Deque<AutoCloseable> opened) {
+        try {
+            Buying.closeAll(opened);
+        } catch (RuntimeException second) {
+            cause.addSuppressed(second);
         }
     }
 
     /** The hand that erases, once it has completed what a stop interrupted. */
     private Erasing erasing(Ledger ledger, FileAssetStore store) {
         Erasing erasing = new Erasing(ledger, store, environment.durability());
-        erasing.finish();
+        try {
+            erasing.finish();
+        } catch (RuntimeException e) {
+            warn("an erasure that was begun is not complete: " + e.getMessage());
+        }
         return erasing;
     }
 
@@ -243,11 +256,7 @@ final class Wiring implements House {
             Logs.begin(data.resolve("logs"));
             return open(new Chosen(settings, market, planners, counter, consent), progress, data, opened);
         } catch (RuntimeException e) {
-            try {
-                Buying.closeAll(opened);
-            } catch (RuntimeException second) {
-                e.addSuppressed(second);
-            }
+            closeAfter(e, opened);
             throw e;
         }
     }

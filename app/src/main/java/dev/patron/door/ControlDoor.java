@@ -9,10 +9,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The door on loopback by which other commands reach the process that owns a data directory.
@@ -22,6 +24,9 @@ import java.util.concurrent.Executors;
  */
 public final class ControlDoor implements AutoCloseable {
     static final String TOKEN_HEADER = "Patron-Token";
+    /** How long an answer that was begun is waited for when the door closes. */
+    private static final Duration ANSWER_MOST = Duration.ofMinutes(2);
+
     static final int BODY_BYTES_MOST = 1024 * 1024;
 
     private final HttpServer server;
@@ -92,6 +97,13 @@ public final class ControlDoor implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-        threads.shutdownNow();
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(ANSWER_MOST.toSeconds(), TimeUnit.SECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -308,7 +308,8 @@ public final class Ledger implements AutoCloseable {
     /**
      * What must happen before anything is reserved or voided: the journal's torn end is cut, records the database lacks
      * are applied as UNKNOWN, rows the journal lacks are appended; then reservations without a signature are given
-     * back and signatures that may be out are UNKNOWN.
+     * back and signatures that may be out are UNKNOWN. At the end a checkpoint covers everything: nothing that may be
+     * presented again has escaped it.
      *
      * @throws LedgerException with {@link Fault#INTEGRITY} when the two disagree about one payment, or the log with either
      */
@@ -317,6 +318,7 @@ public final class Ledger implements AutoCloseable {
         RecoveryReport report = new Reconciling(database, journal, acts).run(writer.now());
         database.sync();
         meters.reached(DurablePoint.RECOVERED);
+        log.checkpoint(Keeping.HOURLY);
         return report;
     }
 

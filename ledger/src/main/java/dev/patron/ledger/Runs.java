@@ -60,6 +60,15 @@ final class Runs {
         return fields;
     }
 
+    /** Where a run's delivery lies; empty where its key is gone or damaged, which hurts this run alone. */
+    private static String folder(String run, String stored, Vault vault) {
+        try {
+            return vault.openText(run, stored);
+        } catch (LedgerException damaged) {
+            return "";
+        }
+    }
+
     static RunRecord record(Sql.Row row, Vault vault) throws SQLException {
         return new RunRecord(
                 row.text("id"),
@@ -70,7 +79,7 @@ final class Runs {
                 row.text("planner"),
                 row.maybeUsd("budget_micros"),
                 row.flag("keyed"),
-                vault.openText(row.text("id"), row.text("out_dir")),
+                folder(row.text("id"), row.text("out_dir"), vault),
                 row.text("status"),
                 row.time("opened_at"),
                 row.maybeTime("ended_at"));

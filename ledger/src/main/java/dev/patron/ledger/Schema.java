@@ -3,6 +3,7 @@ package dev.patron.ledger;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -49,7 +50,10 @@ final class Schema {
 
     private Schema() {}
 
-    /** Brings a database to {@code target}; {@code backup} is where an older one is copied to first. */
+    /**
+     * Brings a database to {@code target}; {@code backup} is where an older one is copied to first. A copy that is there
+     * is of a migration that was interrupted: it is the good one, and stays.
+     */
     static void migrate(Sql sql, Path backup, int target) throws SQLException {
         sql.execute("CREATE TABLE IF NOT EXISTS meta (name VARCHAR(40) PRIMARY KEY, text VARCHAR(400) NOT NULL)");
         int found = sql.first("SELECT text FROM meta WHERE name = 'schema'", row -> row.text("text"))
@@ -61,7 +65,7 @@ final class Schema {
                     "the ledger has version " + found + " and this Patron knows version " + target
                             + "; use the newer Patron that wrote it");
         }
-        if (found > 0 && found < target) {
+        if (found > 0 && found < target && !Files.exists(backup)) {
             sql.execute("BACKUP TO '" + backup.toString().replace("'", "''") + "'");
         }
         for (int version = found + 1; version <= target; version++) {

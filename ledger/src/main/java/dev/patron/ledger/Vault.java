@@ -172,6 +172,9 @@ final class Vault {
             if (Arrays.equals(bytes, new byte[KEY_BYTES])) {
                 return Optional.empty();
             }
+            if (bytes.length != KEY_BYTES) {
+                throw new LedgerException(Fault.INTEGRITY, "the key file of run `" + run + "` is damaged");
+            }
             SecretKey read = new SecretKeySpec(bytes, "AES");
             keys.put(run, read);
             return Optional.of(read);

@@ -51,6 +51,7 @@ public enum Code {
     UNEXPECTED_PAYWALL("payment was asked where nothing is sold"),
     REDIRECT_REFUSED("the seller redirected a call that may be paid"),
     SELLER_REFUSED("the seller refused the request before payment"),
+    NOT_SOLD("the catalogue does not sell this, or no longer"),
     SELLER_UNREACHABLE("the seller could not be reached"),
     PAYMENT_EXPIRED("the payment was never settled and can no longer be"),
     PLANNER_STUCK("the planner asked again for what was denied");
