@@ -121,6 +121,26 @@ class RunSemanticsTest {
     }
 
     @Test
+    void whatWasSignedIsNotSentWhileItsSellerIsFrozen(@TempDir Path folder) {
+        try (Bench bench = new Bench(folder)) {
+            bench.sandbox().faults().schedule("drop-before-settlement");
+            assertEquals(4, bench.buy("run", bench.brief("apple", 1)).exit());
+            bench.sandbox().faults().clear();
+            assertEquals(0, bench.patron("freeze", "provider:sandbox").exit());
+
+            bench.relay().forget();
+            Bench.Ran frozen = bench.buy("resume");
+            assertEquals(List.of(), bench.relay().orders(), "nothing is sent");
+            assertEquals(BigInteger.ZERO, bench.sandbox().chain().balance(Sandbox.PAY_TO), frozen::toString);
+
+            assertEquals(0, bench.patron("thaw", "provider:sandbox").exit());
+            Bench.Ran thawed = bench.buy("resume");
+            assertEquals(0, thawed.exit(), thawed::toString);
+            assertEquals(BigInteger.valueOf(50_000), bench.sandbox().chain().balance(Sandbox.PAY_TO));
+        }
+    }
+
+    @Test
     void aRunIsTakenUpForTheAgentThatBeganIt(@TempDir Path folder) throws Exception {
         try (Bench bench = new Bench(folder)) {
             Path policy = bench.folder().resolve("config/policy.yaml");
