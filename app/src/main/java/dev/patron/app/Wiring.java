@@ -26,6 +26,8 @@ import dev.patron.evm.KeyWallet;
 import dev.patron.evm.RpcSettlements;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.LedgerSettings;
+import dev.patron.ledger.RebuildOutcome;
+import dev.patron.ledger.RebuildWatcher;
 import dev.patron.payment.Catalog;
 import dev.patron.payment.Heads;
 import dev.patron.payment.Payments;
@@ -187,14 +189,28 @@ final class Wiring implements House {
     }
 
     private Ledger ledger(DataDirectory data, Settings settings, MeterRegistry meters) {
-        return Ledger.open(new LedgerSettings(
+        return Ledger.open(terms(data, settings, meters));
+    }
+
+    private LedgerSettings terms(DataDirectory data, Settings settings, MeterRegistry meters) {
+        return new LedgerSettings(
                 data.resolve("ledger"),
                 data.resolve("keys"),
                 environment.clock(),
                 environment.random(),
                 meters,
                 environment.durability(),
-                settings.checkpointFrom()));
+                settings.checkpointFrom());
+    }
+
+    @Override
+    public RebuildOutcome rebuild(PlaceOptions common, RebuildWatcher watcher) {
+        Settings settings = settings(common);
+        Path path = new Places(environment).data(common, settings);
+        try (DataDirectory data = DataDirectory.takeSoon(path, environment.pause())) {
+            Logs.begin(data.resolve("logs"));
+            return Ledger.rebuild(terms(data, settings, new SimpleMeterRegistry()), watcher);
+        }
     }
 
     // --- planning
