@@ -136,6 +136,15 @@ final class Buying implements Session {
         closeAll(opened);
     }
 
+    /** Closes what was opened; what goes wrong then does not hide why. */
+    static void closeAfter(RuntimeException cause, Deque<AutoCloseable> opened) {
+        try {
+            closeAll(opened);
+        } catch (RuntimeException second) {
+            cause.addSuppressed(second);
+        }
+    }
+
     static void closeAll(Deque<AutoCloseable> opened) {
         RuntimeException first = null;
         while (!opened.isEmpty()) {

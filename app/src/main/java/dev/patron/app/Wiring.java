@@ -26,6 +26,8 @@ import dev.patron.evm.KeyWallet;
 import dev.patron.evm.RpcSettlements;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.LedgerSettings;
+import dev.patron.ledger.RebuildOutcome;
+import dev.patron.ledger.RebuildWatcher;
 import dev.patron.payment.Catalog;
 import dev.patron.payment.Heads;
 import dev.patron.payment.Payments;
@@ -140,17 +142,8 @@ final class Wiring implements House {
                 }
             };
         } catch (RuntimeException e) {
-            closeAfter(e, opened);
+            Buying.closeAfter(e, opened);
             throw e;
-        }
-    }
-
-    /** Closes what was opened; what goes wrong then does not hide why. */
-    private static void closeAfter(RuntimeException cause, Deque<AutoCloseable> opened) {
-        try {
-            Buying.closeAll(opened);
-        } catch (RuntimeException second) {
-            cause.addSuppressed(second);
         }
     }
 
@@ -200,14 +193,28 @@ final class Wiring implements House {
     }
 
     private Ledger ledger(DataDirectory data, Settings settings, MeterRegistry meters) {
-        return Ledger.open(new LedgerSettings(
+        return Ledger.open(terms(data, settings, meters));
+    }
+
+    private LedgerSettings terms(DataDirectory data, Settings settings, MeterRegistry meters) {
+        return new LedgerSettings(
                 data.resolve("ledger"),
                 data.resolve("keys"),
                 environment.clock(),
                 environment.random(),
                 meters,
                 environment.durability(),
-                settings.checkpointFrom()));
+                settings.checkpointFrom());
+    }
+
+    @Override
+    public RebuildOutcome rebuild(PlaceOptions common, RebuildWatcher watcher) {
+        Settings settings = settings(common);
+        Path path = new Places(environment).data(common, settings);
+        try (DataDirectory data = DataDirectory.takeSoon(path, environment.pause())) {
+            Logs.begin(data.resolve("logs"));
+            return Ledger.rebuild(terms(data, settings, new SimpleMeterRegistry()), watcher);
+        }
     }
 
     // --- planning
@@ -256,7 +263,7 @@ final class Wiring implements House {
             Logs.begin(data.resolve("logs"));
             return open(new Chosen(settings, market, planners, counter, consent), progress, data, opened);
         } catch (RuntimeException e) {
-            closeAfter(e, opened);
+            Buying.closeAfter(e, opened);
             throw e;
         }
     }

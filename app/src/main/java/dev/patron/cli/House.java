@@ -3,6 +3,8 @@ package dev.patron.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.config.Settings;
 import dev.patron.door.Answers;
+import dev.patron.ledger.RebuildOutcome;
+import dev.patron.ledger.RebuildWatcher;
 import dev.patron.plan.Brief;
 import dev.patron.purchase.Progress;
 import java.io.PrintWriter;
@@ -22,6 +24,9 @@ public interface House {
      * @param consent sought before a seller of real money is paid for the first time
      */
     Session session(PlaceOptions common, Market market, Progress progress, Consent consent);
+
+    /** Takes the data directory and makes its database again, where it needs that. */
+    RebuildOutcome rebuild(PlaceOptions common, RebuildWatcher watcher);
 
     /** Who can be asked; empty without a terminal. */
     Optional<Person> person();

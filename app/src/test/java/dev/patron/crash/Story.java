@@ -2,6 +2,7 @@ package dev.patron.crash;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.patron.crash.Life.Moment;
@@ -78,8 +79,31 @@ final class Story {
                         at,
                         scene.words("ledger", "erase", "--brief", scene.runs().getFirst(), "--yes"));
             }
+            case DATABASE_REBUILT, DATABASE_REPLACED -> rebuilt();
             default -> scene.kill(at, scene.run());
         };
+    }
+
+    /** A run is killed after its payment, its database is lost, and the making of another is killed too. */
+    private boolean rebuilt() {
+        assertTrue(scene.kill(new Moment(DurablePoint.SETTLED, 1), scene.run()));
+        scene.say(scene.words("runs"));
+        remove(scene.data().resolve("ledger/ledger.mv.db"));
+        Scene.Said refused = scene.say(scene.words("resume"));
+        assertEquals(5, refused.exit(), refused::toString);
+        assertTrue(refused.toString().contains("patron ledger rebuild"), refused::toString);
+        boolean came = scene.kill(at, scene.words("ledger", "rebuild"));
+        Scene.Said made = scene.say(scene.words("ledger", "rebuild"));
+        assertEquals(0, made.exit(), made::toString);
+        return came;
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void delivered() {

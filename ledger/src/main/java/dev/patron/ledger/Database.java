@@ -26,12 +26,21 @@ import org.slf4j.LoggerFactory;
  */
 final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    /** What the database is called. */
+    static final String NAME = "ledger";
+
     private static final int TRIES_MOST = 5;
     private static final int CONNECTIONS_MOST = 16;
     private static final int LOCKED_BY_OTHER_PROCESS = 90020;
     private static final int RUN_AGAIN = 40001;
     private static final List<Integer> LOST_A_LOCK = List.of(50200, RUN_AGAIN, 90131);
     private static final int CAUSES_MOST = 20;
+
+    /** A file that is no database any more, a defect that its pages cause, and passwords that are not its own. */
+    private static final List<Integer> DAMAGED = List.of(90030, 50000, 28000);
+
+    private static final String REBUILD =
+            "it is put back, or `patron ledger rebuild` makes it again from log and journal";
     private static final String OWNER = "PATRON_OWNER";
     private static final String USER = "PATRON";
 
@@ -58,7 +67,41 @@ final class Database implements AutoCloseable {
     }
 
     static Database open(Path directory, SecureRandom random, MeterRegistry meters, int version) {
-        String path = directory.toAbsolutePath().resolve("ledger").toString();
+        return open(new Place(directory, NAME), random, meters, version);
+    }
+
+    /** Another database in the same folder, with the same passwords. */
+    static Database make(Path directory, String name, SecureRandom random, MeterRegistry meters) {
+        return open(new Place(directory, name), random, meters, Schema.VERSION);
+    }
+
+    /** Where a database lies, and what it is called there. */
+    private record Place(Path directory, String name) {}
+
+    /** The file of a database. */
+    static Path file(Path directory, String name) {
+        return directory.resolve(name + ".mv.db");
+    }
+
+    /**
+     * Refuses a folder that has a ledger's journal or log and not its database: an empty one would hide what was spent.
+     *
+     * @throws LedgerException with {@link Fault#INTEGRITY}
+     */
+    static void mustBeThere(Path directory) throws IOException {
+        Path file = file(directory, NAME);
+        boolean empty = !Files.exists(file) || Files.size(file) == 0;
+        Path log = directory.resolve(EventLog.FOLDER).resolve("checkpoint");
+        if (empty && (Files.exists(directory.resolve("journal")) || Files.exists(log))) {
+            throw new LedgerException(
+                    Fault.INTEGRITY,
+                    "the ledger's database `" + file + "` is missing or empty; nothing is spent until " + REBUILD);
+        }
+    }
+
+    private static Database open(Place place, SecureRandom random, MeterRegistry meters, int version) {
+        Path directory = place.directory();
+        String path = directory.toAbsolutePath().resolve(place.name()).toString();
         if (path.contains(";")) {
             throw new LedgerException(Fault.STORE, "the ledger cannot live in a path with a semicolon: `" + path + "`");
         }
@@ -179,6 +222,13 @@ final class Database implements AutoCloseable {
     private static LedgerException failed(Path directory, Exception e) {
         if (e instanceof SQLException sql && sql.getErrorCode() == LOCKED_BY_OTHER_PROCESS) {
             return new LedgerException(Fault.HELD, "another process has the ledger open", e);
+        }
+        if (e instanceof SQLException sql && DAMAGED.contains(sql.getErrorCode())) {
+            return new LedgerException(
+                    Fault.INTEGRITY,
+                    "the ledger's database in `" + directory + "` is damaged (" + cause(e)
+                            + "); nothing is spent until " + REBUILD,
+                    e);
         }
         return new LedgerException(
                 Fault.STORE, "the ledger could not be read or written (" + Room.said(directory) + "): " + cause(e), e);

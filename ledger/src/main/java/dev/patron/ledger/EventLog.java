@@ -37,6 +37,9 @@ public final class EventLog {
 
     static final String KEY_FILE = "log-key.pem";
 
+    /** What the log signs as, before the ledger's id. */
+    static final String ORIGIN = "patron-ledger/";
+
     private static final int PAGE = 1000;
 
     private final Database database;
@@ -55,7 +58,7 @@ public final class EventLog {
     record Surroundings(Path directory, String ledger, InstantSource clock, SecureRandom random) {
         /** The name under which the log signs. */
         String origin() {
-            return "patron-ledger/" + ledger;
+            return ORIGIN + ledger;
         }
 
         Path folder() {
@@ -232,7 +235,8 @@ public final class EventLog {
             throw new LedgerException(
                     Fault.INTEGRITY,
                     "the log holds " + logged + " events and the database knows places for " + placed
-                            + ": an older copy of the database was put back; nothing is spent");
+                            + ": an older copy of the database was put back; nothing is spent until `patron ledger"
+                            + " rebuild` makes it again from the log");
         }
         writer.last().ifPresent(head -> requireSame(key, head));
         for (long from = logged; from < placed; from += PAGE) {

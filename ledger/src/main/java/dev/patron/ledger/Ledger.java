@@ -22,6 +22,7 @@ public final class Ledger implements AutoCloseable {
     private final Database database;
     private final Journal journal;
     private final Vault vault;
+    private final StepFiles steps;
     private final Acts acts;
     private final LedgerMeters meters;
     private final Writer writer;
@@ -35,6 +36,7 @@ public final class Ledger implements AutoCloseable {
         this.id = id;
         this.checkpointFrom = settings.checkpointFrom();
         this.vault = new Vault(settings.keys(), settings.random());
+        this.steps = new StepFiles(settings.directory().resolve(StepFiles.FOLDER));
         this.acts = new Acts(database, settings.clock(), vault, id);
         this.meters = new LedgerMeters(settings.meters(), settings.durability());
         this.writer = new Writer(database, meters, settings.clock());
@@ -55,6 +57,7 @@ public final class Ledger implements AutoCloseable {
         Database database = null;
         try {
             Files.createDirectories(settings.directory());
+            Database.mustBeThere(settings.directory());
             database = Database.open(settings.directory(), settings.random(), settings.meters());
             return new Ledger(settings, database, database.ledgerId(settings.random()));
         } catch (IOException e) {
@@ -65,6 +68,15 @@ public final class Ledger implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /**
+     * Makes the database again from log and journal, where there is none or it is not sound.
+     *
+     * @throws LedgerException with {@link Fault#INTEGRITY} when the log or the journal is damaged; nothing is changed then
+     */
+    public static RebuildOutcome rebuild(LedgerSettings settings, RebuildWatcher watcher) {
+        return Rebuilding.run(settings, watcher);
     }
 
     /** The ledger's id, made once: 32 hexadecimal digits. */
@@ -87,11 +99,11 @@ public final class Ledger implements AutoCloseable {
     /** Opens a run together with the first step of its journal: no run is without what it was asked for. */
     public void openRun(NewRun run, String kind, byte[] body) {
         vault.create(run.id());
-        writer.change(DurablePoint.RUN_OPENED, sql -> {
+        steps.append(run.id(), writer.write(DurablePoint.RUN_OPENED, sql -> {
             Instant at = writer.now();
             acts.runs().open(sql, run, at);
-            acts.runs().step(sql, run.id(), new RunStep(1, kind, body, at));
-        });
+            return acts.runs().step(sql, run.id(), new RunStep(1, kind, body, at));
+        }));
     }
 
     public void runStatus(String run, String status) {
@@ -116,8 +128,8 @@ public final class Ledger implements AutoCloseable {
 
     /** Appends to a run's journal; the body is sealed under the run's key. */
     public void journalStep(String run, int seq, String kind, byte[] body) {
-        writer.change(DurablePoint.STEP_JOURNALED, sql -> acts.runs()
-                .step(sql, run, new RunStep(seq, kind, body, writer.now())));
+        steps.append(run, writer.write(DurablePoint.STEP_JOURNALED, sql -> acts.runs()
+                .step(sql, run, new RunStep(seq, kind, body, writer.now()))));
     }
 
     /**
@@ -307,15 +319,16 @@ public final class Ledger implements AutoCloseable {
 
     /**
      * What must happen before anything is reserved or voided: the journal's torn end is cut, records the database lacks
-     * are applied as UNKNOWN, rows the journal lacks are appended; then reservations without a signature are given
-     * back and signatures that may be out are UNKNOWN. At the end a checkpoint covers everything: nothing that may be
-     * presented again has escaped it.
+     * are applied as UNKNOWN, rows the journal lacks are appended, and steps that lie in the database alone; then
+     * reservations without a signature are given back and signatures that may be out are UNKNOWN. At the end a checkpoint
+     * covers everything: nothing that may be presented again has escaped it.
      *
      * @throws LedgerException with {@link Fault#INTEGRITY} when the two disagree about one payment, or the log with either
      */
     public RecoveryReport recover() {
         log.open();
         RecoveryReport report = new Reconciling(database, journal, acts).run(writer.now());
+        Reconciling.keepSteps(database, steps);
         database.sync();
         meters.reached(DurablePoint.RECOVERED);
         log.checkpoint(Keeping.HOURLY);

@@ -5,8 +5,10 @@ import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Brings database and journal together after a stop, before anything else is done. */
 final class Reconciling {
@@ -42,6 +44,27 @@ final class Reconciling {
         int voided = voidReservations(at);
         int unknown = markUnknown(at);
         return new RecoveryReport(torn, applied, appended, voided, unknown);
+    }
+
+    /** Writes down beside the database what lies in it alone: steps of runs that are not over, or that have no file. */
+    static void keepSteps(Database database, StepFiles files) {
+        record Run(String id, String status) {}
+        List<Run> runs = database.transact(
+                sql -> sql.list("SELECT id, status FROM run", row -> new Run(row.text("id"), row.text("status"))));
+        for (Run run : runs) {
+            if (run.status().equals("running") || !files.has(run.id())) {
+                Set<String> known = new HashSet<>();
+                files.steps(run.id()).forEach(step -> known.add(Digests.sha256(step)));
+                database
+                        .transact(sql -> sql.list(
+                                "SELECT body FROM run_step WHERE run = ? ORDER BY seq",
+                                row -> row.bytes("body"),
+                                run.id()))
+                        .stream()
+                        .filter(step -> !known.contains(Digests.sha256(step)))
+                        .forEach(step -> files.append(run.id(), step));
+            }
+        }
     }
 
     private boolean apply(Map<String, Object> record, String intent, Instant at) {

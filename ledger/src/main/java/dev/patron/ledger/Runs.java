@@ -107,7 +107,8 @@ final class Runs {
         return !known;
     }
 
-    void step(Sql sql, String run, RunStep step) throws SQLException {
+    /** Appends a step; the sealed bytes that were written. */
+    byte[] step(Sql sql, String run, RunStep step) throws SQLException {
         byte[] sealed = vault.seal(run, step.body());
         sql.one(
                 "INSERT INTO run_step (run, seq, kind, body, recorded_at) VALUES (?, ?, ?, ?, ?)",
@@ -122,6 +123,7 @@ final class Runs {
                 "run_step",
                 Events.Subject.run(run),
                 Json.object("step", Integer.toString(step.seq()), "kind", step.kind(), "body", Digests.sha256(sealed)));
+        return sealed;
     }
 
     List<RunStep> steps(Sql sql, String run) throws SQLException {

@@ -93,7 +93,7 @@ final class Settling {
         claims.openIfOwed(sql, Intents.get(sql, intent.id()), locked.at());
     }
 
-    private static void book(Sql sql, Intents.Held held, long event, BigInteger moved) throws SQLException {
+    static void book(Sql sql, Intents.Held held, long event, BigInteger moved) throws SQLException {
         BigInteger fromReserved = moved.min(held.units());
         String expense = Books.expense(held.provider());
         Books.post(sql, new Books.Line(event, 1, held.token()), Books.RESERVED, expense, fromReserved);
@@ -129,6 +129,12 @@ final class Settling {
                 "UPDATE reservation SET moved_units = 0, moved_micros = 0 WHERE intent = ? AND round = ?",
                 held.intent(),
                 held.round());
+        unbook(sql, held, event, from);
+        Recovering.keepShot(sql, intent);
+    }
+
+    /** The reverse of {@link #book}: out of the account in which a settled payment stands. */
+    static void unbook(Sql sql, Intents.Held held, long event, String from) throws SQLException {
         BigInteger moved = held.movedUnits();
         BigInteger toReserved = moved.min(held.units());
         Books.post(sql, new Books.Line(event, 1, held.token()), from, Books.RESERVED, toReserved);
@@ -139,7 +145,6 @@ final class Settling {
                 Books.RESERVED,
                 held.units().subtract(toReserved));
         Books.post(sql, new Books.Line(event, 3, held.token()), from, Books.TREASURY, moved.subtract(toReserved));
-        Recovering.keepShot(sql, intent);
     }
 
     /**
@@ -163,6 +168,11 @@ final class Settling {
         Books.post(sql, new Books.Line(event, 1, held.token()), Books.RESERVED, Books.TREASURY, held.units());
         sql.update("DELETE FROM live_shot WHERE intent = ?", intent.id());
         yieldShot(sql, intent);
+        nextAttempt(sql, intent);
+    }
+
+    /** A dead attempt that left nothing behind makes way for the next. */
+    static void nextAttempt(Sql sql, IntentRecord intent) throws SQLException {
         boolean stored = sql.count("SELECT COUNT(*) FROM stored_asset WHERE intent = ?", intent.id()) > 0;
         if (!stored) {
             sql.update(
@@ -185,7 +195,7 @@ final class Settling {
      * After a restore or a reversal two attempts may both have been live; the one that still is keeps the shot. A
      * settled failure before the dead attempt does not: that attempt was its allowed retry, and brought nothing.
      */
-    private static void yieldShot(Sql sql, IntentRecord dead) throws SQLException {
+    static void yieldShot(Sql sql, IntentRecord dead) throws SQLException {
         for (IntentRecord other : Intents.ofShot(sql, dead.run(), dead.shot())) {
             boolean retried = other.fulfilment() == FulfilmentState.FAILED && other.attempt() < dead.attempt();
             if (other.payment().atRisk() || (other.payment() == PaymentState.SETTLED && !retried)) {

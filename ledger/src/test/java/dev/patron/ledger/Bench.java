@@ -70,7 +70,11 @@ final class Bench implements AutoCloseable {
     }
 
     private Ledger open() {
-        return Ledger.open(new LedgerSettings(
+        return Ledger.open(settings());
+    }
+
+    LedgerSettings settings() {
+        return new LedgerSettings(
                 directory,
                 directory.resolve("keys"),
                 clock,
@@ -81,7 +85,7 @@ final class Bench implements AutoCloseable {
                         points.add(point);
                     }
                 },
-                CHECKPOINT_FROM));
+                CHECKPOINT_FROM);
     }
 
     Ledger ledger() {
@@ -100,6 +104,20 @@ final class Bench implements AutoCloseable {
     @Override
     public void close() {
         ledger.close();
+    }
+
+    /** What somebody does to the files of a ledger that nobody has open. */
+    interface Harm {
+        void done(Path database) throws IOException;
+    }
+
+    /** Closes the ledger, lets its database come to harm, makes it again and opens it. */
+    RebuildOutcome rebuild(Harm harm) throws IOException {
+        ledger.close();
+        harm.done(directory.resolve("ledger.mv.db"));
+        RebuildOutcome outcome = Ledger.rebuild(settings(), RebuildWatcher.unobserved());
+        ledger = open();
+        return outcome;
     }
 
     // --- policy

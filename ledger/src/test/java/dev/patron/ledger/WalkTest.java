@@ -78,6 +78,7 @@ class WalkTest {
                             .reduce(BigInteger.ZERO, BigInteger::add);
             assertEquals(BigInteger.ZERO, sum, "seed " + seed);
             assertTrue(done.size() >= 9, "seed " + seed + " did only " + done);
+            assertEquals(List.of(), Rebuilt.differences(bench), "seed " + seed);
         }
     }
 

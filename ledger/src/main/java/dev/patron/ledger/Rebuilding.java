@@ -1,0 +1,296 @@
+package dev.patron.ledger;
+
+import dev.patron.log.Checkpoint;
+import dev.patron.log.LogException;
+import dev.patron.log.LogFault;
+import dev.patron.log.LogFinding;
+import dev.patron.log.LogKey;
+import dev.patron.log.LogReader;
+import dev.patron.log.LogReport;
+import dev.patron.log.SignedCheckpoint;
+import dev.patron.log.VerifierKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes a ledger's database again from its log, its journal and the steps of its runs.
+ *
+ * <p>The whole log is checked first, with the public key alone. The new database is made beside the old one and takes its
+ * place only when it is verified, so a stop at any point leaves the one or the other. A database that is there and sound
+ * is left alone. Events that no checkpoint covered are lost with the database; of them the journal knows every signature,
+ * which is applied as at any start. No other process may have the folder open.
+ */
+final class Rebuilding {
+    /** The new database, before it takes its place. */
+    static final String BESIDE = "ledger.rebuilt";
+
+    private static final int PAGE = 1000;
+
+    private final LedgerSettings settings;
+    private final RebuildWatcher watcher;
+    private final Path folder;
+    private final String ledger;
+    private final LogReader log;
+    private final VerifierKey key;
+    private final SignedCheckpoint head;
+
+    private Rebuilding(LedgerSettings settings, RebuildWatcher watcher) {
+        this.settings = settings;
+        this.watcher = watcher;
+        this.folder = settings.directory();
+        this.ledger = named(folder);
+        String origin = EventLog.ORIGIN + ledger;
+        this.key = LogKey.load(origin, folder.resolve(EventLog.KEY_FILE)).verifier();
+        this.log = new LogReader(folder.resolve(EventLog.FOLDER), key);
+        this.head = log.checkpoint().orElseThrow(() -> nothing(folder));
+    }
+
+    static RebuildOutcome run(LedgerSettings settings, RebuildWatcher watcher) {
+        try {
+            return new Rebuilding(settings, watcher).run();
+        } catch (LogException e) {
+            Fault fault = e.fault() == LogFault.STORE ? Fault.STORE : Fault.INTEGRITY;
+            throw new LedgerException(fault, "the log: " + e.getMessage() + "; nothing was changed", e);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new LedgerException(
+                    Fault.INTEGRITY,
+                    "the log or the journal cannot be read: " + e.getMessage() + "; nothing was changed",
+                    e);
+        } catch (IOException e) {
+            throw new LedgerException(
+                    Fault.STORE,
+                    "the database could not be made again: " + e.getMessage() + " (" + Room.said(settings.directory())
+                            + ")",
+                    e);
+        }
+    }
+
+    /** The ledger that a folder's log says it is of; the signature holds it to that. */
+    private static String named(Path folder) {
+        try (var lines = Files.lines(folder.resolve(EventLog.FOLDER).resolve("checkpoint"), StandardCharsets.UTF_8)) {
+            return lines.findFirst()
+                    .filter(origin -> origin.startsWith(EventLog.ORIGIN))
+                    .map(origin -> origin.substring(EventLog.ORIGIN.length()))
+                    .orElseThrow(() -> nothing(folder));
+        } catch (IOException | java.io.UncheckedIOException e) {
+            throw nothing(folder);
+        }
+    }
+
+    private static LedgerException nothing(Path folder) {
+        return new LedgerException(
+                Fault.INTEGRITY,
+                "there is no signed log in `" + folder.resolve(EventLog.FOLDER)
+                        + "` that a database could be made from; nothing was changed");
+    }
+
+    private RebuildOutcome run() throws IOException {
+        requireSound();
+        Checkpoint tree = head.checkpoint();
+        Path place = Database.file(folder, Database.NAME);
+        if (isSound(place)) {
+            return new RebuildOutcome.Sound(ledger, tree.size(), tree.root().toString());
+        }
+        Path fresh = Database.file(folder, BESIDE);
+        Files.deleteIfExists(fresh);
+        Made made = make();
+        settings.durability().reached(DurablePoint.DATABASE_REBUILT);
+        boolean present = Files.exists(place);
+        Path kept = unused(
+                place.getFileName() + ".damaged-" + settings.clock().instant().toEpochMilli());
+        Placing.replace(fresh, place, kept);
+        settings.durability().reached(DurablePoint.DATABASE_REPLACED);
+        return new RebuildOutcome.Rebuilt(
+                ledger,
+                tree.size(),
+                tree.root().toString(),
+                made.applied(),
+                made.stepsLost(),
+                present ? Optional.of(kept) : Optional.empty());
+    }
+
+    private Path unused(String name) {
+        Path free = folder.resolve(name);
+        for (int n = 2; Files.exists(free); n++) {
+            free = folder.resolve(name + "-" + n);
+        }
+        return free;
+    }
+
+    private void requireSound() {
+        long events = head.checkpoint().size();
+        LogReport report = log.verify(head, List.of(), (place, _) -> said("log checked", place, events));
+        if (!report.isSound()) {
+            LogFinding found = report.findings().getFirst();
+            throw new LedgerException(
+                    Fault.INTEGRITY,
+                    "the log is damaged at entries " + found.first() + " to " + (found.end() - 1) + ", `" + found.file()
+                            + "`: " + found.problem() + "; no database is made from it, and nothing was changed");
+        }
+    }
+
+    private void said(String step, long done, long events) {
+        if (done % PAGE == 0 || done == events) {
+            watcher.told(step, done, events);
+        }
+    }
+
+    /** Whether the database that is there opens, and holds up. */
+    private boolean isSound(Path place) throws IOException {
+        if (!Files.exists(place) || Files.size(place) == 0) {
+            return false;
+        }
+        try (Database database = Database.open(folder, settings.random(), settings.meters());
+                Journal journal = journal()) {
+            return verified(database, journal).isSound();
+        } catch (LedgerException e) {
+            if (e.fault() == Fault.HELD || e.fault() == Fault.NEWER) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private VerifyReport verified(Database database, Journal journal) {
+        return new Verifying(database, journal, new VerifyingLog(database, folder.resolve(EventLog.FOLDER)), ledger)
+                .run();
+    }
+
+    private Journal journal() {
+        return Journal.open(folder.resolve("journal"), ledger);
+    }
+
+    private record Made(int applied, long stepsLost) {}
+
+    /** Makes the new database beside the old one, on disk when this returns. */
+    private Made make() throws IOException {
+        boolean whole = false;
+        try (Database database = Database.make(folder, BESIDE, settings.random(), settings.meters());
+                Journal journal = journal()) {
+            SealedBytes sealed = new SealedBytes(journal.records(), new StepFiles(folder.resolve(StepFiles.FOLDER)));
+            fill(database);
+            retell(database, new Retelling(sealed));
+            complete(database);
+            Vault vault = new Vault(settings.keys(), settings.random());
+            Acts acts = new Acts(database, settings.clock(), vault, ledger);
+            RecoveryReport recovered = new Reconciling(database, journal, acts)
+                    .run(Sql.micros(settings.clock().instant()));
+            VerifyReport report = verified(database, journal);
+            if (!report.isSound()) {
+                throw new LedgerException(
+                        Fault.INTEGRITY,
+                        "a database made from log and journal is not sound: "
+                                + report.problems().getFirst() + "; nothing was changed");
+            }
+            database.sync();
+            whole = true;
+            return new Made(recovered.appliedToLedger(), sealed.lost());
+        } finally {
+            if (!whole) {
+                Files.deleteIfExists(Database.file(folder, BESIDE));
+            }
+        }
+    }
+
+    /** Every event and its place. */
+    private void fill(Database database) {
+        List<String> page = new ArrayList<>();
+        long events = head.checkpoint().size();
+        log.entries(0, events, head, (place, entry) -> {
+            page.add(new String(entry, StandardCharsets.UTF_8));
+            if (page.size() == PAGE || place == events - 1) {
+                long first = place + 1 - page.size();
+                database.transact(sql -> {
+                    for (int i = 0; i < page.size(); i++) {
+                        insert(sql, first + i, page.get(i));
+                    }
+                    return true;
+                });
+                page.clear();
+                watcher.told("events written", place + 1, events);
+            }
+        });
+    }
+
+    private void insert(Sql sql, long place, String body) throws SQLException {
+        Fields event = Fields.read(body);
+        Optional<String> problem = EventSchema.problem(event.members(), EventSchema.Strictness.WHOLE);
+        if (problem.isPresent() || !event.text("ledger").equals(ledger)) {
+            throw new LedgerException(
+                    Fault.INTEGRITY,
+                    "entry " + place + " of the log does not tell all that a database holds: "
+                            + problem.orElse("it is of another ledger")
+                            + "; it was written by an earlier version, or it is damaged. Nothing was changed");
+        }
+        long seq = event.number("seq");
+        sql.one(
+                "INSERT INTO event (seq, type, run, intent, recorded_at, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                seq,
+                event.text("type"),
+                event.maybeText("run").orElse(null),
+                event.maybeText("intent").orElse(null),
+                Instant.parse(event.text("at")),
+                body,
+                Digests.sha256(body));
+        sql.one("INSERT INTO leaf (place, event) VALUES (?, ?)", place, seq);
+    }
+
+    private record Numbered(long seq, String body) {}
+
+    /** Applies the events in the order of their numbers, which is that in which those of one thing were committed. */
+    private void retell(Database database, Retelling retelling) {
+        long last = 0;
+        long done = 0;
+        List<Numbered> page = page(database, last);
+        while (!page.isEmpty()) {
+            List<Numbered> told = page;
+            database.transact(sql -> {
+                for (Numbered event : told) {
+                    retelling.tell(sql, Fields.read(event.body()));
+                }
+                return true;
+            });
+            last = told.getLast().seq();
+            done += told.size();
+            watcher.told("events applied", done, head.checkpoint().size());
+            page = page(database, last);
+        }
+        database.transact(sql -> {
+            RetellingBudgets.count(sql);
+            return true;
+        });
+    }
+
+    private static List<Numbered> page(Database database, long after) {
+        return database.transact(sql -> sql.list(
+                "SELECT seq, body FROM event WHERE seq > ? ORDER BY seq FETCH FIRST " + PAGE + " ROWS ONLY",
+                row -> new Numbered(row.number("seq"), row.text("body")),
+                after));
+    }
+
+    /** What is no event's: the ledger's id, its log, and where numbers go on. */
+    private void complete(Database database) {
+        database.asOwner(sql -> {
+            sql.one("INSERT INTO meta (name, text) VALUES ('ledger', ?)", ledger);
+            sql.one("INSERT INTO meta (name, text) VALUES ('log_key', ?)", key.toString());
+            Checkpoint tree = head.checkpoint();
+            sql.one(
+                    "INSERT INTO log_head (origin, size, root) VALUES (?, ?, ?)",
+                    tree.origin(),
+                    tree.size(),
+                    tree.root().toString());
+            sql.execute("ALTER SEQUENCE event_number RESTART WITH "
+                    + (sql.count("SELECT COALESCE(MAX(seq), 0) FROM event") + 1));
+            sql.execute("ALTER SEQUENCE claim_number RESTART WITH "
+                    + (sql.count("SELECT COALESCE(MAX(id), 0) FROM claim") + 1));
+        });
+    }
+}
