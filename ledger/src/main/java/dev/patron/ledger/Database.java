@@ -223,7 +223,8 @@ final class Database implements AutoCloseable {
         if (e instanceof SQLException sql && sql.getErrorCode() == LOCKED_BY_OTHER_PROCESS) {
             return new LedgerException(Fault.HELD, "another process has the ledger open", e);
         }
-        if (e instanceof SQLException sql && DAMAGED.contains(sql.getErrorCode())) {
+        boolean damaged = e instanceof SQLException sql && DAMAGED.contains(sql.getErrorCode());
+        if (damaged && !Room.isShort(directory)) {
             return new LedgerException(
                     Fault.INTEGRITY,
                     "the ledger's database in `" + directory + "` is damaged (" + cause(e)

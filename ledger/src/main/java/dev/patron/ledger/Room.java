@@ -38,6 +38,15 @@ final class Room {
         }
     }
 
+    /** Whether the disk is all but full: what then looks like damage is most likely a write that found no room. */
+    static boolean isShort(Path directory) {
+        try {
+            return Files.getFileStore(directory).getUsableSpace() < LITTLE_BYTES;
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
     /** In words, for an error message. */
     static String said(Path directory) {
         try {
