@@ -71,6 +71,28 @@ class CataloguedSellerTest {
         }
     }
 
+    @Test
+    void isSentNothingMoreOnceItsPayeeIsNoLongerPinned(@TempDir Path folder) {
+        try (Bench bench = new Bench(folder)) {
+            Shop.open(bench, bench.relay().url());
+            String key = Shop.newKey();
+            bench.variables(Map.of(KEY, "0x" + key));
+            Shop.fund(bench, KeyWallet.ofHex(key).address());
+            bench.sandbox().faults().schedule("drop-before-settlement");
+            assertEquals(4, Shop.buy(bench).exit(), "signed, sent and not settled");
+            bench.sandbox().faults().clear();
+
+            String pinned = Shop.catalogue(bench, bench.relay().url());
+            bench.write("config/catalog.yaml", pinned.replace("pay_to: [\"" + Sandbox.PAY_TO + "\"]", "pay_to: []"));
+            bench.relay().forget();
+            Bench.Ran resumed = bench.patron("resume", "--market", "shop", "--json", "--quiet");
+            assertEquals(3, resumed.exit(), "it dies unused, and nobody is paid: " + resumed);
+            assertEquals(List.of(), bench.relay().orders(), resumed::toString);
+            assertEquals(BigInteger.ZERO, bench.sandbox().chain().balance(Sandbox.PAY_TO));
+            assertTrue(bench.ledger(Ledger::verify).isSound());
+        }
+    }
+
     private static void assertRefused(Bench bench, Bench.Ran ran, String why) {
         assertEquals(2, ran.exit(), ran::toString);
         assertTrue(ran.json().path("error").path("message").asText().contains(why), ran::toString);

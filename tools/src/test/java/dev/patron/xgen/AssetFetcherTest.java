@@ -55,7 +55,7 @@ class AssetFetcherTest {
 
         @Override
         public void remove(String sha256) {
-            throw new UnsupportedOperationException("fetching removes nothing");
+            throw new AssertionError("a fetch removes no stored asset");
         }
     }
 
