@@ -120,8 +120,13 @@ final class Texts {
                 text.append('\n').append(plain(shot, "shot")).append(' ').append(plain(denial, "code"));
                 text.append(" (").append(plain(denial, "rule")).append("): ").append(plain(denial, "message"));
             }
-            if (!shot.path("instead").isNull()) {
-                text.append("\n  allowed instead: ").append(plain(shot, "instead"));
+            JsonNode instead = shot.path("instead");
+            if (instead.has("from")) {
+                text.append("\n  allowed from ").append(plain(instead, "from"));
+            } else if (instead.isObject()) {
+                text.append("\n  allowed instead: ").append(plain(instead, "kind"));
+                text.append(" by ").append(plain(instead, "model"));
+                text.append(" for ").append(plain(instead, "price_usd"));
             }
         }
         plan.path("warnings").forEach(warning -> text.append("\nwarning: ").append(clean(warning.asText())));
