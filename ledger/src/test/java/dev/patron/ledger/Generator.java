@@ -16,12 +16,10 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 
 /**
  * Writes an honest ledger of any size through the ledger's own door, by one thread and under a clock moved by hand.
@@ -34,50 +32,6 @@ public final class Generator implements AutoCloseable {
     private static final int SHOTS = 8;
     private static final String[] PRICES = {"0.01", "0.05", "0.07", "0.25", "0.60"};
 
-    /** What becomes of one shot, each as often as it is listed. */
-    private enum Story {
-        DELIVERED(40),
-        EXPIRED(4),
-        CANCELLED(2),
-        DENIED(4),
-        REFUSED(2),
-        ABANDONED(3),
-        UNCHARGED(2),
-        OWED_AND_DELIVERED(3),
-        OWED_AND_REFUNDED(3),
-        OWED_AND_WRITTEN_OFF(2),
-        OWED(2),
-        RETRIED(5),
-        FROZEN(2),
-        VOIDED(2),
-        LIED_ABOUT(1),
-        OVERPAID(1),
-        REVERSED(2),
-        FROM_CHAIN(3),
-        SILENT(2);
-
-        private final int weight;
-
-        Story(int weight) {
-            this.weight = weight;
-        }
-
-        static Story any(Random random) {
-            int left = random.nextInt(85);
-            for (Story story : values()) {
-                left -= story.weight;
-                if (left < 0) {
-                    return story;
-                }
-            }
-            throw new IllegalStateException("the weights do not add up");
-        }
-    }
-
-    /** After these nothing of a shot is open. */
-    private static final Set<Story> CLOSED =
-            EnumSet.of(Story.DELIVERED, Story.EXPIRED, Story.CANCELLED, Story.DENIED, Story.ABANDONED);
-
     private final Random random;
     private final HandClock clock = new HandClock(Bench.NOON);
     private final Ledger ledger;
@@ -85,6 +39,8 @@ public final class Generator implements AutoCloseable {
     private long block = 100;
     private long transactions;
     private String run = "";
+
+    private final Hurry hurry;
 
     private Generator(Path data, long seed) {
         this.random = new Random(seed);
@@ -96,6 +52,7 @@ public final class Generator implements AutoCloseable {
                 new SimpleMeterRegistry(),
                 Durability.unobserved(),
                 Bench.CHECKPOINT_FROM));
+        this.hurry = new Hurry(data.resolve("ledger"));
     }
 
     private static SecureRandom seeded(long seed) {
@@ -172,9 +129,9 @@ public final class Generator implements AutoCloseable {
         boolean isDone = true;
         for (PlannedShot shot : shots) {
             clock.move(Duration.ofSeconds(1 + random.nextInt(20)));
-            Story story = number == 1 ? Story.values()[shots.indexOf(shot) % 4] : Story.any(random);
+            Story story = number == 1 ? Story.CLOSED.get(shots.indexOf(shot) % Story.CLOSED.size()) : Story.any(random);
             tell(story, shot.shot());
-            isDone &= CLOSED.contains(story);
+            isDone &= Story.CLOSED.contains(story);
         }
         end(number, isDone);
     }
@@ -188,9 +145,18 @@ public final class Generator implements AutoCloseable {
         if (number % 6 == 0) {
             ledger.wallets().unexplained(Bench.USDC, movement(Bench.STRANGER, "0.5"), command("", "none", "0.5"));
         }
-        ledger.wallets().matched(new WalletFacts(Bench.USDC, Bench.WALLET, block, "0xb" + block), List.of());
+        if (number % 9 == 0) {
+            comesIn(Bench.STRANGER, "2");
+            matchedTo(block - 1);
+        }
+        matchedTo(block);
         ledger.wallets().matchRefunds(Bench.USDC, Bench.WALLET);
         ledger.log().checkpoint(number % 3 == 0 ? Keeping.FOR_GOOD : Keeping.HOURLY);
+    }
+
+    /** The wallet's history up to a block; what was seen above it is no longer part of the chain. */
+    private void matchedTo(long last) {
+        ledger.wallets().matched(new WalletFacts(Bench.USDC, Bench.WALLET, last, "0xb" + last), List.of());
     }
 
     private void tell(Story story, String shot) {
@@ -276,17 +242,25 @@ public final class Generator implements AutoCloseable {
                 ledger.fulfil(intent, FulfilmentState.NO_HANDLE, "NO_HANDLE");
                 comesIn(Bench.PAYEE, price);
             }
+            case OWED_AND_REFUNDED_BY_WORD -> {
+                ledger.fulfil(intent, FulfilmentState.NO_HANDLE, "NO_HANDLE");
+                close(ClaimClosing.Outcome.REFUNDED);
+                comesIn(Bench.PAYEE, price);
+            }
             case OWED_AND_WRITTEN_OFF -> {
                 generating(intent);
                 ledger.fulfil(intent, FulfilmentState.OVERDUE, "too late");
-                ledger.reader().claims(Optional.of(run)).stream()
-                        .filter(claim -> claim.state().equals("OPEN"))
-                        .forEach(claim -> ledger.closeClaim(
-                                claim.id(), new ClaimClosing(ClaimClosing.Outcome.WRITTEN_OFF, "let it be", "")));
+                close(ClaimClosing.Outcome.WRITTEN_OFF);
             }
             case OWED -> ledger.fulfil(intent, FulfilmentState.NO_HANDLE, "NO_HANDLE");
             default -> made(intent);
         }
+    }
+
+    private void close(ClaimClosing.Outcome outcome) {
+        ledger.reader().claims(Optional.of(run)).stream()
+                .filter(claim -> claim.state().equals("OPEN"))
+                .forEach(claim -> ledger.closeClaim(claim.id(), new ClaimClosing(outcome, "by somebody's word", "")));
     }
 
     private void generating(String intent) {
@@ -390,6 +364,10 @@ public final class Generator implements AutoCloseable {
 
     @Override
     public void close() {
-        ledger.close();
+        try {
+            hurry.close();
+        } finally {
+            ledger.close();
+        }
     }
 }
