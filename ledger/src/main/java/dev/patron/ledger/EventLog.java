@@ -3,6 +3,7 @@ package dev.patron.ledger;
 import dev.patron.log.Checkpoint;
 import dev.patron.log.Hash;
 import dev.patron.log.Keeping;
+import dev.patron.log.LogCopy;
 import dev.patron.log.LogException;
 import dev.patron.log.LogFault;
 import dev.patron.log.LogKey;
@@ -145,6 +146,21 @@ public final class EventLog {
         });
     }
 
+    /**
+     * Copies the log as it was at a checkpoint that was signed here, while others go on with it.
+     *
+     * @param to a folder that is not there yet; nothing is synced
+     */
+    void copy(Checkpoint at, Path to) {
+        LogCopy copy;
+        List<SignedCheckpoint> kept;
+        synchronized (this) {
+            copy = new LogCopy(around.folder(), attempt(this::log).key(), at);
+            kept = copy.kept();
+        }
+        copy.write(kept, to);
+    }
+
     private Optional<String> knownKey() {
         return database.transact(
                 sql -> sql.first("SELECT text FROM meta WHERE name = 'log_key'", row -> row.text("text")));
@@ -210,6 +226,11 @@ public final class EventLog {
     }
 
     private List<Checkpoint> witnessed() {
+        return witnessed(database);
+    }
+
+    /** The last checkpoint that a database remembers; empty before the first. */
+    static List<Checkpoint> witnessed(Database database) {
         return database.transact(sql -> sql.list(
                 "SELECT origin, size, root FROM log_head",
                 row -> new Checkpoint(row.text("origin"), row.number("size"), Hash.parse(row.text("root")))));

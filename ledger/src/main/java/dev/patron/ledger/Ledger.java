@@ -28,6 +28,7 @@ public final class Ledger implements AutoCloseable {
     private final Writer writer;
     private final WalletBook wallets;
     private final EventLog log;
+    private final Backup backup;
     private final Usd checkpointFrom;
     private final String id;
 
@@ -41,11 +42,13 @@ public final class Ledger implements AutoCloseable {
         this.meters = new LedgerMeters(settings.meters(), settings.durability());
         this.writer = new Writer(database, meters, settings.clock());
         this.wallets = new WalletBook(writer, acts);
-        this.journal = Journal.open(settings.directory().resolve("journal"), id);
+        this.journal = Journal.open(settings.directory().resolve(Journal.FILE), id);
         this.log = new EventLog(
                 database,
                 new EventLog.Surroundings(settings.directory(), id, settings.clock(), settings.random()),
                 meters);
+        this.backup =
+                new Backup(new Backup.Parts(id, database, log, journal, steps, vault), settings, meters);
     }
 
     /**
@@ -59,6 +62,7 @@ public final class Ledger implements AutoCloseable {
             Files.createDirectories(settings.directory());
             Database.mustBeThere(settings.directory());
             database = Database.open(settings.directory(), settings.random(), settings.meters());
+            Backup.clear(settings.directory());
             return new Ledger(settings, database, database.ledgerId(settings.random()));
         } catch (IOException e) {
             throw new LedgerException(Fault.STORE, "the ledger's folder could not be made: " + e.getMessage(), e);
@@ -315,6 +319,11 @@ public final class Ledger implements AutoCloseable {
         return log;
     }
 
+    /** What writes all of it into one file. */
+    public Backup backup() {
+        return backup;
+    }
+
     // --- coming back
 
     /**
@@ -354,6 +363,7 @@ public final class Ledger implements AutoCloseable {
     /** Signs what no checkpoint covers yet, and closes. */
     @Override
     public void close() {
+        backup.close();
         try {
             if (log.isBehind()) {
                 log.checkpoint(Keeping.HOURLY);

@@ -165,7 +165,7 @@ final class Rebuilding {
     }
 
     private Journal journal() {
-        return Journal.open(folder.resolve("journal"), ledger);
+        return Journal.open(folder.resolve(Journal.FILE), ledger);
     }
 
     private record Made(int applied, long stepsLost) {}
