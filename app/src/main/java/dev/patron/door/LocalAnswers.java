@@ -95,6 +95,7 @@ public final class LocalAnswers implements Answers {
             case "ledger-show" -> events(question);
             case "statement" -> new StatementAnswers(ledger, sources).statement(question);
             case "export" -> new ExportAnswers(ledger, sources).export(question);
+            case "backup" -> new BackupAnswers(ledger).backup(question);
             case "verify" -> verify();
             case "prove" -> new ProofAnswers(ledger).prove(question);
             case "replay" -> new ReplayAnswers(ledger).page(question);

@@ -12,6 +12,10 @@ import java.time.Duration;
 /** Asks the process that owns a data directory, through its control door. */
 public final class RemoteAnswers implements Answers {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** A large ledger takes its time to be copied and verified. */
+    private static final Duration PATIENCE_FOR_BACKUP = Duration.ofHours(1);
+
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
@@ -38,7 +42,7 @@ public final class RemoteAnswers implements Answers {
         ObjectNode arguments = body.putObject("arguments");
         question.arguments().forEach(arguments::put);
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/ask"))
-                .timeout(PATIENCE)
+                .timeout(question.name().equals("backup") ? PATIENCE_FOR_BACKUP : PATIENCE)
                 .header(ControlDoor.TOKEN_HEADER, token)
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build();
