@@ -75,7 +75,8 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Makes the database again from log and journal, where there is none or it is not sound.
+     * Makes the database again from log and journal, where there is none or it is not sound; a log that is older than the
+     * database is continued from it first.
      *
      * @throws LedgerException with {@link Fault#INTEGRITY} when the log or the journal is damaged; nothing is changed then
      */
@@ -360,12 +361,12 @@ public final class Ledger implements AutoCloseable {
         acts.budgets().prepare(Budgets.Scope.of(command));
     }
 
-    /** Signs what no checkpoint covers yet, and closes. */
+    /** Signs what no checkpoint covers yet, unless log and database are of different times, and closes. */
     @Override
     public void close() {
         backup.close();
         try {
-            if (log.isBehind()) {
+            if (log.isBehind() && log.misfit().isEmpty()) {
                 log.checkpoint(Keeping.HOURLY);
             }
         } finally {
