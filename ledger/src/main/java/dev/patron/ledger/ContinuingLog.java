@@ -6,7 +6,6 @@ import dev.patron.log.LogException;
 import dev.patron.log.LogFault;
 import dev.patron.log.LogKey;
 import dev.patron.log.LogReader;
-import dev.patron.log.LogWatcher;
 import dev.patron.log.LogWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +64,7 @@ final class ContinuingLog {
             if (from >= remembered.size()) {
                 return 0;
             }
-            LogWriter writer = LogWriter.open(folder, key, LogWatcher.unobserved(), List.of());
+            LogWriter writer = LogWriter.open(folder, key, settings.durability()::logged, List.of());
             append(database, writer, remembered);
             writer.checkpoint(settings.clock().instant(), Keeping.FOR_GOOD);
             return remembered.size() - from;

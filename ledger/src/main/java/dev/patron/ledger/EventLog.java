@@ -8,7 +8,6 @@ import dev.patron.log.LogException;
 import dev.patron.log.LogFault;
 import dev.patron.log.LogKey;
 import dev.patron.log.LogReader;
-import dev.patron.log.LogWatcher;
 import dev.patron.log.LogWriter;
 import dev.patron.log.SignedCheckpoint;
 import dev.patron.log.VerifierKey;
@@ -248,7 +247,7 @@ public final class EventLog {
         Opened known = opened;
         if (known == null) {
             LogKey key = key();
-            LogWriter writer = LogWriter.open(around.folder(), key, LogWatcher.unobserved(), witnessed());
+            LogWriter writer = LogWriter.open(around.folder(), key, meters::logged, witnessed());
             catchUp(writer, key);
             known = new Opened(writer, key);
             opened = known;

@@ -48,6 +48,7 @@ final class Bench implements AutoCloseable {
     final HandClock clock = new HandClock(NOON);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final List<DurablePoint> points = new ArrayList<>();
+    volatile Durability watcher = Durability.unobserved();
     private Ledger ledger;
     private PolicySet policy = policy(FREE);
 
@@ -92,11 +93,7 @@ final class Bench implements AutoCloseable {
                 clock,
                 new SecureRandom(),
                 meters,
-                point -> {
-                    synchronized (points) {
-                        points.add(point);
-                    }
-                },
+                new Watched(points, () -> watcher),
                 CHECKPOINT_FROM);
     }
 
