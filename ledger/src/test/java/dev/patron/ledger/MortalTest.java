@@ -39,11 +39,11 @@ import org.junit.jupiter.api.io.TempDir;
  * afterwards: sound, with every signature that it let go, continuing every checkpoint that it gave out; the last backup is
  * one, and the database that it was making again is the old one or the new.
  *
- * <p>Every third process dies at a point that has a name, the others at a moment left to chance. With
+ * <p>Every second process dies at a point that has a name, the others at a moment left to chance. With
  * {@code -Dpatron.kills.ledger=N} there are N of them, ten lives to a ledger.
  */
 class MortalTest {
-    private static final int KILLS = Integer.getInteger("patron.kills.ledger", 3);
+    private static final int KILLS = Integer.getInteger("patron.kills.ledger", 2);
     private static final int LIVES = 10;
 
     /** As many kills as should meet everything that a process does. */
@@ -51,7 +51,7 @@ class MortalTest {
 
     private static final Set<String> ACTS =
             Arrays.stream(Mortal.Act.values()).map(Enum::name).collect(Collectors.toSet());
-    private static final int NAMED_EVERY = 3;
+    private static final int NAMED_EVERY = 2;
     private static final long MILLIS_MOST = 1_500;
 
     /** Where a process may stop dead; every one is come to in the first rounds of a life. */
