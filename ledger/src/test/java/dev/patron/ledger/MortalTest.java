@@ -89,10 +89,15 @@ class MortalTest {
     @TestFactory
     Stream<DynamicTest> lives() {
         Stream<DynamicTest> each = Stream.iterate(1, n -> n <= KILLS, n -> n + 1).map(n -> {
-            String moment = n % NAMED_EVERY == 0 ? MOMENTS.get(n / NAMED_EVERY % MOMENTS.size()) + ":" + (1 + n % 2) : "-";
+            String moment = n % NAMED_EVERY == 0 ? moment(n / NAMED_EVERY) : "-";
             return DynamicTest.dynamicTest(n + " " + moment, () -> dies(n, moment));
         });
         return Stream.concat(each, Stream.of(DynamicTest.dynamicTest("while it did", this::everythingWasCutShort)));
+    }
+
+    /** Each point in turn at its first time, then each at its second. */
+    private static String moment(int n) {
+        return MOMENTS.get(n % MOMENTS.size()) + ":" + (1 + n / MOMENTS.size() % 2);
     }
 
     private void everythingWasCutShort() {
