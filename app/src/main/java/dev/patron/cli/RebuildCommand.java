@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
         description =
                 "Make the database again from the signed log, the journal and the steps of runs, where it is lost,"
                     + " damaged or older than its log. The log is checked first: exit 5 if it is damaged, and nothing"
-                    + " is changed. A database that is there is kept beside the new one; a sound one is left alone, and"
-                    + " gives back to an older log what that lacks.")
+                    + " is changed. A database that is there is kept beside the new one; a sound one is left alone,"
+                    + " and gives back to an older log what that lacks.")
 final class RebuildCommand implements Callable<Integer> {
     private static final long SAID_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 

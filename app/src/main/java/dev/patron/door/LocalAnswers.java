@@ -48,7 +48,6 @@ public final class LocalAnswers implements Answers {
     /** Questions that are answered by recording something. */
     private static final Set<String> RECORDING = Set.of("cancel", "freeze", "thaw", "claim-close", "erase");
 
-
     private final Ledger ledger;
     private final Sources sources;
     private final Optional<Erasing> erasing;

@@ -34,8 +34,7 @@ class BackupTest {
         Path old = scene.file("old");
         Files.move(scene.data(), old);
         String procedure = "mkdir -m 700 " + scene.data() + " && tar -xf " + file + " -C " + scene.data();
-        Process shell =
-                new ProcessBuilder("sh", "-c", procedure).inheritIO().start();
+        Process shell = new ProcessBuilder("sh", "-c", procedure).inheritIO().start();
         assertTrue(shell.waitFor(20, TimeUnit.SECONDS));
         assertEquals(0, shell.exitValue());
         assertFalse(Files.exists(scene.data().resolve("wallet")), "no key of a wallet is in it");
@@ -76,7 +75,7 @@ class BackupTest {
     @Test
     void ofBeforeAPayment() throws Exception {
         try (Scene scene = new Scene(root, Scene.quick(root))) {
-            scene.say(scene.words("resume"));
+            assertEquals(0, scene.say(scene.words("resume")).exit());
             Path file = scene.file("backup.tar");
             assertEquals(0, scene.say(backup(scene, file)).exit());
             assertEquals(2, scene.say(backup(scene, file)).exit(), "it is not replaced");
@@ -100,7 +99,7 @@ class BackupTest {
     void ofOnePart() throws Exception {
         try (Scene scene = new Scene(root, Scene.quick(root))) {
             Path file = scene.file("backup.tar");
-            scene.say(scene.words("resume"));
+            assertEquals(0, scene.say(scene.words("resume")).exit());
             assertEquals(0, scene.say(backup(scene, file)).exit());
             assertEquals(0, scene.say(scene.run()).exit());
             Path parts = Files.createDirectory(scene.file("parts"));

@@ -7,7 +7,6 @@ import dev.patron.log.LogFault;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
@@ -104,7 +103,8 @@ public final class Backup {
             case IOException e ->
                 new LedgerException(
                         Fault.STORE,
-                        "the backup could not be written: " + e.getMessage() + " (" + Room.said(settings.directory()) + ")",
+                        "the backup could not be written: " + e.getMessage() + " (" + Room.said(settings.directory())
+                                + ")",
                         e);
             default -> new LedgerException(Fault.STORE, "the backup could not be made: " + cause, cause);
         };
@@ -144,11 +144,14 @@ public final class Backup {
         Room.mustHold(settings.directory(), 3 * bytes, "a backup");
         Room.mustHold(Placing.parent(file), bytes, "a backup");
         Instant at = Sql.micros(settings.clock().instant());
-        parts.log().checkpoint(Keeping.FOR_GOOD);
+        long signed = parts.log()
+                .checkpoint(Keeping.FOR_GOOD)
+                .map(last -> last.checkpoint().size())
+                .orElse(0L);
         Path stage = settings.directory().resolve(STAGE);
         for (int tried = 1; ; tried++) {
             try {
-                BackupReport report = pack(stage, stage(stage, at), file);
+                BackupReport report = pack(stage, stage(stage, at, signed), file);
                 meters.reached(DurablePoint.BACKUP_WRITTEN);
                 return report;
             } catch (LedgerException e) {
@@ -184,7 +187,8 @@ public final class Backup {
 
     private record Copied(Instant at, long events, Optional<String> checkpoint) {}
 
-    private Copied stage(Path stage, Instant at) throws IOException, SQLException {
+    /** Copies everything; {@code signed} is how many events were signed before this began, and must be in it. */
+    private Copied stage(Path stage, Instant at, long signed) throws IOException, SQLException {
         Path folder = stage.resolve(LEDGER);
         makeForOwner(stage);
         Files.createDirectory(folder);
@@ -197,6 +201,13 @@ public final class Backup {
         }
         try (Database copy = Database.open(folder, settings.random(), new SimpleMeterRegistry())) {
             List<Checkpoint> head = EventLog.witnessed(copy);
+            long remembered = head.stream().mapToLong(Checkpoint::size).max().orElse(0);
+            if (remembered < signed) {
+                throw new LedgerException(
+                        Fault.INTEGRITY,
+                        "no backup was made, for the copy of the database ends at event " + remembered
+                                + " and the log held " + signed + " before it was begun");
+            }
             head.forEach(last -> parts.log().copy(last, folder.resolve(EventLog.FOLDER)));
             parts.journal().copy(folder.resolve(Journal.FILE), _ -> true);
             parts.steps().copy(folder.resolve(StepFiles.FOLDER));
@@ -248,12 +259,14 @@ public final class Backup {
 
     /** Holds the copy to be a ledger; signatures that were made after the database was copied are not looked at. */
     private VerifyReport verified(Database copy, Path stage) throws IOException {
-        Set<String> signed = new HashSet<>(copy.transact(
-                sql -> sql.list("SELECT intent FROM signed_payment", row -> row.text("intent"))));
+        Set<String> signed = new HashSet<>(
+                copy.transact(sql -> sql.list("SELECT intent FROM signed_payment", row -> row.text("intent"))));
         Path known = stage.resolve("journal.known");
         parts.journal()
-                .copy(known, record -> signed.contains(
-                        Recovering.text(Recovering.part(Json.readObject(record), "intent"), "id")));
+                .copy(
+                        known,
+                        record -> signed.contains(
+                                Recovering.text(Recovering.part(Json.readObject(record), "intent"), "id")));
         VerifyingLog log = new VerifyingLog(copy, stage.resolve(LEDGER).resolve(EventLog.FOLDER));
         try (Journal journal = Journal.open(known, parts.ledger())) {
             return new Verifying(copy, journal, log, parts.ledger()).run();
@@ -270,7 +283,8 @@ public final class Backup {
             for (String folder : List.of(LEDGER, KEYS)) {
                 tar.folder(folder);
                 try (Stream<Path> files = Files.walk(stage.resolve(folder))) {
-                    for (Path member : files.filter(Files::isRegularFile).sorted().toList()) {
+                    for (Path member :
+                            files.filter(Files::isRegularFile).sorted().toList()) {
                         tar.file(name(stage.relativize(member)), member);
                     }
                 }

@@ -72,7 +72,8 @@ final class ContinuingLog {
             throw new LedgerException(
                     e.fault() == LogFault.STORE ? Fault.STORE : Fault.INTEGRITY,
                     "the log is older than the database and cannot be continued from it: " + e.getMessage()
-                            + "; put a sound copy of `" + EventLog.FOLDER + "` in its place, or none at all; nothing was"
+                            + "; put a sound copy of `" + EventLog.FOLDER
+                            + "` in its place, or none at all; nothing was"
                             + " changed",
                     e);
         }

@@ -206,8 +206,8 @@ public final class EventLog {
 
     private static String databaseIsOlder(long logged, long placed) {
         return "the log holds " + logged + " events and the database knows places for " + placed
-                + ": an older copy of the database was put back; nothing is spent until `patron ledger rebuild` makes it"
-                + " again from the log";
+                + ": an older copy of the database was put back; nothing is spent until `patron ledger rebuild` makes"
+                + " it again from the log";
     }
 
     /** Whether there is an event that no checkpoint covers. */
@@ -232,7 +232,8 @@ public final class EventLog {
             String after =
                     switch (e.fault()) {
                         case STORE -> " (" + Room.said(around.directory()) + ")";
-                        case ROLLBACK -> "; nothing is spent until `patron ledger rebuild` continues it" + FROM_DATABASE;
+                        case ROLLBACK ->
+                            "; nothing is spent until `patron ledger rebuild` continues it" + FROM_DATABASE;
                         default -> "; nothing is spent";
                     };
             throw new LedgerException(fault, e.getMessage() + after, e);

@@ -47,8 +47,7 @@ public final class Ledger implements AutoCloseable {
                 database,
                 new EventLog.Surroundings(settings.directory(), id, settings.clock(), settings.random()),
                 meters);
-        this.backup =
-                new Backup(new Backup.Parts(id, database, log, journal, steps, vault), settings, meters);
+        this.backup = new Backup(new Backup.Parts(id, database, log, journal, steps, vault), settings, meters);
     }
 
     /**

@@ -88,10 +88,11 @@ class MortalTest {
 
     @TestFactory
     Stream<DynamicTest> lives() {
-        Stream<DynamicTest> each = Stream.iterate(1, n -> n <= KILLS, n -> n + 1).map(n -> {
-            String moment = n % NAMED_EVERY == 0 ? moment(n / NAMED_EVERY) : "-";
-            return DynamicTest.dynamicTest(n + " " + moment, () -> dies(n, moment));
-        });
+        Stream<DynamicTest> each = Stream.iterate(1, n -> n <= KILLS, n -> n + 1)
+                .map(n -> {
+                    String moment = n % NAMED_EVERY == 0 ? moment(n / NAMED_EVERY) : "-";
+                    return DynamicTest.dynamicTest(n + " " + moment, () -> dies(n, moment));
+                });
         return Stream.concat(each, Stream.of(DynamicTest.dynamicTest("while it did", this::everythingWasCutShort)));
     }
 
@@ -102,7 +103,8 @@ class MortalTest {
 
     private void everythingWasCutShort() {
         System.out.println("killed while it did: " + cutShort);
-        assertEquals(KILLS, cutShort.values().stream().mapToInt(Integer::intValue).sum());
+        assertEquals(
+                KILLS, cutShort.values().stream().mapToInt(Integer::intValue).sum());
         assertTrue(KILLS < MANY || cutShort.keySet().containsAll(ACTS), cutShort::toString);
     }
 
