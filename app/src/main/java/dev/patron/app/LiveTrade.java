@@ -41,8 +41,9 @@ final class LiveTrade implements Supplier<Trade> {
      * @param warn  told of changes of the catalogue that cannot be followed
      */
     static LiveTrade of(Provider begun, Path catalog, Hands hands, Consumer<String> warn) {
-        Supplier<Provider> terms =
-                begun.id().equals(Markets.SANDBOX) ? () -> begun : new WatchedSeller(catalog, begun, warn)::current;
+        Supplier<Provider> terms = begun.id().equals(Markets.SANDBOX)
+                ? () -> begun
+                : new WatchedSeller(catalog, begun, Payable::requireApart, warn)::current;
         return new LiveTrade(terms, hands.wire(), hands.assets());
     }
 

@@ -25,6 +25,23 @@ final class Payable {
     }
 
     /**
+     * Make-believe never meets real money: the sandbox's token and payee are on no other chain.
+     *
+     * @throws ConfigException when an entry mixes them
+     */
+    static void requireApart(Provider provider) {
+        if (provider.asset().network().chainId() == Sandbox.CHAIN_ID) {
+            return;
+        }
+        if (provider.asset().contract().equals(new Address(Sandbox.TOKEN))) {
+            throw mixed(provider, "token `" + Sandbox.TOKEN + "`", "on no public network");
+        }
+        if (provider.payTo().contains(new Address(Sandbox.PAY_TO))) {
+            throw mixed(provider, "payee `" + Sandbox.PAY_TO + "`", "nobody's on a public network");
+        }
+    }
+
+    /**
      * Make-believe never meets real money: the sandbox's chain is on this machine, and its token and payee are on no
      * other chain.
      *
@@ -35,11 +52,8 @@ final class Payable {
             if (!Loopback.names(provider.baseUrl()) || !terms.rpc().stream().allMatch(Loopback::names)) {
                 throw mixed(provider, "network `" + provider.asset().network() + "`", "on this machine only");
             }
-        } else if (provider.asset().contract().equals(new Address(Sandbox.TOKEN))) {
-            throw mixed(provider, "token `" + Sandbox.TOKEN + "`", "on no public network");
-        } else if (provider.payTo().contains(new Address(Sandbox.PAY_TO))) {
-            throw mixed(provider, "payee `" + Sandbox.PAY_TO + "`", "nobody's on a public network");
         }
+        requireApart(provider);
     }
 
     private static ConfigException mixed(Provider provider, String what, String where) {

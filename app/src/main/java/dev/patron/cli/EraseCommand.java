@@ -3,7 +3,6 @@ package dev.patron.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.door.Answers;
 import dev.patron.door.Question;
-import java.io.Console;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,7 +42,7 @@ final class EraseCommand implements Callable<Integer> {
     public Integer call() {
         Screen screen = terminal.screen(common);
         try (Answers answers = house.answers(common)) {
-            if (!yes && !agreed(screen, answers.ask(Question.about("erase-look", brief)))) {
+            if (!yes && !agreed(house.person(), screen, answers.ask(Question.about("erase-look", brief)))) {
                 throw new UsageException("nothing was erased");
             }
             ObjectNode document = answers.ask(Question.about("erase", brief));
@@ -52,15 +51,11 @@ final class EraseCommand implements Callable<Integer> {
         }
     }
 
-    private static boolean agreed(Screen screen, ObjectNode document) {
-        Optional<Console> console = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    private static boolean agreed(Optional<Person> asked, Screen screen, ObjectNode document) {
         screen.warn(TraceTexts.erasure(document).strip());
-        if (console.isEmpty()) {
-            throw new UsageException(
-                    "erasing cannot be taken back: say `--yes` where nobody can be asked; nothing was erased");
-        }
+        Person person = asked.orElseThrow(() -> new UsageException(
+                "erasing cannot be taken back: say `--yes` where nobody can be asked; nothing was erased"));
         screen.warn("this cannot be taken back; erase? (yes/no)");
-        String answer = Optional.ofNullable(console.get().readLine()).orElse("");
-        return answer.strip().toLowerCase(Locale.ROOT).equals("yes");
+        return person.answer().orElse("").strip().toLowerCase(Locale.ROOT).equals("yes");
     }
 }

@@ -1,5 +1,6 @@
 package dev.patron.door;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.delivery.Delivery;
 import dev.patron.ledger.ClaimRecord;
 import dev.patron.ledger.DecisionRecord;
+import dev.patron.ledger.InsteadRecord;
 import dev.patron.ledger.RunRecord;
 import dev.patron.money.Usd;
 import dev.patron.plan.Brief;
@@ -130,6 +132,7 @@ public final class Documents {
         put(node, "reserved_usd", denial.reserved().map(Usd::toString));
         put(node, "remaining_usd", denial.remaining().map(Usd::toString));
         put(node, "frees_at", denial.freesAt().map(Instant::toString));
+        node.set("instead", denial.instead().map(Documents::instead).orElseGet(NODES::nullNode));
         node.put("decision", "D" + denial.id());
         return node;
     }
@@ -195,7 +198,7 @@ public final class Documents {
             if (judged.decision() instanceof Decision.Deny deny) {
                 deny.denials().forEach(finding -> findings.add(finding(finding)));
             }
-            put(node, "instead", judged.instead().map(Documents::alternative));
+            node.set("instead", judged.instead().map(Documents::alternative).orElseGet(NODES::nullNode));
         }
         return document;
     }
@@ -223,11 +226,27 @@ public final class Documents {
         return node;
     }
 
-    private static String alternative(Alternative instead) {
+    private static JsonNode alternative(Alternative instead) {
         return switch (instead) {
             case Alternative.Instead(Offer offer) ->
-                offer.kind() + " by " + offer.model() + " for " + offer.amount().inUsd();
-            case Alternative.Later(Instant at) -> "the same from " + at;
+                instead(new InsteadRecord.Other(
+                        offer.provider(),
+                        offer.kind(),
+                        offer.model(),
+                        offer.amount().inUsd()));
+            case Alternative.Later(Instant at) -> instead(new InsteadRecord.Later(at));
+        };
+    }
+
+    private static JsonNode instead(InsteadRecord instead) {
+        return switch (instead) {
+            case InsteadRecord.Other(String provider, String kind, String model, Usd usd) ->
+                NODES.objectNode()
+                        .put("provider", provider)
+                        .put("kind", kind)
+                        .put("model", model)
+                        .put("price_usd", usd.toString());
+            case InsteadRecord.Later(Instant from) -> NODES.objectNode().put("from", from.toString());
         };
     }
 

@@ -58,6 +58,8 @@ class HalfTheMoneyTest {
             assertEquals("2026-05-15T00:00:00Z", denial.path("frees_at").asText());
             String message = denial.path("message").asText();
             assertTrue(message.contains("allowed instead: image by ") && message.contains(" for 0.050000"), message);
+            assertEquals("image", denial.path("instead").path("kind").asText());
+            assertEquals("0.050000", denial.path("instead").path("price_usd").asText());
             assertNothingAskedTwice(bench, 4);
 
             String id = ran.json().path("run").asText();

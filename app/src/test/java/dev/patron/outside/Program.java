@@ -1,5 +1,6 @@
 package dev.patron.outside;
 
+import dev.patron.app.Main;
 import dev.patron.crash.Start;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,10 +28,24 @@ final class Program {
     record Ended(int exit, String out, String err) {}
 
     Ended run(String... arguments) throws IOException, InterruptedException {
+        return run(Main.class, List.of(arguments));
+    }
+
+    /** Runs several commands in one process, in its own locale and time zone; the first that fails ends it. */
+    Ended several(List<List<String>> commands) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>();
+        for (List<String> command : commands) {
+            words.addAll(words.isEmpty() ? List.of() : List.of(Several.NEXT));
+            words.addAll(command);
+        }
+        return run(Several.class, words);
+    }
+
+    private Ended run(Class<?> main, List<String> arguments) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(flags);
         all.add("-Dpatron.home=" + home());
-        List<String> words = new ArrayList<>(List.of("dev.patron.app.Main"));
-        words.addAll(List.of(arguments));
+        List<String> words = new ArrayList<>(List.of(main.getName()));
+        words.addAll(arguments);
         Path out = directory.resolve("stdout");
         Path err = directory.resolve("stderr");
         ProcessBuilder builder = Start.java(all, words)
@@ -41,7 +56,7 @@ final class Program {
         Process process = builder.start();
         if (!process.waitFor(SECONDS_MOST, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new IOException("no end after " + SECONDS_MOST + " s: " + List.of(arguments));
+            throw new IOException("no end after " + SECONDS_MOST + " s: " + arguments);
         }
         return new Ended(process.exitValue(), read(out), read(err));
     }

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -239,6 +240,21 @@ final class DecisionCodec {
             numbers.freesAt().ifPresent(at -> map.put("frees_at", at.toString()));
         });
         return map;
+    }
+
+    /** What a recorded denial names in its place; empty where it names nothing. */
+    static Optional<InsteadRecord> instead(Fields event) {
+        if (!event.has("instead")) {
+            return Optional.empty();
+        }
+        Fields named = event.part("instead");
+        return Optional.of(named.maybeText("from")
+                .<InsteadRecord>map(from -> new InsteadRecord.Later(Instant.parse(from)))
+                .orElseGet(() -> new InsteadRecord.Other(
+                        named.text("provider"),
+                        named.text("kind"),
+                        named.text("model"),
+                        Usd.parse(named.text("usd")))));
     }
 
     private static Map<String, Object> alternative(Alternative instead) {

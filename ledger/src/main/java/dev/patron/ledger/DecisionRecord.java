@@ -13,6 +13,7 @@ import java.util.Optional;
  *     reservation given back)
  * @param code      why, unless permitted
  * @param policy    the policy's digest; empty where no rule was asked
+ * @param instead   the nearest thing that would have been allowed, where it was denied and there is one
  */
 public record DecisionRecord(
         long id,
@@ -27,6 +28,7 @@ public record DecisionRecord(
         Optional<Usd> spent,
         Optional<Usd> reserved,
         Optional<Instant> freesAt,
+        Optional<InsteadRecord> instead,
         String message,
         Instant decidedAt) {
     public Optional<Usd> remaining() {

@@ -206,10 +206,13 @@ public final class LedgerReader {
         return new AssetFacts(row.text("sha256"), row.text("media_type"), row.number("bytes"));
     }
 
+    /** Decisions with the bodies of their events; says no condition. */
+    static final String DECISION = "SELECT d.*, e.body FROM decision d JOIN event e ON e.seq = d.event ";
+
     /** A run's decisions and refusals, oldest first. */
     public List<DecisionRecord> decisions(String run) {
         return database.transact(
-                sql -> sql.list("SELECT * FROM decision WHERE run = ? ORDER BY event", LedgerReader::decisionRow, run));
+                sql -> sql.list(DECISION + "WHERE d.run = ? ORDER BY d.event", LedgerReader::decisionRow, run));
     }
 
     static DecisionRecord decisionRow(Sql.Row row) throws SQLException {
@@ -226,6 +229,7 @@ public final class LedgerReader {
                 row.maybeUsd("spent_micros"),
                 row.maybeUsd("reserved_micros"),
                 row.maybeTime("frees_at"),
+                DecisionCodec.instead(Fields.read(row.text("body"))),
                 row.text("message"),
                 row.time("decided_at"));
     }

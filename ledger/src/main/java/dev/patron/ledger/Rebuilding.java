@@ -37,14 +37,14 @@ final class Rebuilding {
     private static final int PAGE = 1000;
 
     private final LedgerSettings settings;
-    private final RebuildWatcher watcher;
+    private final StepWatcher watcher;
     private final Path folder;
     private final String ledger;
     private final LogReader log;
     private final VerifierKey key;
     private final SignedCheckpoint head;
 
-    private Rebuilding(LedgerSettings settings, RebuildWatcher watcher) {
+    private Rebuilding(LedgerSettings settings, StepWatcher watcher) {
         this.settings = settings;
         this.watcher = watcher;
         this.folder = settings.directory();
@@ -55,7 +55,7 @@ final class Rebuilding {
         this.head = log.checkpoint().orElseThrow(() -> nothing(folder));
     }
 
-    static RebuildOutcome run(LedgerSettings settings, RebuildWatcher watcher) {
+    static RebuildOutcome run(LedgerSettings settings, StepWatcher watcher) {
         try {
             return new Rebuilding(settings, watcher).run();
         } catch (LogException e) {
@@ -162,8 +162,8 @@ final class Rebuilding {
     }
 
     private VerifyReport verified(Database database, Journal journal) {
-        return new Verifying(database, journal, new VerifyingLog(database, folder.resolve(EventLog.FOLDER)), ledger)
-                .run();
+        VerifyingLog audit = new VerifyingLog(database, folder.resolve(EventLog.FOLDER), Trust.NONE);
+        return new Verifying(database, journal, audit, ledger).run(watcher);
     }
 
     private Journal journal() {
@@ -177,7 +177,7 @@ final class Rebuilding {
         boolean whole = false;
         try (Database database = Database.make(folder, BESIDE, settings.random(), settings.meters());
                 Journal journal = journal()) {
-            SealedBytes sealed = new SealedBytes(journal.records(), new StepFiles(folder.resolve(StepFiles.FOLDER)));
+            SealedBytes sealed = new SealedBytes(journal, new StepFiles(folder.resolve(StepFiles.FOLDER)));
             fill(database);
             write(database, retell(database), sealed);
             complete(database);

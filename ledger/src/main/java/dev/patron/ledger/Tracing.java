@@ -111,7 +111,7 @@ final class Tracing {
     }
 
     private Traced decision(Traced.Named what, long event) throws SQLException {
-        DecisionRecord made = decided("WHERE event = ?", event).orElseThrow();
+        DecisionRecord made = decided("WHERE d.event = ?", event).orElseThrow();
         Optional<String> intent = sql.first(
                 "SELECT COALESCE(intent, '') AS intent FROM decision WHERE event = ?",
                 row -> row.text("intent"),
@@ -169,7 +169,7 @@ final class Tracing {
                 Erasure.at(sql, run),
                 shot,
                 Optional.empty(),
-                decided("WHERE run = ? AND shot = ? ORDER BY event DESC", run, shot.shot()),
+                decided("WHERE d.run = ? AND d.shot = ? ORDER BY d.event DESC", run, shot.shot()),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
@@ -190,14 +190,14 @@ final class Tracing {
         String id = intent.id();
         Optional<ReservationRecord> held = LedgerReader.reservation(sql, id);
         Optional<DecisionRecord> decision =
-                held.isPresent() ? decided("WHERE event = ?", held.get().decision()) : Optional.empty();
+                held.isPresent() ? decided("WHERE d.event = ?", held.get().decision()) : Optional.empty();
         boolean signed = sql.count("SELECT COUNT(*) FROM signed_payment WHERE intent = ?", id) > 0;
         return new Traced.Purchase(
                 runOf(intent.run()),
                 Erasure.at(sql, intent.run()),
                 planned(intent.run(), intent.shot()),
                 Optional.of(intent),
-                decision.isPresent() ? decision : decided("WHERE intent = ? ORDER BY event DESC", id),
+                decision.isPresent() ? decision : decided("WHERE d.intent = ? ORDER BY d.event DESC", id),
                 held,
                 signed ? Optional.of(SignedRows.read(sql, intent, vault)) : Optional.empty(),
                 sql.list("SELECT * FROM proof WHERE intent = ? ORDER BY event", LedgerReader::proofRow, id),
@@ -207,7 +207,7 @@ final class Tracing {
     }
 
     private Optional<DecisionRecord> decided(String where, Object... values) throws SQLException {
-        return sql.first("SELECT * FROM decision " + where, LedgerReader::decisionRow, values);
+        return sql.first(LedgerReader.DECISION + where, LedgerReader::decisionRow, values);
     }
 
     private List<Traced.Movement> movements(String where, Object value) throws SQLException {

@@ -24,6 +24,7 @@ public final class WatchedSeller {
     private final Path path;
     private final WatchedFile<Catalog> file;
     private final Consumer<String> warnings;
+    private final Consumer<Provider> rules;
     private final Provider begun;
     private final Optional<NetworkTerms> network;
     private @Nullable Catalog seen;
@@ -31,11 +32,13 @@ public final class WatchedSeller {
 
     /**
      * @param begun    the terms that the session was opened with
+     * @param rules    refuses, by a {@link ConfigException}, terms that nothing may be bought under
      * @param warnings hears once of a file that is broken, and of a change that the session cannot follow
      */
-    public WatchedSeller(Path path, Provider begun, Consumer<String> warnings) {
+    public WatchedSeller(Path path, Provider begun, Consumer<Provider> rules, Consumer<String> warnings) {
         this.path = path;
         this.file = new WatchedFile<>(path, CatalogFile::parse, _ -> "the catalogue read before", warnings);
+        this.rules = rules;
         this.warnings = warnings;
         this.begun = begun;
         this.good = begun;
@@ -72,7 +75,17 @@ public final class WatchedSeller {
                     + " bought at the new or the old, and what was bought is seen home; `patron resume` goes on with"
                     + " the new");
         }
-        return moved.isEmpty() ? found : unpayable();
+        return moved.isEmpty() ? allowed(found) : unpayable();
+    }
+
+    private Provider allowed(Provider found) {
+        try {
+            rules.accept(found);
+            return found;
+        } catch (ConfigException refused) {
+            say(refused.getMessage() + "; nothing more is bought there, and what was bought is seen home");
+            return unpayable();
+        }
     }
 
     /** The last terms without a payee: a demand is refused, whatever it says. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.patron.money.Address;
 import dev.patron.payment.Provider;
 import dev.patron.plan.Kind;
 import java.io.IOException;
@@ -25,6 +26,8 @@ class WatchedSellerTest {
           xgen: {base_url: "https://api.xgen.world", asset: USDC, pay_to: ["0x00000000000000000000000000000000000000aa"], prices: {image: "0.05"}, recovery: none}
         """;
 
+    private static final String FORBIDDEN = "0x" + "f".repeat(40);
+
     private final List<String> warnings = new ArrayList<>();
     private final Path file;
     private final Provider begun;
@@ -34,7 +37,13 @@ class WatchedSellerTest {
         this.file = folder.resolve("catalog.yaml");
         Files.writeString(file, GOOD);
         this.begun = CatalogFile.read(file).provider("xgen").orElseThrow();
-        this.seller = new WatchedSeller(file, begun, warnings::add);
+        this.seller = new WatchedSeller(file, begun, WatchedSellerTest::refuseForbidden, warnings::add);
+    }
+
+    private static void refuseForbidden(Provider provider) {
+        if (provider.payTo().contains(new Address(FORBIDDEN))) {
+            throw new ConfigException("this payee is forbidden");
+        }
     }
 
     private Provider after(String was, String is) throws IOException {
@@ -112,6 +121,18 @@ class WatchedSellerTest {
             assertTrue(warnings.getFirst().startsWith(file + ": providers.xgen"), warnings.getFirst());
             assertEquals(begun, after("0.05", "0.05"));
         }
+    }
+
+    @Test
+    void termsThatNothingMayBeBoughtUnderPinNoPayee() throws IOException {
+        for (int again = 0; again < 2; again++) {
+            Provider held = after("0x00000000000000000000000000000000000000aa", FORBIDDEN);
+            assertEquals(Set.of(), held.payTo());
+        }
+        assertEquals(1, warnings.size(), warnings.toString());
+        assertTrue(
+                warnings.getFirst().contains("this payee is forbidden; nothing more is bought"), warnings.toString());
+        assertEquals(begun, after("0.05", "0.05"));
     }
 
     @Test
