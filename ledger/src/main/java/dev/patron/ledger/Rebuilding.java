@@ -163,7 +163,11 @@ final class Rebuilding {
 
     private VerifyReport verified(Database database, Journal journal) {
         VerifyingLog audit = new VerifyingLog(database, folder.resolve(EventLog.FOLDER), Trust.NONE);
-        return new Verifying(database, journal, audit, ledger).run(watcher);
+        return new Verifying(database, journal, audit, steps(), ledger).run(watcher);
+    }
+
+    private StepFiles steps() {
+        return new StepFiles(folder.resolve(StepFiles.FOLDER));
     }
 
     private Journal journal() {

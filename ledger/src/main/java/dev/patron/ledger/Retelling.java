@@ -6,6 +6,7 @@ import dev.patron.policy.Finding;
 import dev.patron.policy.Limit;
 import dev.patron.policy.PolicySet;
 import dev.patron.policy.Window;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,6 +28,16 @@ final class Retelling {
     Tables end() {
         RetellingBudgets.count(tables, newest);
         return tables;
+    }
+
+    /** {@link #tell}, for an event that may be anything; what is wrong with it, empty when nothing is. */
+    Optional<String> take(Fields event) {
+        try {
+            tell(event);
+            return Optional.empty();
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
+            return Optional.of("it does not fit what the events before it tell: " + e.getMessage());
+        }
     }
 
     /**

@@ -227,7 +227,8 @@ final class RetellingPayments {
     }
 
     private void moved(Tables.Row held, BigInteger units) {
-        Asset asset = Optional.ofNullable(assets.get(held.text("token"))).orElseThrow();
+        Asset asset = Optional.ofNullable(assets.get(held.text("token")))
+                .orElseThrow(() -> new IllegalArgumentException("no event names this token"));
         held.set("moved_units", units.toString());
         held.set(
                 "moved_micros", Long.toString(new Amount(asset, units).inUsd().micros()));

@@ -45,7 +45,7 @@ final class VerifyingClaims {
     /** A transfer closed a claim only if it came in, from who was paid, in full, after the payment. */
     private static List<String> refunds(Sql sql) throws SQLException {
         List<Refund> found = sql.list(
-                "SELECT r.claim, c.state, CASE WHEN e.type = 'refund_seen' THEN TRUE ELSE FALSE END AS by_hand,"
+                "SELECT r.claim, COALESCE(c.state, 'missing') AS state, CASE WHEN e.type = 'refund_seen' THEN TRUE ELSE FALSE END AS by_hand,"
                         + " CASE WHEN r.event > c.event THEN TRUE ELSE FALSE END AS later,"
                         + " CASE WHEN m.kind = 'funding' THEN TRUE ELSE FALSE END AS came,"
                         + " CASE WHEN EXISTS (SELECT 1 FROM proof p JOIN intent i ON i.id = p.intent"
