@@ -21,7 +21,8 @@ final class Invariants {
         Map<String, BigInteger> owed = new TreeMap<>();
         for (Tables.Row claim : told.rows("claim")) {
             if (claim.is("state", "OPEN")) {
-                String account = claim.maybe("intent").isPresent() ? Books.claims(claim.text("provider")) : Books.SUSPENSE;
+                String account =
+                        claim.maybe("intent").isPresent() ? Books.claims(claim.text("provider")) : Books.SUSPENSE;
                 owed.merge(account + " of " + claim.text("token"), claim.units("units"), BigInteger::add);
             }
         }

@@ -101,8 +101,7 @@ final class Retelling {
                 post(told, Books.OPENING, Books.TREASURY, "balance");
             }
             case "wallet_matched" ->
-                tables.get("wallet", told.text("asset"), told.text("wallet"))
-                        .set("matched_block", told.text("block"));
+                tables.get("wallet", told.text("asset"), told.text("wallet")).set("matched_block", told.text("block"));
             default -> {
                 post(told, Books.TREASURY, Books.FUNDING, "units");
                 String[] movement = {told.text("asset"), told.text("transaction"), told.text("log_index")};
@@ -172,7 +171,9 @@ final class Retelling {
 
     private static void refund(Told told, Tables.Row claim) {
         told.insert(
-                "refund", "tx:transaction log_index claim:refunded_claim event:seq", Map.of("token", claim.text("token")));
+                "refund",
+                "tx:transaction log_index claim:refunded_claim event:seq",
+                Map.of("token", claim.text("token")));
     }
 
     private void closed(Told told) {

@@ -42,11 +42,8 @@ final class RetellingBudgets {
                     Map.of("anchor", anchor, "starts_at", bucket, "spent_micros", "0", "reserved_micros", "0"),
                     spentReservedEvent[2]);
         }
-        for (Tables.Row row :
-                new Tables.Row[] {tables.get("anchor", anchor), tables.get("bucket", anchor, bucket)}) {
-            row.set(
-                    "spent_micros",
-                    Long.toString(Math.addExact(row.number("spent_micros"), spentReservedEvent[0])));
+        for (Tables.Row row : new Tables.Row[] {tables.get("anchor", anchor), tables.get("bucket", anchor, bucket)}) {
+            row.set("spent_micros", Long.toString(Math.addExact(row.number("spent_micros"), spentReservedEvent[0])));
             row.set(
                     "reserved_micros",
                     Long.toString(Math.addExact(row.number("reserved_micros"), spentReservedEvent[1])));

@@ -1,7 +1,7 @@
 package dev.patron.ledger;
 
-import dev.patron.money.Asset;
 import dev.patron.money.Amount;
+import dev.patron.money.Asset;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -78,7 +78,11 @@ final class RetellingPayments {
             told.insert(
                     "token",
                     "id:asset symbol decimals peg_micros",
-                    Map.of("network", asset.network(), "contract", asset.contract().text()));
+                    Map.of(
+                            "network",
+                            asset.network(),
+                            "contract",
+                            asset.contract().text()));
         }
     }
 
@@ -88,7 +92,9 @@ final class RetellingPayments {
                 "intent",
                 "id:intent run shot attempt agent provider token:asset authorizer nonce payment=INTENT"
                         + " fulfilment=NONE note= round=0 opened_at:at");
-        intentsOfShots.computeIfAbsent(shot(told.intent()), _ -> new ArrayList<>(1)).add(told.intent());
+        intentsOfShots
+                .computeIfAbsent(shot(told.intent()), _ -> new ArrayList<>(1))
+                .add(told.intent());
     }
 
     private static String shot(Tables.Row intent) {
@@ -230,8 +236,7 @@ final class RetellingPayments {
         Asset asset = Optional.ofNullable(assets.get(held.text("token")))
                 .orElseThrow(() -> new IllegalArgumentException("no event names this token"));
         held.set("moved_units", units.toString());
-        held.set(
-                "moved_micros", Long.toString(new Amount(asset, units).inUsd().micros()));
+        held.set("moved_micros", Long.toString(new Amount(asset, units).inUsd().micros()));
     }
 
     /** Out of the reservation, what is left of it back, and what it lacked out of the wallet. */
@@ -295,7 +300,8 @@ final class RetellingPayments {
             }
             case "retry_allowed" -> {
                 Tables.Row intent = told.intent();
-                tables.get("shot_attempt", intent.text("run"), intent.text("shot")).set(SEAT, told.text("attempt"));
+                tables.get("shot_attempt", intent.text("run"), intent.text("shot"))
+                        .set(SEAT, told.text("attempt"));
                 release(intent);
             }
             case "claim_opened" -> claim(told);
@@ -337,6 +343,8 @@ final class RetellingPayments {
                 1,
                 told.text("asset"),
                 new Told.Posting(
-                        Books.expense(provider), Books.claims(provider), told.event().units("units")));
+                        Books.expense(provider),
+                        Books.claims(provider),
+                        told.event().units("units")));
     }
 }

@@ -26,7 +26,8 @@ final class Tables {
             shape(
                     "run",
                     "id",
-                    "brief_digest market simulated agent planner budget_micros keyed out_dir status opened_at ended_at"),
+                    "brief_digest market simulated agent planner budget_micros keyed out_dir status opened_at"
+                            + " ended_at"),
             shape("run_step", "run seq", "kind body recorded_at"),
             shape("shot", "run shot", "kind provider model price_micros commitment"),
             shape("shot_attempt", "run shot", "attempt"),
@@ -92,8 +93,7 @@ final class Tables {
     }
 
     private static Shape shape(String table, String key, String rest) {
-        return new Shape(
-                table, key.split(" ", -1).length, List.of((key + " " + rest).split(" ", -1)));
+        return new Shape(table, key.split(" ", -1).length, List.of((key + " " + rest).split(" ", -1)));
     }
 
     /** A row, and the event that made it. */
@@ -117,7 +117,8 @@ final class Tables {
         }
 
         /** A copy of its cells, in the order of its table's columns. */
-        @Nullable Object[] cells() {
+        @Nullable
+        Object[] cells() {
             return Arrays.copyOf(cells, cells.length, Object[].class);
         }
 

@@ -147,9 +147,7 @@ final class Verifying {
         }
         Optional<String> wrong = reading.schema().problem(event.seq(), body);
         wrong.ifPresent(what -> problem(where + what));
-        event.intent()
-                .flatMap(intent -> reading.tracks().walk(intent, body))
-                .ifPresent(what -> problem(where + what));
+        event.intent().flatMap(intent -> reading.tracks().walk(intent, body)).ifPresent(what -> problem(where + what));
         if (wrong.isEmpty() && reading.schema().isComplete()) {
             reading.retelling().take(new Fields(body)).ifPresent(what -> problem(where + what));
         }

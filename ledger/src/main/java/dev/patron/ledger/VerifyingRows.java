@@ -104,7 +104,8 @@ final class VerifyingRows {
     }
 
     private static String shown(Optional<String> word) {
-        return word.map(text -> "`" + Foreign.clip(text, SHOWN_CHARS_MOST) + "`").orElse("null");
+        return word.map(text -> "`" + Foreign.clip(text, SHOWN_CHARS_MOST) + "`")
+                .orElse("null");
     }
 
     /** An anchor is made before it is locked, whatever comes of it; no event tells of one that holds nothing. */

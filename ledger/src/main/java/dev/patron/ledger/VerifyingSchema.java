@@ -32,7 +32,8 @@ final class VerifyingSchema {
             return Optional.of("table `meta`, row `" + unknown.get() + "` is nothing that a ledger says of itself");
         }
         return sql.first(
-                        "SELECT MIN(seq) AS seq FROM event WHERE type = 'policy_adopted' AND seq <= ? HAVING COUNT(*) > 0",
+                        "SELECT MIN(seq) AS seq FROM event WHERE type = 'policy_adopted' AND seq <= ? HAVING COUNT(*)"
+                                + " > 0",
                         row -> row.number("seq"),
                         completeAfter)
                 .map(event -> "table `meta` says that events up to " + completeAfter

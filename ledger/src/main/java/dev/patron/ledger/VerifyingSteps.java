@@ -26,9 +26,8 @@ final class VerifyingSteps {
      */
     void compare(Tables told, List<Tables.Row> missing) {
         Map<String, List<Tables.Row>> runs = new HashMap<>();
-        told.rows("run_step")
-                .forEach(step -> runs.computeIfAbsent(step.text("run"), _ -> new ArrayList<>())
-                        .add(step));
+        told.rows("run_step").forEach(step -> runs.computeIfAbsent(step.text("run"), _ -> new ArrayList<>())
+                .add(step));
         Set<Tables.Row> lost = new HashSet<>(missing);
         for (Tables.Row run : told.rows("run")) {
             run(run, runs.getOrDefault(run.text("id"), List.of()), lost);
@@ -42,8 +41,9 @@ final class VerifyingSteps {
         Set<String> copies = new HashSet<>();
         files.steps(id).forEach(copy -> copies.add(Digests.sha256(copy)));
         if (kept && !files.isWhole(id)) {
-            findings.repair(file + " does not end with a whole step: the end is passed over, and cut off when it is next"
-                    + " written");
+            findings.repair(
+                    file + " does not end with a whole step: the end is passed over, and cut off when it is next"
+                            + " written");
         }
         for (Tables.Row step : steps) {
             boolean copied = copies.remove(step.text("body"));
