@@ -358,7 +358,8 @@ public final class Ledger implements AutoCloseable {
 
     /** The same, also against what an auditor brought along. */
     public VerifyReport verify(Trust trust, StepWatcher watcher) {
-        return new Verifying(database, journal, new VerifyingLog(database, log.folder(), trust), id).run(watcher);
+        return new Verifying(database, journal, new VerifyingLog(database, log.folder(), trust), steps, id)
+                .run(watcher);
     }
 
     private void prepare(SpendCommand command) {

@@ -64,6 +64,14 @@ final class VerifyingLog {
         if (places != sql.count("SELECT COALESCE(MAX(place) + 1, 0) FROM leaf")) {
             problems.add("log: the places of events have gaps");
         }
+        if (sql.count("SELECT COUNT(*) FROM log_head") > 1) {
+            problems.add("log: the database remembers the head of more than one log");
+        }
+        sql.list(
+                        "SELECT l.event FROM leaf l WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.seq = l.event)"
+                                + " ORDER BY l.event FETCH FIRST 100 ROWS ONLY",
+                        row -> row.number("event"))
+                .forEach(event -> problems.add("log: event " + event + " has a place and is missing"));
         if (head.isEmpty()) {
             remembered.ifPresent(signed ->
                     problems.add("log: its checkpoint is missing, and one was signed at entry " + signed.size()));
@@ -94,6 +102,10 @@ final class VerifyingLog {
                     .filter(key -> !key.equals(reader.key().toString()))
                     .ifPresent(key -> problems.add("log: it is signed with `" + reader.key()
                             + "`, which is not the key that was brought along"));
+            if (remembered.isEmpty() && reader.kept().size() > 1) {
+                problems.add("log: its checkpoint is at " + head.checkpoint().size()
+                        + " entries and the database remembers none");
+            }
             List<Checkpoint> earlier = new ArrayList<>(trust.checkpoints(reader.key(), problems::add));
             remembered.map(Remembered::checkpoint).ifPresent(earlier::add);
             LogReport report = reader.verify(head, earlier, (place, entry) -> {
