@@ -55,7 +55,10 @@ final class Verifying {
             });
             check("reservations", () -> VerifyingPayments.reservations(sql).forEach(this::problem));
             check("budgets", () -> VerifyingBudgets.problems(sql).forEach(this::problem));
-            check("live payments", () -> VerifyingPayments.live(sql).forEach(this::problem));
+            check("live payments", () -> {
+                VerifyingPayments.live(sql).forEach(this::problem);
+                VerifyingGateway.problems(sql).forEach(this::problem);
+            });
             check("journal", () -> journal(sql, journaled));
             check("log", () -> {
                 unreadable.forEach(this::problem);
