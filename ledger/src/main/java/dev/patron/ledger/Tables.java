@@ -31,6 +31,8 @@ final class Tables {
             shape("run_step", "run seq", "kind body recorded_at"),
             shape("shot", "run shot", "kind provider model price_micros commitment"),
             shape("shot_attempt", "run shot", "attempt"),
+            shape("invoice", "run shot", "provider invoice network pay_to payee token units opened_at"),
+            shape("api_key", "id", "holder subject pay_to hash made_at expires_at revoked_at"),
             shape(
                     "intent",
                     "id",
