@@ -118,6 +118,7 @@ final class Wiring implements House {
             Logs.begin(data.resolve("logs"));
             Ledger ledger = ledger(data, settings, new SimpleMeterRegistry());
             opened.push(ledger);
+            ledger.log().misfit().ifPresent(this::warn);
             FileAssetStore store = new FileAssetStore(data.resolve("assets"));
             Erasing erasing = erasing(ledger, store);
             LocalAnswers.Sources sources = sources(

@@ -3,10 +3,12 @@ package dev.patron.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /** A file that is being written and counts only when it is whole; what is not kept is gone when this is closed. */
 final class OutFile implements AutoCloseable {
@@ -64,12 +66,23 @@ final class OutFile implements AutoCloseable {
         }
     }
 
-    /** It is whole: it takes its place, also that of an older one. */
+    /** It is whole: it takes its place, also that of an older one, and is on disk when this returns. */
     void keep() {
         try {
+            sync(path, StandardOpenOption.WRITE);
             Files.move(path, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Path folder = target.getParent();
+            if (folder != null && Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+                sync(folder, StandardOpenOption.READ);
+            }
         } catch (IOException e) {
             throw failed(target, e);
+        }
+    }
+
+    private static void sync(Path path, StandardOpenOption how) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, how)) {
+            channel.force(true);
         }
     }
 

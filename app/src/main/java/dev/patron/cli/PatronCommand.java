@@ -91,7 +91,8 @@ public final class PatronCommand implements Callable<Integer> {
                 .addSubcommand(new ReplayCommand(house, terminal))
                 .addSubcommand(new TraceCommand(house, terminal))
                 .addSubcommand(new EraseCommand(house, terminal))
-                .addSubcommand(new RebuildCommand(house, terminal)));
+                .addSubcommand(new RebuildCommand(house, terminal))
+                .addSubcommand(new BackupCommand(house, terminal)));
         line.addSubcommand(group("claims", "Look at money that was paid and brought nothing, and close it.")
                 .addSubcommand(new ClaimCommands.ListCommand(house, terminal))
                 .addSubcommand(new ClaimCommands.ShowCommand(house, terminal))

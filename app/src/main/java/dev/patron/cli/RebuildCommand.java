@@ -13,7 +13,8 @@ import picocli.CommandLine.Mixin;
         description =
                 "Make the database again from the signed log, the journal and the steps of runs, where it is lost,"
                     + " damaged or older than its log. The log is checked first: exit 5 if it is damaged, and nothing"
-                    + " is changed. A database that is there is kept beside the new one; a sound one is left alone.")
+                    + " is changed. A database that is there is kept beside the new one; a sound one is left alone,"
+                    + " and gives back to an older log what that lacks.")
 final class RebuildCommand implements Callable<Integer> {
     @Mixin
     PlaceOptions common = new PlaceOptions();
@@ -41,10 +42,13 @@ final class RebuildCommand implements Callable<Integer> {
 
     private static ObjectNode document(RebuildOutcome outcome, long rate) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
-        document.put("status", outcome instanceof RebuildOutcome.Sound ? "sound" : "rebuilt");
+        document.put("status", status(outcome));
         document.put("ledger", outcome.ledger());
         document.put("events", outcome.events());
         document.put("root", outcome.root());
+        if (outcome instanceof RebuildOutcome.LogContinued log) {
+            document.put("given_back_to_log", log.continued());
+        }
         if (outcome instanceof RebuildOutcome.Rebuilt rebuilt) {
             document.put("applied_from_journal", rebuilt.applied());
             document.put("steps_lost", rebuilt.stepsLost());
@@ -54,11 +58,22 @@ final class RebuildCommand implements Callable<Integer> {
         return document;
     }
 
+    private static String status(RebuildOutcome outcome) {
+        return switch (outcome) {
+            case RebuildOutcome.Sound _ -> "sound";
+            case RebuildOutcome.LogContinued _ -> "log continued";
+            case RebuildOutcome.Rebuilt _ -> "rebuilt";
+        };
+    }
+
     private static String text(RebuildOutcome outcome, long rate) {
         String log = outcome.events() + " events, root " + outcome.root() + "; " + rate + " events a second\n";
         return switch (outcome) {
             case RebuildOutcome.Sound _ ->
                 "sound: the database is as the log and the journal say; nothing was changed; " + log;
+            case RebuildOutcome.LogContinued continued ->
+                "log continued: it was older than the database, which gave back to it the " + continued.continued()
+                        + " events that were signed since; " + log;
             case RebuildOutcome.Rebuilt rebuilt -> {
                 StringBuilder text = new StringBuilder("rebuilt: ").append(log);
                 text.append("signatures that only the journal had: ")

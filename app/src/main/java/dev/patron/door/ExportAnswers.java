@@ -91,7 +91,8 @@ final class ExportAnswers {
         return document;
     }
 
-    private static Path emptyFile(String name) {
+    /** The asker's file, which nothing was written to yet: no question writes to any other. */
+    static Path emptyFile(String name) {
         try {
             Path file = Path.of(name);
             if (file.isAbsolute() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == 0) {
@@ -100,6 +101,6 @@ final class ExportAnswers {
         } catch (InvalidPathException | IOException e) {
             throw new QuestionException("`" + name + "` cannot be written to: " + e.getMessage());
         }
-        throw new QuestionException("`" + name + "` is not an empty file; an export is written into no other");
+        throw new QuestionException("`" + name + "` is not an empty file; nothing is written into any other");
     }
 }

@@ -35,6 +35,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -43,6 +44,9 @@ import java.util.function.Supplier;
 public final class LocalAnswers implements Answers {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int EVENTS_MOST = 1000;
+
+    /** Questions that are answered by recording something. */
+    private static final Set<String> RECORDING = Set.of("cancel", "freeze", "thaw", "claim-close", "erase");
 
     private final Ledger ledger;
     private final Sources sources;
@@ -86,6 +90,9 @@ public final class LocalAnswers implements Answers {
 
     @Override
     public ObjectNode ask(Question question, StepWatcher watcher) {
+        if (RECORDING.contains(question.name())) {
+            ledger.log().requireFit();
+        }
         return switch (question.name()) {
             case "runs" -> runs();
             case "show" -> Documents.run(Agent.report(ledger, runId(question.subject())));
@@ -95,6 +102,7 @@ public final class LocalAnswers implements Answers {
             case "ledger-show" -> events(question);
             case "statement" -> new StatementAnswers(ledger, sources).statement(question);
             case "export" -> new ExportAnswers(ledger, sources).export(question, watcher);
+            case "backup" -> new BackupAnswers(ledger).backup(question);
             case "verify" -> new VerifyAnswers(ledger).verify(question, watcher);
             case "prove" -> new ProofAnswers(ledger).prove(question);
             case "replay" -> new ReplayAnswers(ledger).page(question);

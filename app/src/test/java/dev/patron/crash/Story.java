@@ -80,6 +80,7 @@ final class Story {
                         scene.words("ledger", "erase", "--brief", scene.runs().getFirst(), "--yes"));
             }
             case DATABASE_REBUILT, DATABASE_REPLACED -> rebuilt();
+            case BACKUP_WRITTEN -> backedUp();
             default -> scene.kill(at, scene.run());
         };
     }
@@ -94,6 +95,17 @@ final class Story {
         assertTrue(refused.toString().contains("patron ledger rebuild"), refused::toString);
         boolean came = scene.kill(at, scene.words("ledger", "rebuild"));
         Scene.Said made = scene.say(scene.words("ledger", "rebuild"));
+        assertEquals(0, made.exit(), made::toString);
+        return came;
+    }
+
+    /** A run is killed after its payment, and a backup of what it left is killed too: there is none, and no hindrance. */
+    private boolean backedUp() {
+        assertTrue(scene.kill(new Moment(DurablePoint.SETTLED, 1), scene.run()));
+        String file = scene.file("backup.tar").toString();
+        boolean came = scene.kill(at, scene.words("ledger", "backup", file));
+        assertFalse(Files.exists(scene.file("backup.tar")));
+        Scene.Said made = scene.say(scene.words("ledger", "backup", file));
         assertEquals(0, made.exit(), made::toString);
         return came;
     }

@@ -56,15 +56,15 @@ class BooksTest {
 
     /** Two pictures delivered, a third paid and owed. */
     private static void work(Bench bench, String title) {
-        assertEquals(
-                0, bench.buy("run", bench.brief("two", """
-                    ---
-                    title: %s
-                    deliverables:
-                      - {kind: image, count: 2, aspect_ratio: "4:1", quality: fast}
-                    ---
-                    One apple on a plain table.
-                    """.formatted(title))).exit());
+        Bench.Ran two = bench.buy("run", bench.brief("two", """
+            ---
+            title: %s
+            deliverables:
+              - {kind: image, count: 2, aspect_ratio: "4:1", quality: fast}
+            ---
+            One apple on a plain table.
+            """.formatted(title)));
+        assertEquals(0, two.exit(), two::toString);
         bench.sandbox().faults().schedule("no-id");
         assertEquals(3, bench.buy("run", bench.brief("third", 1)).exit());
     }

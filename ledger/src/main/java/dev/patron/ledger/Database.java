@@ -29,6 +29,9 @@ final class Database implements AutoCloseable {
     /** What the database is called. */
     static final String NAME = "ledger";
 
+    /** The file with its passwords, beside it. */
+    static final String ACCESS_FILE = "access";
+
     private static final int TRIES_MOST = 5;
     private static final int CONNECTIONS_MOST = 16;
     private static final int LOCKED_BY_OTHER_PROCESS = 90020;
@@ -92,7 +95,7 @@ final class Database implements AutoCloseable {
         Path file = file(directory, NAME);
         boolean empty = !Files.exists(file) || Files.size(file) == 0;
         Path log = directory.resolve(EventLog.FOLDER).resolve("checkpoint");
-        if (empty && (Files.exists(directory.resolve("journal")) || Files.exists(log))) {
+        if (empty && (Files.exists(directory.resolve(Journal.FILE)) || Files.exists(log))) {
             throw new LedgerException(
                     Fault.INTEGRITY,
                     "the ledger's database `" + file + "` is missing or empty; nothing is spent until " + REBUILD);
@@ -107,8 +110,8 @@ final class Database implements AutoCloseable {
         }
         Connection owner = null;
         try {
-            Secrets secrets = Secrets.at(directory.resolve("access"), random);
-            String url = "jdbc:h2:file:" + path + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
+            Secrets secrets = Secrets.at(directory.resolve(ACCESS_FILE), random);
+            String url = url(path);
             owner = DriverManager.getConnection(url + ";WRITE_DELAY=0", OWNER, secrets.owner());
             prepare(new Sql(owner), directory, secrets, version);
             JdbcConnectionPool pool = JdbcConnectionPool.create(url + ";IFEXISTS=TRUE", USER, secrets.user());
@@ -126,6 +129,10 @@ final class Database implements AutoCloseable {
             closeQuietly(owner);
             throw e;
         }
+    }
+
+    private static String url(String path) {
+        return "jdbc:h2:file:" + path + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
     }
 
     private static void prepare(Sql sql, Path directory, Secrets secrets, int version) throws SQLException {
@@ -211,6 +218,13 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Another connection of the owner, for work that must not hold up the barrier. */
+    Connection another() throws SQLException, IOException {
+        String path = directory.toAbsolutePath().resolve(NAME).toString();
+        Secrets secrets = Secrets.at(directory.resolve(ACCESS_FILE));
+        return DriverManager.getConnection(url(path) + ";IFEXISTS=TRUE", OWNER, secrets.owner());
+    }
+
     /** Refuses to go on when the disk has too little room to record what another purchase may bring. */
     void mustHaveRoom() {
         Room.mustSuffice(directory);
@@ -276,6 +290,10 @@ final class Database implements AutoCloseable {
                 Vault.OwnerFiles.write(
                         file, (random32(random) + "\n" + random32(random) + "\n").getBytes(StandardCharsets.US_ASCII));
             }
+            return at(file);
+        }
+
+        static Secrets at(Path file) throws IOException {
             List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
             if (lines.size() != 2) {
                 throw new IOException("`" + file + "` is not an access file");

@@ -3,11 +3,11 @@ package dev.patron.ledger;
 import dev.patron.log.Checkpoint;
 import dev.patron.log.Hash;
 import dev.patron.log.Keeping;
+import dev.patron.log.LogCopy;
 import dev.patron.log.LogException;
 import dev.patron.log.LogFault;
 import dev.patron.log.LogKey;
 import dev.patron.log.LogReader;
-import dev.patron.log.LogWatcher;
 import dev.patron.log.LogWriter;
 import dev.patron.log.SignedCheckpoint;
 import dev.patron.log.VerifierKey;
@@ -41,6 +41,7 @@ public final class EventLog {
     static final String ORIGIN = "patron-ledger/";
 
     private static final int PAGE = 1000;
+    private static final String FROM_DATABASE = " from the database, or the newer log is put back";
 
     private final Database database;
     private final Surroundings around;
@@ -145,9 +146,68 @@ public final class EventLog {
         });
     }
 
+    /**
+     * Copies the log as it was at a checkpoint that was signed here, while others go on with it.
+     *
+     * @param to a folder that is not there yet; nothing is synced
+     */
+    void copy(Checkpoint at, Path to) {
+        LogCopy copy;
+        List<SignedCheckpoint> kept;
+        synchronized (this) {
+            copy = new LogCopy(around.folder(), attempt(this::log).key(), at);
+            kept = copy.kept();
+        }
+        copy.write(kept, to);
+    }
+
     private Optional<String> knownKey() {
         return database.transact(
                 sql -> sql.first("SELECT text FROM meta WHERE name = 'log_key'", row -> row.text("text")));
+    }
+
+    /**
+     * Says whether log and database are of different times, by a look at the ends of both; empty when neither is older.
+     * What is recorded in spite of it is lost when the older of the two is made again from the newer.
+     */
+    public Optional<String> misfit() {
+        long remembered = witnessed().stream().mapToLong(Checkpoint::size).max().orElse(0);
+        long logged;
+        try {
+            logged = last().map(signed -> signed.checkpoint().size()).orElse(0L);
+        } catch (LedgerException e) {
+            return Optional.of(e.getMessage() + "; nothing is spent");
+        }
+        long placed = placed();
+        if (placed < logged) {
+            return Optional.of(databaseIsOlder(logged, placed));
+        }
+        return logged < remembered
+                ? Optional.of("the log holds " + logged + " events and the database remembers that " + remembered
+                        + " were signed: an older copy of the log was put back; nothing is spent until `patron ledger"
+                        + " rebuild` continues it" + FROM_DATABASE)
+                : Optional.empty();
+    }
+
+    /**
+     * Refuses to go on when log and database are of different times.
+     *
+     * @throws LedgerException with {@link Fault#INTEGRITY}
+     */
+    public void requireFit() {
+        misfit().ifPresent(problem -> {
+            throw new LedgerException(Fault.INTEGRITY, problem);
+        });
+    }
+
+    private long placed() {
+        return database.transact(sql -> sql.count("SELECT COUNT(*) FROM leaf"));
+    }
+
+    private static String databaseIsOlder(long logged, long placed) {
+        return "the log holds " + logged + " events and the database knows places for " + placed
+                + ": an older copy of the database was put back; nothing is spent until `patron ledger rebuild` makes"
+                + " it again from the log";
     }
 
     /** Whether there is an event that no checkpoint covers. */
@@ -169,7 +229,13 @@ public final class EventLog {
             return result;
         } catch (LogException e) {
             Fault fault = e.fault() == LogFault.STORE ? Fault.STORE : Fault.INTEGRITY;
-            String after = fault == Fault.STORE ? " (" + Room.said(around.directory()) + ")" : "; nothing is spent";
+            String after =
+                    switch (e.fault()) {
+                        case STORE -> " (" + Room.said(around.directory()) + ")";
+                        case ROLLBACK ->
+                            "; nothing is spent until `patron ledger rebuild` continues it" + FROM_DATABASE;
+                        default -> "; nothing is spent";
+                    };
             throw new LedgerException(fault, e.getMessage() + after, e);
         } finally {
             if (!done) {
@@ -182,7 +248,7 @@ public final class EventLog {
         Opened known = opened;
         if (known == null) {
             LogKey key = key();
-            LogWriter writer = LogWriter.open(around.folder(), key, LogWatcher.unobserved(), witnessed());
+            LogWriter writer = LogWriter.open(around.folder(), key, meters::logged, witnessed());
             catchUp(writer, key);
             known = new Opened(writer, key);
             opened = known;
@@ -210,6 +276,11 @@ public final class EventLog {
     }
 
     private List<Checkpoint> witnessed() {
+        return witnessed(database);
+    }
+
+    /** The last checkpoint that a database remembers; empty before the first. */
+    static List<Checkpoint> witnessed(Database database) {
         return database.transact(sql -> sql.list(
                 "SELECT origin, size, root FROM log_head",
                 row -> new Checkpoint(row.text("origin"), row.number("size"), Hash.parse(row.text("root")))));
@@ -230,13 +301,9 @@ public final class EventLog {
     /** Events that got their places before the last process could log them. */
     private void catchUp(LogWriter writer, LogKey key) {
         long logged = writer.size();
-        long placed = database.transact(sql -> sql.count("SELECT COUNT(*) FROM leaf"));
+        long placed = placed();
         if (placed < logged) {
-            throw new LedgerException(
-                    Fault.INTEGRITY,
-                    "the log holds " + logged + " events and the database knows places for " + placed
-                            + ": an older copy of the database was put back; nothing is spent until `patron ledger"
-                            + " rebuild` makes it again from the log");
+            throw new LedgerException(Fault.INTEGRITY, databaseIsOlder(logged, placed));
         }
         writer.last().ifPresent(head -> requireSame(key, head));
         for (long from = logged; from < placed; from += PAGE) {
@@ -245,12 +312,17 @@ public final class EventLog {
     }
 
     private List<byte[]> bodies(long from) {
+        return bodies(database, from, from + PAGE);
+    }
+
+    /** The events of some places, a page of them at most. */
+    static List<byte[]> bodies(Database database, long from, long to) {
         return database.transact(sql -> sql.list(
                 "SELECT e.body FROM leaf l JOIN event e ON e.seq = l.event WHERE l.place >= ? AND l.place < ?"
                         + " ORDER BY l.place",
                 row -> bytes(row.text("body")),
                 from,
-                from + PAGE));
+                Math.min(to, from + PAGE)));
     }
 
     /** The last logged event is the one that the database has in that place; `ledger verify` looks at all of them. */

@@ -1,6 +1,9 @@
 package dev.patron.ledger;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 
 /**
@@ -19,6 +23,9 @@ import java.util.zip.CRC32C;
  * anywhere before is an integrity violation. Safe for any number of threads.
  */
 final class Journal implements AutoCloseable {
+    /** What it is called, beside the database. */
+    static final String FILE = "journal";
+
     private static final int RECORD_BYTES_MOST = 1 << 20;
     private static final int HEAD_BYTES = 8;
     private final FileChannel channel;
@@ -214,15 +221,7 @@ final class Journal implements AutoCloseable {
         if (torn) {
             throw new LedgerException(Fault.ILLEGAL, "a torn journal must be cut before it is appended to");
         }
-        byte[] bytes = record.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > RECORD_BYTES_MOST) {
-            throw new LedgerException(Fault.ILLEGAL, "a journal record of " + bytes.length + " bytes is too large");
-        }
-        ByteBuffer whole = ByteBuffer.allocate(HEAD_BYTES + bytes.length)
-                .putInt(bytes.length)
-                .putInt(checksum(bytes))
-                .put(bytes)
-                .flip();
+        ByteBuffer whole = framed(record);
         try {
             long at = channel.size();
             try {
@@ -238,6 +237,45 @@ final class Journal implements AutoCloseable {
         } catch (IOException e) {
             throw new LedgerException(Fault.STORE, "the journal could not be written: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Writes a journal with this one's header and some of its records, as they are now. Nothing is synced.
+     *
+     * @param to a file that is not there yet
+     */
+    void copy(Path to, Predicate<String> wanted) throws IOException {
+        String header = new String(readRecord(channel, 0, soundBytes()), StandardCharsets.UTF_8);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to))) {
+            out.write(framed(header).array());
+            each(record -> {
+                if (wanted.test(record)) {
+                    write(out, record);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void write(OutputStream out, String record) {
+        try {
+            out.write(framed(record).array());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ByteBuffer framed(String record) {
+        byte[] bytes = record.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > RECORD_BYTES_MOST) {
+            throw new LedgerException(Fault.ILLEGAL, "a journal record of " + bytes.length + " bytes is too large");
+        }
+        return ByteBuffer.allocate(HEAD_BYTES + bytes.length)
+                .putInt(bytes.length)
+                .putInt(checksum(bytes))
+                .put(bytes)
+                .flip();
     }
 
     private static int checksum(byte[] bytes) {

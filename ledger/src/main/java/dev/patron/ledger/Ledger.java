@@ -28,6 +28,7 @@ public final class Ledger implements AutoCloseable {
     private final Writer writer;
     private final WalletBook wallets;
     private final EventLog log;
+    private final Backup backup;
     private final Usd checkpointFrom;
     private final String id;
 
@@ -41,11 +42,12 @@ public final class Ledger implements AutoCloseable {
         this.meters = new LedgerMeters(settings.meters(), settings.durability());
         this.writer = new Writer(database, meters, settings.clock());
         this.wallets = new WalletBook(writer, acts);
-        this.journal = Journal.open(settings.directory().resolve("journal"), id);
+        this.journal = Journal.open(settings.directory().resolve(Journal.FILE), id);
         this.log = new EventLog(
                 database,
                 new EventLog.Surroundings(settings.directory(), id, settings.clock(), settings.random()),
                 meters);
+        this.backup = new Backup(new Backup.Parts(id, database, log, journal, steps, vault), settings, meters);
     }
 
     /**
@@ -59,6 +61,7 @@ public final class Ledger implements AutoCloseable {
             Files.createDirectories(settings.directory());
             Database.mustBeThere(settings.directory());
             database = Database.open(settings.directory(), settings.random(), settings.meters());
+            Backup.clear(settings.directory());
             return new Ledger(settings, database, database.ledgerId(settings.random()));
         } catch (IOException e) {
             throw new LedgerException(Fault.STORE, "the ledger's folder could not be made: " + e.getMessage(), e);
@@ -71,7 +74,8 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Makes the database again from log and journal, where there is none or it is not sound.
+     * Makes the database again from log and journal, where there is none or it is not sound; a log that is older than the
+     * database is continued from it first.
      *
      * @throws LedgerException with {@link Fault#INTEGRITY} when the log or the journal is damaged; nothing is changed then
      */
@@ -315,6 +319,11 @@ public final class Ledger implements AutoCloseable {
         return log;
     }
 
+    /** What writes all of it into one file. */
+    public Backup backup() {
+        return backup;
+    }
+
     // --- coming back
 
     /**
@@ -357,11 +366,12 @@ public final class Ledger implements AutoCloseable {
         acts.budgets().prepare(Budgets.Scope.of(command));
     }
 
-    /** Signs what no checkpoint covers yet, and closes. */
+    /** Signs what no checkpoint covers yet, unless log and database are of different times, and closes. */
     @Override
     public void close() {
+        backup.close();
         try {
-            if (log.isBehind()) {
+            if (log.isBehind() && log.misfit().isEmpty()) {
                 log.checkpoint(Keeping.HOURLY);
             }
         } finally {

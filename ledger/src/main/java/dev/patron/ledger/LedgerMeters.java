@@ -1,5 +1,6 @@
 package dev.patron.ledger;
 
+import dev.patron.log.LogPoint;
 import dev.patron.policy.Code;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
@@ -18,6 +19,10 @@ final class LedgerMeters {
         registry.counter("patron.purchase.states", "state", point.name().toLowerCase(Locale.ROOT))
                 .increment();
         durability.reached(point);
+    }
+
+    void logged(LogPoint point) {
+        durability.logged(point);
     }
 
     void decided(ReserveOutcome outcome) {

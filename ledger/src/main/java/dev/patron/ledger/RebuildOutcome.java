@@ -17,6 +17,13 @@ public sealed interface RebuildOutcome {
     record Sound(String ledger, long events, String root) implements RebuildOutcome {}
 
     /**
+     * The database that is there is sound, and the log that was older than it is whole again.
+     *
+     * @param continued how many events the log lacked
+     */
+    record LogContinued(String ledger, long events, String root, long continued) implements RebuildOutcome {}
+
+    /**
      * A new database is in place.
      *
      * @param applied signatures that only the journal had

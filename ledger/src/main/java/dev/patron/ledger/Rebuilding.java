@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The whole log is checked first, with the public key alone. The new database is made beside the old one and takes its
  * place only when it is verified, so a stop at any point leaves the one or the other. A database that is there and sound
- * is left alone. Events that no checkpoint covered are lost with the database; of them the journal knows every signature,
+ * is left alone, and one that is ahead of its log gives back to it what it lacks ({@link ContinuingLog}). Events that no checkpoint covered are lost with the database; of them the journal knows every signature,
  * which is applied as at any start. No other process may have the folder open.
  */
 final class Rebuilding {
@@ -57,7 +57,9 @@ final class Rebuilding {
 
     static RebuildOutcome run(LedgerSettings settings, StepWatcher watcher) {
         try {
-            return new Rebuilding(settings, watcher).run();
+            Path checkpoint = settings.directory().resolve(EventLog.FOLDER).resolve("checkpoint");
+            long begun = Files.exists(checkpoint) ? 0 : new ContinuingLog(settings, watcher).begin();
+            return given(begun, new Rebuilding(settings, watcher).run());
         } catch (LogException e) {
             Fault fault = e.fault() == LogFault.STORE ? Fault.STORE : Fault.INTEGRITY;
             throw new LedgerException(fault, "the log: " + e.getMessage() + "; nothing was changed", e);
@@ -73,6 +75,13 @@ final class Rebuilding {
                             + ")",
                     e);
         }
+    }
+
+    /** The outcome, if it is that the database is sound, of what went before: a log that lacked so many events. */
+    private static RebuildOutcome given(long events, RebuildOutcome outcome) {
+        return events > 0 && outcome instanceof RebuildOutcome.Sound sound
+                ? new RebuildOutcome.LogContinued(sound.ledger(), sound.events(), sound.root(), events)
+                : outcome;
     }
 
     /** The ledger that a folder's log says it is of; the signature holds it to that. */
@@ -98,7 +107,11 @@ final class Rebuilding {
         requireSound();
         Checkpoint tree = head.checkpoint();
         Path place = Database.file(folder, Database.NAME);
-        if (isSound(place)) {
+        Found found = found(place);
+        if (found.given() > 0) {
+            return given(found.given(), new Rebuilding(settings, watcher).run());
+        }
+        if (found.isSound()) {
             return new RebuildOutcome.Sound(ledger, tree.size(), tree.root().toString());
         }
         Path fresh = Database.file(folder, BESIDE);
@@ -145,19 +158,27 @@ final class Rebuilding {
         }
     }
 
-    /** Whether the database that is there opens, and holds up. */
-    private boolean isSound(Path place) throws IOException {
+    /**
+     * What the database that is there is good for.
+     *
+     * @param given how many events it has given to a log that was older; it was not looked at further then
+     */
+    private record Found(boolean isSound, long given) {}
+
+    private Found found(Path place) throws IOException {
         if (!Files.exists(place) || Files.size(place) == 0) {
-            return false;
+            return new Found(false, 0);
         }
         try (Database database = Database.open(folder, settings.random(), settings.meters());
                 Journal journal = journal()) {
-            return verified(database, journal).isSound();
+            long given = new ContinuingLog(settings, watcher).from(database);
+            return new Found(given == 0 && verified(database, journal).isSound(), given);
         } catch (LedgerException e) {
-            if (e.fault() == Fault.HELD || e.fault() == Fault.NEWER) {
+            boolean isOfLog = e.getCause() instanceof LogException;
+            if (e.fault() == Fault.HELD || e.fault() == Fault.NEWER || isOfLog) {
                 throw e;
             }
-            return false;
+            return new Found(false, 0);
         }
     }
 
@@ -171,7 +192,7 @@ final class Rebuilding {
     }
 
     private Journal journal() {
-        return Journal.open(folder.resolve("journal"), ledger);
+        return Journal.open(folder.resolve(Journal.FILE), ledger);
     }
 
     private record Made(int applied, long stepsLost) {}

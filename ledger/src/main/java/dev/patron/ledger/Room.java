@@ -38,6 +38,21 @@ final class Room {
         }
     }
 
+    /**
+     * Refuses what would take so much of a disk that a ledger on it could buy nothing more.
+     *
+     * @param folder where it is to be written
+     */
+    static void mustHold(Path folder, long bytes, String what) throws IOException {
+        long usable = Files.getFileStore(folder).getUsableSpace();
+        if (usable - bytes < LEAST_BYTES) {
+            throw new LedgerException(
+                    Fault.STORE,
+                    what + " needs " + ((bytes + LEAST_BYTES) >> 20) + " MB of space in `" + folder + "`, and "
+                            + said(usable) + "; nothing was written");
+        }
+    }
+
     /** Whether the disk is all but full: what then looks like damage is most likely a write that found no room. */
     static boolean isShort(Path directory) {
         try {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
@@ -115,6 +116,21 @@ final class StepFiles {
             records.add(record);
         }
         return records;
+    }
+
+    /** Copies every file, each as it is at one moment. Nothing is synced. */
+    void copy(Path to) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                synchronized (this) {
+                    Files.copy(file, to.resolve(file.getFileName()));
+                }
+            }
+        }
     }
 
     private static long soundBytes(List<byte[]> records) {

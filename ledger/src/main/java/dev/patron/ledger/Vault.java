@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ final class Vault {
     private static final int TAG_BITS = 128;
     private static final int KEY_BYTES = 32;
     private static final String SEALED = "sealed:";
+    private static final String SUFFIX = ".key";
     private final Path directory;
     private final SecureRandom random;
     private final Map<String, SecretKey> keys = new ConcurrentHashMap<>();
@@ -162,6 +164,18 @@ final class Vault {
         }
     }
 
+    /** Copies every key file. Nothing is synced. */
+    void copy(Path to) throws IOException {
+        Files.createDirectories(to);
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+                for (Path file : files) {
+                    Files.copy(file, to.resolve(file.getFileName()));
+                }
+            }
+        }
+    }
+
     private Optional<SecretKey> key(String run) {
         SecretKey known = keys.get(run);
         if (known != null) {
@@ -186,7 +200,7 @@ final class Vault {
     }
 
     private Path file(String run) {
-        return directory.resolve(run + ".key");
+        return directory.resolve(run + SUFFIX);
     }
 
     private static LedgerException lost(String run) {

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +95,11 @@ final class History {
             gap = text.lastIndexOf("\n\n", gap - 1);
         }
         return gap + (gap < 0 ? 1 : 2);
+    }
+
+    /** Writes the file of a copy: these notes and no other. Nothing is synced. */
+    void write(List<SignedCheckpoint> notes) throws IOException {
+        Files.writeString(file, notes.stream().map(note -> note.note() + "\n").collect(Collectors.joining()));
     }
 
     /** Appends a note; on disk when this returns. */

@@ -134,6 +134,11 @@ public final class LogWriter {
         return size;
     }
 
+    /** The root of the tree of everything appended so far. */
+    public synchronized Hash root() {
+        return tail.frontier().root();
+    }
+
     /** The last checkpoint; empty if none was ever made. */
     public synchronized Optional<SignedCheckpoint> last() {
         return Optional.ofNullable(last);

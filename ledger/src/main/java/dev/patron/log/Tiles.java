@@ -91,7 +91,8 @@ final class Tiles implements Subtrees {
         }
     }
 
-    private byte[] read(Tile tile) {
+    /** A file that holds a tile, whole. Fails when none is there. */
+    byte[] read(Tile tile) {
         return find(tile).orElseThrow(() -> damaged(tile, "is missing")).bytes();
     }
 

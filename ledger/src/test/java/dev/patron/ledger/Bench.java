@@ -48,11 +48,19 @@ final class Bench implements AutoCloseable {
     final HandClock clock = new HandClock(NOON);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final List<DurablePoint> points = new ArrayList<>();
+    volatile Durability watcher = Durability.unobserved();
     private Ledger ledger;
     private PolicySet policy = policy(FREE);
 
+    private final Path keys;
+
     private Bench(Path directory) {
+        this(directory, directory.resolve("keys"));
+    }
+
+    private Bench(Path directory, Path keys) {
         this.directory = directory;
+        this.keys = keys;
         this.ledger = open();
     }
 
@@ -69,6 +77,11 @@ final class Bench implements AutoCloseable {
         return new Bench(directory);
     }
 
+    /** The same, with keys that lie elsewhere. */
+    static Bench at(Path directory, Path keys) {
+        return new Bench(directory, keys);
+    }
+
     private Ledger open() {
         return Ledger.open(settings());
     }
@@ -76,15 +89,11 @@ final class Bench implements AutoCloseable {
     LedgerSettings settings() {
         return new LedgerSettings(
                 directory,
-                directory.resolve("keys"),
+                keys,
                 clock,
                 new SecureRandom(),
                 meters,
-                point -> {
-                    synchronized (points) {
-                        points.add(point);
-                    }
-                },
+                new Watched(points, () -> watcher),
                 CHECKPOINT_FROM);
     }
 

@@ -27,7 +27,7 @@ class RebuildTest {
     Path folder;
 
     /** Money in every account: settled, owed, refunded, written off, unexplained, reversed, held and at risk. */
-    private static void busy(Bench bench) {
+    static void busy(Bench bench) {
         Ledger ledger = bench.ledger();
         bench.retry(bench.paid("shot-01", "0.05"));
         bench.send(bench.intend(Bench.RUN, "shot-01", 2), "0.07");
