@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random changes by hand to log, journal, steps and database, from a seed: each is found, and the report names its place.
+ * Random changes by hand to log, journal, steps, database and export, from a seed: each is found, and the report names its place.
  *
  * <p>A change that changes nothing is counted apart, by what can be looked at: the tables say the same as before, or the
- * list of kept checkpoints is shorter by whole notes. {@code -Dpatron.tamperings=10000} makes more,
+ * list of kept checkpoints is shorter by whole notes, or an export has the same lines. {@code -Dpatron.tamperings=10000} makes more,
  * {@code -Dpatron.tampering.first=N} begins elsewhere.
  */
 class TamperTest {
@@ -61,6 +61,8 @@ class TamperTest {
                     var statement = owner.createStatement()) {
                 statement.execute("SHUTDOWN COMPACT");
             }
+            TamperingExport.write(ledger);
+            assertEquals(List.of(), TamperingExport.said(ledger, Trust.NONE).sentences());
             assertEquals(List.of(), Tampered.said(ledger, Trust.NONE).sentences());
         }
         meaning = Tampered.meaning(folder.resolve("sound/ledger"));
@@ -106,7 +108,7 @@ class TamperTest {
             throws Exception {
         Tampered.Said said;
         try {
-            said = Tampered.said(copy, kept);
+            said = kind == Tampering.Kind.EXPORT ? TamperingExport.said(copy, kept) : Tampered.said(copy, kept);
         } catch (RuntimeException e) {
             return Optional.of(change.what() + " was not survived: " + e);
         }
@@ -132,6 +134,9 @@ class TamperTest {
         return switch (kind) {
             case ROW, PAGE -> Tampered.meaning(copy).equals(meaning);
             case LOG -> Tampering.endsWithNote(copy);
+            case EXPORT ->
+                Files.readAllLines(copy.resolve(TamperingExport.FILE))
+                        .equals(Files.readAllLines(folder.resolve("sound/ledger").resolve(TamperingExport.FILE)));
             default -> false;
         };
     }

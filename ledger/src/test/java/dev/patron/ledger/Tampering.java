@@ -36,23 +36,16 @@ final class Tampering {
         STEPS,
         ROW,
         PAGE,
-        OLDER
+        OLDER,
+        EXPORT
     }
 
     /** Which kind this seed draws. */
     Kind kind() {
         return List.of(
-                        Kind.LOG,
-                        Kind.LOG,
-                        Kind.JOURNAL,
-                        Kind.STEPS,
-                        Kind.ROW,
-                        Kind.ROW,
-                        Kind.ROW,
-                        Kind.ROW,
-                        Kind.PAGE,
-                        Kind.OLDER)
-                .get(random.nextInt(10));
+                        Kind.LOG, Kind.LOG, Kind.JOURNAL, Kind.STEPS, Kind.ROW, Kind.ROW, Kind.ROW, Kind.ROW,
+                        Kind.PAGE, Kind.OLDER, Kind.EXPORT)
+                .get(random.nextInt(11));
     }
 
     /**
@@ -71,6 +64,11 @@ final class Tampering {
             case ROW -> new TamperingRows(folder, random).make();
             case PAGE -> page();
             case OLDER -> older();
+            case EXPORT ->
+                random.nextBoolean()
+                        ? TamperingExport.lines(folder, random)
+                        : file(folder.resolve(TamperingExport.FILE))
+                                .map(change -> new Change(change.what(), TamperingExport.PLACES));
         };
     }
 
