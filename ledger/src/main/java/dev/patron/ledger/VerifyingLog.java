@@ -110,7 +110,8 @@ final class VerifyingLog {
             remembered.map(Remembered::checkpoint).ifPresent(earlier::add);
             LogReport report = reader.verify(head, earlier, (place, entry) -> {
                 Optional<Row> row = placed.at(place, head.checkpoint().size());
-                boolean same = row.filter(held -> Arrays.equals(held.body(), entry)).isPresent();
+                boolean same =
+                        row.filter(held -> Arrays.equals(held.body(), entry)).isPresent();
                 if (!same && problems.size() < LogReport.FINDINGS_MOST) {
                     problems.add("log: place " + place
                             + row.map(held -> " holds other bytes than event " + held.event())
@@ -154,8 +155,8 @@ final class VerifyingLog {
         private List<Row> read() {
             try {
                 return sql.list(
-                        "SELECT l.place, e.seq, e.body FROM leaf l JOIN event e ON e.seq = l.event WHERE l.place >= ? AND"
-                                + " l.place < ? ORDER BY l.place",
+                        "SELECT l.place, e.seq, e.body FROM leaf l JOIN event e ON e.seq = l.event WHERE l.place >= ?"
+                                + " AND l.place < ? ORDER BY l.place",
                         row -> new Row(
                                 row.number("place"),
                                 row.number("seq"),

@@ -136,7 +136,8 @@ class TamperTest {
             case LOG -> Tampering.endsWithNote(copy);
             case EXPORT ->
                 Files.readAllLines(copy.resolve(TamperingExport.FILE))
-                        .equals(Files.readAllLines(folder.resolve("sound/ledger").resolve(TamperingExport.FILE)));
+                        .equals(Files.readAllLines(
+                                folder.resolve("sound/ledger").resolve(TamperingExport.FILE)));
             default -> false;
         };
     }

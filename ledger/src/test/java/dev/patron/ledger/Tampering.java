@@ -43,8 +43,17 @@ final class Tampering {
     /** Which kind this seed draws. */
     Kind kind() {
         return List.of(
-                        Kind.LOG, Kind.LOG, Kind.JOURNAL, Kind.STEPS, Kind.ROW, Kind.ROW, Kind.ROW, Kind.ROW,
-                        Kind.PAGE, Kind.OLDER, Kind.EXPORT)
+                        Kind.LOG,
+                        Kind.LOG,
+                        Kind.JOURNAL,
+                        Kind.STEPS,
+                        Kind.ROW,
+                        Kind.ROW,
+                        Kind.ROW,
+                        Kind.ROW,
+                        Kind.PAGE,
+                        Kind.OLDER,
+                        Kind.EXPORT)
                 .get(random.nextInt(11));
     }
 

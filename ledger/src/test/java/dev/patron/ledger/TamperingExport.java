@@ -22,7 +22,8 @@ final class TamperingExport {
         try (Bench bench = Bench.again(folder)) {
             EventLog log = bench.ledger().log();
             lines.add(new ExportHead(
-                            log.verifierKey().orElseThrow(), log.last().orElseThrow().note())
+                            log.verifierKey().orElseThrow(),
+                            log.last().orElseThrow().note())
                     .line());
             Period always = new Period(Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"));
             bench.reader().books().read(always, _ -> new BookListener() {
@@ -73,8 +74,7 @@ final class TamperingExport {
 
     static Tampered.Said said(Path folder, Trust trust) {
         try {
-            Offline.Found found =
-                    Offline.export(folder.resolve(FILE), trust, _ -> false, StepWatcher.unobserved());
+            Offline.Found found = Offline.export(folder.resolve(FILE), trust, _ -> false, StepWatcher.unobserved());
             return new Tampered.Said(found.report().problems(), true);
         } catch (Offline.UnfitException e) {
             return new Tampered.Said(List.of(String.valueOf(e.getMessage())), true);
