@@ -39,8 +39,8 @@ final class Database implements AutoCloseable {
     private static final List<Integer> LOST_A_LOCK = List.of(50200, RUN_AGAIN, 90131);
     private static final int CAUSES_MOST = 20;
 
-    /** A file that is no database any more, a defect that its pages cause, and passwords that are not its own. */
-    private static final List<Integer> DAMAGED = List.of(90030, 50000, 28000);
+    /** A file that is no database any more, a defect that its pages cause, values of no type, and passwords not its own. */
+    private static final List<Integer> DAMAGED = List.of(90030, 50000, 22018, 28000);
 
     private static final String REBUILD =
             "it is put back, or `patron ledger rebuild` makes it again from log and journal";
@@ -125,7 +125,10 @@ final class Database implements AutoCloseable {
             Barrier barrier = new Barrier(owner, meters, e -> failed(directory, e));
             barrier.await();
             return new Database(pool, barrier, owner, directory);
-        } catch (SQLException | IOException e) {
+        } catch (SQLException e) {
+            closeQuietly(owner);
+            throw contradictsItself(e) ? damaged(directory, e) : failed(directory, e);
+        } catch (IOException e) {
             closeQuietly(owner);
             throw failed(directory, e);
         } catch (LedgerException e) {
@@ -250,14 +253,24 @@ final class Database implements AutoCloseable {
         }
         boolean damaged = e instanceof SQLException sql && DAMAGED.contains(sql.getErrorCode());
         if (damaged && !Room.isShort(directory)) {
-            return new LedgerException(
-                    Fault.INTEGRITY,
-                    "the ledger's database in `" + directory + "` is damaged (" + cause(e)
-                            + "); nothing is spent until " + REBUILD,
-                    e);
+            return damaged(directory, e);
         }
         return new LedgerException(
                 Fault.STORE, "the ledger could not be read or written (" + Room.said(directory) + "): " + cause(e), e);
+    }
+
+    /** Whether a database that is being opened has not the tables, or not the rows, that its version has. */
+    private static boolean contradictsItself(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("42") || state.startsWith("23");
+    }
+
+    private static LedgerException damaged(Path directory, Exception e) {
+        return new LedgerException(
+                Fault.INTEGRITY,
+                "the ledger's database in `" + directory + "` is damaged (" + cause(e) + "); nothing is spent until "
+                        + REBUILD,
+                e);
     }
 
     /** The first line of what began it: H2 wraps a disk's own words several times over. */

@@ -59,7 +59,7 @@ final class Schema {
     static void migrate(Sql sql, Path backup, int target) throws SQLException {
         sql.execute("CREATE TABLE IF NOT EXISTS meta (name VARCHAR(40) PRIMARY KEY, text VARCHAR(400) NOT NULL)");
         int found = sql.first("SELECT text FROM meta WHERE name = 'schema'", row -> row.text("text"))
-                .map(Integer::parseInt)
+                .map(Schema::version)
                 .orElse(0);
         if (found > target) {
             throw new LedgerException(
@@ -78,6 +78,18 @@ final class Schema {
             if (sql.update("UPDATE meta SET text = ? WHERE name = 'schema'", text) == 0) {
                 sql.one("INSERT INTO meta (name, text) VALUES ('schema', ?)", text);
             }
+        }
+    }
+
+    private static int version(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new LedgerException(
+                    Fault.INTEGRITY,
+                    "the ledger's database says that its version is `" + text
+                            + "`; nothing is spent until it is put back, or `patron ledger rebuild` makes it again",
+                    e);
         }
     }
 
