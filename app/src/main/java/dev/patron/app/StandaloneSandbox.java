@@ -3,11 +3,15 @@ package dev.patron.app;
 import dev.patron.cli.HouseException;
 import dev.patron.cli.SandboxOrder;
 import dev.patron.cli.UsageException;
+import dev.patron.sandbox.Fault;
 import dev.patron.sandbox.Sandbox;
 import dev.patron.sandbox.SandboxSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -24,6 +28,13 @@ final class StandaloneSandbox {
         String text() {
             return "simulated seller, facilitator and chain at " + url + "\nstop with Ctrl-C\n";
         }
+    }
+
+    /** Every fault that a sandbox knows: its name and a sentence. */
+    static List<String> faults() {
+        return Arrays.stream(Fault.values())
+                .map(fault -> String.format(Locale.ROOT, "  %-24s %s", fault.label(), fault.sentence()))
+                .toList();
     }
 
     static Sandbox open(SandboxSettings settings) {

@@ -27,7 +27,7 @@ import dev.patron.evm.RpcSettlements;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.LedgerSettings;
 import dev.patron.ledger.RebuildOutcome;
-import dev.patron.ledger.RebuildWatcher;
+import dev.patron.ledger.StepWatcher;
 import dev.patron.payment.Catalog;
 import dev.patron.payment.Heads;
 import dev.patron.payment.Payments;
@@ -40,7 +40,6 @@ import dev.patron.run.AgentTerms;
 import dev.patron.run.Erasing;
 import dev.patron.run.Proposal;
 import dev.patron.run.StartReport;
-import dev.patron.sandbox.Fault;
 import dev.patron.store.DeliveryFolder;
 import dev.patron.store.FileAssetStore;
 import dev.patron.wire.Wire;
@@ -54,11 +53,9 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -133,8 +130,8 @@ final class Wiring implements House {
             Answers local = new LocalAnswers(ledger, sources).atRest(erasing);
             return new Answers() {
                 @Override
-                public ObjectNode ask(Question question) {
-                    return local.ask(question);
+                public ObjectNode ask(Question question, StepWatcher watcher) {
+                    return local.ask(question, watcher);
                 }
 
                 @Override
@@ -209,7 +206,7 @@ final class Wiring implements House {
     }
 
     @Override
-    public RebuildOutcome rebuild(PlaceOptions common, RebuildWatcher watcher) {
+    public RebuildOutcome rebuild(PlaceOptions common, StepWatcher watcher) {
         Settings settings = settings(common);
         Path path = new Places(environment).data(common, settings);
         try (DataDirectory data = DataDirectory.takeSoon(path, environment.pause())) {
@@ -371,9 +368,12 @@ final class Wiring implements House {
 
     @Override
     public List<String> faults() {
-        return Arrays.stream(Fault.values())
-                .map(fault -> String.format(Locale.ROOT, "  %-24s %s", fault.label(), fault.sentence()))
-                .toList();
+        return StandaloneSandbox.faults();
+    }
+
+    @Override
+    public boolean isSimulated(String token) {
+        return token.startsWith(nowhere().asset().network() + "/");
     }
 
     @Override

@@ -18,6 +18,13 @@ import picocli.CommandLine.Parameters;
 final class BookCommands {
     private BookCommands() {}
 
+    /** Asks, and says meanwhile how far the answer is. */
+    private static ObjectNode asked(Answers answers, Question question, Screen screen) {
+        try (StepLine line = new StepLine(screen)) {
+            return answers.ask(question, line);
+        }
+    }
+
     /** The options that say which part of the books. */
     static final class SpanOptions {
         @Option(
@@ -91,7 +98,7 @@ final class BookCommands {
             Map<String, String> arguments = span.arguments();
             SpanOptions.put(arguments, "by", by);
             try (Answers answers = house.answers(common)) {
-                ObjectNode document = answers.ask(new Question("statement", arguments));
+                ObjectNode document = asked(answers, new Question("statement", arguments), terminal.screen(common));
                 if (html != null) {
                     try (OutFile page = OutFile.beside(html)) {
                         page.write(StatementPage.of(document));
@@ -151,7 +158,7 @@ final class BookCommands {
             try (Answers answers = house.answers(common);
                     OutFile file = out == null ? OutFile.passing() : OutFile.beside(out)) {
                 arguments.put("file", file.path().toString());
-                ObjectNode document = answers.ask(new Question("export", arguments));
+                ObjectNode document = asked(answers, new Question("export", arguments), terminal.screen(common));
                 if (out == null) {
                     file.copy(terminal.out());
                 } else {

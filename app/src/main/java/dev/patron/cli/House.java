@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.config.Settings;
 import dev.patron.door.Answers;
 import dev.patron.ledger.RebuildOutcome;
-import dev.patron.ledger.RebuildWatcher;
+import dev.patron.ledger.StepWatcher;
 import dev.patron.plan.Brief;
 import dev.patron.purchase.Progress;
 import java.io.PrintWriter;
@@ -26,7 +26,7 @@ public interface House {
     Session session(PlaceOptions common, Market market, Progress progress, Consent consent);
 
     /** Takes the data directory and makes its database again, where it needs that. */
-    RebuildOutcome rebuild(PlaceOptions common, RebuildWatcher watcher);
+    RebuildOutcome rebuild(PlaceOptions common, StepWatcher watcher);
 
     /** Who can be asked; empty without a terminal. */
     Optional<Person> person();
@@ -44,6 +44,9 @@ public interface House {
 
     /** Every fault a sandbox knows: its name and a sentence. */
     List<String> faults();
+
+    /** Whether a token's money does not exist: whether it is the sandbox's. */
+    boolean isSimulated(String token);
 
     /** What is done before the first run: wallet and unpaid questions. */
     Setup setup();

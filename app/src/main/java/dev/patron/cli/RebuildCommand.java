@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.ledger.RebuildOutcome;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -17,14 +16,11 @@ import picocli.CommandLine.Mixin;
                     + " is changed. A database that is there is kept beside the new one; a sound one is left alone,"
                     + " and gives back to an older log what that lacks.")
 final class RebuildCommand implements Callable<Integer> {
-    private static final long SAID_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     @Mixin
     PlaceOptions common = new PlaceOptions();
 
     private final House house;
     private final Terminal terminal;
-    private long said = System.nanoTime();
 
     RebuildCommand(House house, Terminal terminal) {
         this.house = house;
@@ -33,15 +29,13 @@ final class RebuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        long began = System.nanoTime();
         Screen screen = terminal.screen(common);
-        RebuildOutcome outcome = house.rebuild(common, (step, done, events) -> {
-            if (System.nanoTime() - said >= SAID_EVERY_NANOS) {
-                said = System.nanoTime();
-                screen.say(step + ": " + done + " of " + events);
-            }
-        });
-        long rate = outcome.events() * TimeUnit.SECONDS.toNanos(1) / Math.max(1, System.nanoTime() - began);
+        RebuildOutcome outcome;
+        long rate;
+        try (StepLine line = new StepLine(screen)) {
+            outcome = house.rebuild(common, line);
+            rate = line.rate(outcome.events());
+        }
         screen.result(document(outcome, rate), text(outcome, rate));
         return ExitCodes.DONE;
     }

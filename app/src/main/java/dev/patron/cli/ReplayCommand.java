@@ -8,7 +8,6 @@ import dev.patron.door.Answers;
 import dev.patron.door.Question;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -22,7 +21,6 @@ import picocli.CommandLine.Mixin;
                 + " differs.")
 final class ReplayCommand implements Callable<Integer> {
     private static final int DIFFERENCES_TOLD_MOST = 10;
-    private static final long SAID_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     @Mixin
     PlaceOptions common = new PlaceOptions();
@@ -43,10 +41,10 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        long began = System.nanoTime();
-        long said = began;
         ObjectNode page;
-        try (Answers answers = house.answers(common)) {
+        long rate;
+        try (Answers answers = house.answers(common);
+                StepLine line = new StepLine(terminal.screen(common))) {
             page = answers.ask(Question.of("replay"));
             String through = page.path("through").asText();
             add(page);
@@ -54,16 +52,14 @@ final class ReplayCommand implements Callable<Integer> {
                 page = answers.ask(
                         new Question("replay", Map.of("after", page.path("next").asText(), "through", through)));
                 add(page);
-                long now = System.nanoTime();
-                if (now - said >= SAID_EVERY_NANOS) {
-                    said = now;
-                    terminal.screen(common)
-                            .say("event " + page.path("next").asText() + " of " + through + ": " + decisions
-                                    + " decisions made again, " + perSecond(now - began) + " events/s");
-                }
+                line.told(
+                        "decisions made again",
+                        page.path("next").asLong(),
+                        page.path("through").asLong());
             }
+            rate = line.rate(events);
         }
-        ObjectNode document = document(page, perSecond(System.nanoTime() - began));
+        ObjectNode document = document(page, rate);
         terminal.screen(common).result(document, text(document));
         return differences == 0 ? ExitCodes.DONE : ExitCodes.INTEGRITY;
     }
@@ -78,10 +74,6 @@ final class ReplayCommand implements Callable<Integer> {
                 first.add(difference);
             }
         }
-    }
-
-    private long perSecond(long nanos) {
-        return events * TimeUnit.SECONDS.toNanos(1) / Math.max(1, nanos);
     }
 
     private ObjectNode document(JsonNode last, long rate) {

@@ -42,6 +42,12 @@ final class Screen {
         err.flush();
     }
 
+    /** Draws a line over the one that was drawn before; only where {@link #isTerminal} says so. */
+    void draw(String line) {
+        err.print("\r" + line + "\u001b[K");
+        err.flush();
+    }
+
     /** A question, answered on the same line. */
     void ask(String question) {
         err.print(question);

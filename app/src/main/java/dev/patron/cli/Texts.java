@@ -206,38 +206,6 @@ final class Texts {
         return rows.size() == 1 ? "no events yet\n" : table(rows);
     }
 
-    static String verify(JsonNode document) {
-        StringBuilder text = new StringBuilder();
-        for (JsonNode check : document.path("checks")) {
-            text.append(check.path("held").asBoolean() ? "  holds  " : "  FAILS  ");
-            text.append(plain(check, "check")).append('\n');
-        }
-        document.path("problems")
-                .forEach(problem ->
-                        text.append("problem: ").append(clean(problem.asText())).append('\n'));
-        document.path("repairs").forEach(repair -> text.append("at the next start: ")
-                .append(clean(repair.asText()))
-                .append('\n'));
-        return text.append(plain(document, "status"))
-                .append(": ")
-                .append(plain(document, "events"))
-                .append(" events, ")
-                .append(plain(document, "postings"))
-                .append(" postings, ")
-                .append(plain(document, "payments"))
-                .append(" payments\n")
-                .append(signed(document.path("checkpoint").asText("")))
-                .toString();
-    }
-
-    /** What a checkpoint signs: its second and third line. */
-    private static String signed(String note) {
-        List<String> lines = note.lines().toList();
-        return lines.size() < 3
-                ? "nothing is signed yet\n"
-                : "signed:    " + clean(lines.get(1)) + " events, root " + clean(lines.get(2)) + '\n';
-    }
-
     static void line(StringBuilder text, String name, String value) {
         text.append(name)
                 .append(" ".repeat(Math.max(1, 10 - name.length())))

@@ -1,13 +1,19 @@
 package dev.patron.door;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.patron.ledger.StepWatcher;
 
 /** Somebody who can answer questions about a data directory. */
 public interface Answers extends AutoCloseable {
     /**
+     * @param watcher told now and then how far a long answer is; what it throws ends the work
      * @throws QuestionException when the question makes no sense
      */
-    ObjectNode ask(Question question);
+    ObjectNode ask(Question question, StepWatcher watcher);
+
+    default ObjectNode ask(Question question) {
+        return ask(question, StepWatcher.unobserved());
+    }
 
     @Override
     void close();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -12,47 +13,76 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The door on loopback by which other commands reach the process that owns a data directory.
  *
  * <p>It answers {@link Question}s to whoever holds the token, which lies in an owner-only file of that directory.
- * Requests with a foreign {@code Host}, a wrong token or a large body are refused.
+ * Requests with a foreign {@code Host}, a wrong token or a large body are refused, and so is one more than it answers at a
+ * time.
+ *
+ * <p>An answer that takes longer than a beat comes as lines of JSON: one each beat that says how far it is, so that whoever
+ * waits knows that somebody works, for hours if need be; the last has the answer. An asker that is gone is noticed at the
+ * next beats, and its question is given up.
  */
 public final class ControlDoor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlDoor.class);
     static final String TOKEN_HEADER = "Patron-Token";
+    static final String LINES = "application/x-ndjson";
+
     /** How long an answer that was begun is waited for when the door closes. */
     private static final Duration ANSWER_MOST = Duration.ofMinutes(2);
 
-    static final int BODY_BYTES_MOST = 1024 * 1024;
+    private static final Duration BEAT = Duration.ofSeconds(1);
+    private static final int QUESTIONS_MOST = 16;
 
+    /** Room for a few thousand checkpoints of earlier audits. */
+    public static final int BODY_BYTES_MOST = 4 * 1024 * 1024;
+
+    private final Answers answers;
+    private final String token;
+    private final Duration beat;
     private final HttpServer server;
-    private final ExecutorService threads;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore free = new Semaphore(QUESTIONS_MOST);
+    private final Set<Underway> underway = ConcurrentHashMap.newKeySet();
 
-    private ControlDoor(HttpServer server, ExecutorService threads) {
+    private ControlDoor(Answers answers, String token, Duration beat, HttpServer server) {
+        this.answers = answers;
+        this.token = token;
+        this.beat = beat;
         this.server = server;
-        this.threads = threads;
     }
 
     /** Opens the door on a free port of 127.0.0.1. */
     public static ControlDoor open(Answers answers, String token) throws IOException {
+        return open(answers, token, BEAT);
+    }
+
+    static ControlDoor open(Answers answers, String token, Duration beat) throws IOException {
         HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 16);
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        server.setExecutor(threads);
-        server.createContext("/ask", exchange -> handle(exchange, answers, token));
+        ControlDoor door = new ControlDoor(answers, token, beat, server);
+        server.setExecutor(door.threads);
+        server.createContext("/ask", door::handle);
         server.start();
-        return new ControlDoor(server, threads);
+        return door;
     }
 
     public int port() {
         return server.getAddress().getPort();
     }
 
-    private static void handle(HttpExchange exchange, Answers answers, String token) throws IOException {
+    private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String host = String.valueOf(exchange.getRequestHeaders().getFirst("Host"));
             String shown = String.valueOf(exchange.getRequestHeaders().getFirst(TOKEN_HEADER));
@@ -69,14 +99,55 @@ public final class ControlDoor implements AutoCloseable {
                 reply(exchange, 413, Documents.error("TOO_LARGE", "the question is too large"));
                 return;
             }
-            try {
-                reply(exchange, 200, answers.ask(question(Documents.parse(body))));
-            } catch (QuestionException e) {
-                reply(exchange, 400, Documents.error("QUESTION", String.valueOf(e.getMessage())));
-            } catch (RuntimeException e) {
-                reply(exchange, 500, Documents.error("FAULT", String.valueOf(e.getMessage())));
+            Question question = question(Documents.parse(body));
+            if (!free.tryAcquire()) {
+                reply(exchange, 503, Documents.error("BUSY", "it answers too many questions already; ask again later"));
+                return;
             }
+            answer(exchange, question);
         }
+    }
+
+    private void answer(HttpExchange exchange, Question question) throws IOException {
+        Underway asked = new Underway();
+        underway.add(asked);
+        threads.execute(() -> {
+            try {
+                asked.answer(answers, question);
+            } finally {
+                underway.remove(asked);
+                free.release();
+            }
+        });
+        try {
+            Optional<Underway.Reply> reply = asked.within(beat);
+            if (reply.isPresent()) {
+                reply(exchange, reply.get().status(), reply.get().document());
+            } else {
+                lines(exchange, asked);
+            }
+        } catch (IOException | RuntimeException e) {
+            asked.giveUp();
+            throw e;
+        }
+    }
+
+    private void lines(HttpExchange exchange, Underway asked) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", LINES);
+        exchange.sendResponseHeaders(200, 0);
+        OutputStream out = exchange.getResponseBody();
+        Optional<Underway.Reply> reply = Optional.empty();
+        while (reply.isEmpty()) {
+            line(out, asked.progress());
+            reply = asked.within(beat);
+        }
+        line(out, Underway.last(reply.get()));
+        out.close();
+    }
+
+    private static void line(OutputStream out, ObjectNode document) throws IOException {
+        out.write((document + "\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
     }
 
     private static Question question(ObjectNode document) {
@@ -94,13 +165,15 @@ public final class ControlDoor implements AutoCloseable {
         exchange.getResponseBody().write(bytes);
     }
 
+    /** Closes the door and gives up what is being answered; a short answer is seen through. */
     @Override
     public void close() {
+        underway.forEach(Underway::giveUp);
         server.stop(0);
         threads.shutdown();
         try {
             if (!threads.awaitTermination(ANSWER_MOST.toSeconds(), TimeUnit.SECONDS)) {
-                threads.shutdownNow();
+                LOG.warn("a question is still being answered while the door closes");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

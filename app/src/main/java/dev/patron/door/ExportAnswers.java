@@ -3,8 +3,11 @@ package dev.patron.door;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.books.Form;
+import dev.patron.books.Seal;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.Period;
+import dev.patron.ledger.StepWatcher;
+import dev.patron.log.Keeping;
 import dev.patron.purchase.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -28,7 +32,7 @@ final class ExportAnswers {
         this.sources = sources;
     }
 
-    ObjectNode export(Question question) {
+    ObjectNode export(Question question, StepWatcher watcher) {
         Form form = Form.of(question.argument("format").orElse(""))
                 .orElseThrow(() -> new QuestionException("an export is one of " + String.join(", ", Form.words())));
         if (form.isWhole() && question.argument("market").isPresent()) {
@@ -39,9 +43,11 @@ final class ExportAnswers {
         Path file = emptyFile(question.argument("file").orElse(""));
         Money money = Money.of(question, sources);
         try {
-            ExportListener.Order order = new ExportListener.Order(form, money, span.zone(), ledger.id(), file);
-            ExportListener written =
-                    ledger.reader().books().read(span.period(), opening -> ExportListener.begin(order, opening));
+            ExportListener.Order order =
+                    new ExportListener.Order(form, money, span.zone(), ledger.id(), seal(form, span), file);
+            ExportListener written = ledger.reader()
+                    .books()
+                    .read(span.period(), watcher, opening -> ExportListener.begin(order, opening));
             return document(form, span, written);
         } catch (UncheckedIOException e) {
             throw new StoreException(
@@ -49,6 +55,22 @@ final class ExportAnswers {
                             + Objects.requireNonNull(e.getCause()).getMessage() + "; nothing else was changed",
                     e);
         }
+    }
+
+    /** What the events of the evidence are under: a checkpoint that is signed now, and kept for good. */
+    private Optional<Seal> seal(Form form, Span span) {
+        if (!form.isWhole()) {
+            return Optional.empty();
+        }
+        Optional<String> from = Optional.of(span.period().from())
+                .filter(begin -> !begin.equals(Period.ALL.from()))
+                .map(Instant::toString);
+        Optional<String> to = Optional.of(span.period().to())
+                .filter(end -> !end.equals(Period.ALL.to()))
+                .map(Instant::toString);
+        return ledger.log()
+                .checkpoint(Keeping.FOR_GOOD)
+                .map(head -> new Seal(from, to, ledger.log().verifierKey().orElseThrow(), head.note()));
     }
 
     private static ObjectNode document(Form form, Span span, ExportListener written) {

@@ -4,6 +4,7 @@ import dev.patron.books.Entry;
 import dev.patron.books.Export;
 import dev.patron.books.Form;
 import dev.patron.books.Head;
+import dev.patron.books.Seal;
 import dev.patron.ledger.BookEvent;
 import dev.patron.ledger.BookListener;
 import dev.patron.ledger.Json;
@@ -35,11 +36,18 @@ final class ExportListener implements BookListener {
     private final Map<String, Asset> assets;
     private final Writer writer;
     private final Export export;
+    private final boolean whole;
+    private final long sealed;
     private long events;
     private long postings;
 
     /** What to write, and where. */
-    record Order(Form form, Money money, ZoneId zone, String ledger, Path file) {}
+    record Order(Form form, Money money, ZoneId zone, String ledger, Optional<Seal> seal, Path file) {
+        /** How many places of the log a seal vouches for. */
+        long sealed() {
+            return seal.map(Seal::places).orElse(0L);
+        }
+    }
 
     private ExportListener(Order order, Opening opening, Writer writer) {
         this.money = order.money();
@@ -56,7 +64,10 @@ final class ExportListener implements BookListener {
                                 List.copyOf(assets.values()),
                                 balances(opening),
                                 opening.first(),
-                                opening.last()));
+                                opening.last(),
+                                order.seal()));
+        this.sealed = order.sealed();
+        this.whole = order.form().isWhole();
     }
 
     /**
@@ -88,6 +99,9 @@ final class ExportListener implements BookListener {
 
     @Override
     public void event(BookEvent event) {
+        if (whole && event.place().filter(place -> place < sealed).isEmpty()) {
+            return;
+        }
         Map<String, Object> body = body(event);
         Entry.Subject subject = new Entry.Subject(
                 event.run(),
@@ -105,6 +119,7 @@ final class ExportListener implements BookListener {
         try {
             export.entry(new Entry(
                     event.seq(),
+                    event.place(),
                     event.type(),
                     event.recordedAt(),
                     event.hash(),

@@ -10,7 +10,7 @@ import dev.patron.ledger.LedgerReader;
 import dev.patron.ledger.RunRecord;
 import dev.patron.ledger.RunTotals;
 import dev.patron.ledger.SpendCommand;
-import dev.patron.ledger.VerifyReport;
+import dev.patron.ledger.StepWatcher;
 import dev.patron.money.Amount;
 import dev.patron.money.Payee;
 import dev.patron.money.Usd;
@@ -89,7 +89,7 @@ public final class LocalAnswers implements Answers {
     }
 
     @Override
-    public ObjectNode ask(Question question) {
+    public ObjectNode ask(Question question, StepWatcher watcher) {
         if (RECORDING.contains(question.name())) {
             ledger.log().requireFit();
         }
@@ -101,9 +101,9 @@ public final class LocalAnswers implements Answers {
             case "explain" -> explain(question.subject());
             case "ledger-show" -> events(question);
             case "statement" -> new StatementAnswers(ledger, sources).statement(question);
-            case "export" -> new ExportAnswers(ledger, sources).export(question);
-            case "backup" -> new BackupAnswers(ledger).backup(question);
-            case "verify" -> verify();
+            case "export" -> new ExportAnswers(ledger, sources).export(question, watcher);
+            case "verify" -> new VerifyAnswers(ledger).verify(question, watcher);
+            case "backup" -> new BackupAnswers(ledger).backup(question, watcher);
             case "prove" -> new ProofAnswers(ledger).prove(question);
             case "replay" -> new ReplayAnswers(ledger).page(question);
             case "freeze" -> new SwitchAnswers(ledger, sources).freeze(question);
@@ -259,26 +259,6 @@ public final class LocalAnswers implements Answers {
         } catch (IllegalArgumentException | NoSuchElementException e) {
             throw new QuestionException("these are no shots that can be judged: " + e.getMessage());
         }
-    }
-
-    private ObjectNode verify() {
-        VerifyReport report = ledger.verify();
-        ObjectNode document = NODES.objectNode();
-        document.put("status", report.isSound() ? "sound" : "unsound");
-        document.put("ledger", ledger.id());
-        document.put("events", report.events());
-        document.put("postings", report.postings());
-        document.put("payments", report.payments());
-        ArrayNode checks = document.putArray("checks");
-        report.checks()
-                .forEach(check -> checks.addObject().put("check", check.name()).put("held", check.held()));
-        ArrayNode problems = document.putArray("problems");
-        report.problems().forEach(problems::add);
-        ArrayNode repairs = document.putArray("repairs");
-        report.repairs().forEach(repairs::add);
-        Documents.put(document, "checkpoint", report.checkpoint());
-        Documents.put(document, "verifier_key", ledger.log().verifierKey());
-        return document;
     }
 
     @Override

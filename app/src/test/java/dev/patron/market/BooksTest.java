@@ -118,7 +118,12 @@ class BooksTest {
         assertFalse(lines.contains("\"signature\"") || lines.contains("apple"), "no signature and no prompt");
         assertFalse(Pattern.compile("[0-9a-fA-F]{128}").matcher(lines).find(), "nothing of a signature's length");
         ObjectMapper json = new ObjectMapper();
-        for (String line : lines.lines().toList()) {
+        JsonNode head = json.readTree(lines.lines().findFirst().orElseThrow());
+        assertEquals(
+                lines.lines().count() - 1, head.path("size").asLong(), "every event is under the signed checkpoint");
+        assertTrue(
+                head.path("checkpoint").asText().startsWith(head.path("origin").asText() + "\n"), head.toString());
+        for (String line : lines.lines().skip(1).toList()) {
             JsonNode node = json.readTree(line);
             byte[] digest = MessageDigest.getInstance("SHA-256")
                     .digest(node.path("body").asText().getBytes(StandardCharsets.UTF_8));

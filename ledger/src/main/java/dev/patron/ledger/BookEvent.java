@@ -8,12 +8,14 @@ import java.util.Optional;
 /**
  * An event as recorded, with its money.
  *
+ * @param place     its place in the signed log; empty where it has none yet
  * @param hash      SHA-256 of {@code body}'s bytes in UTF-8
  * @param body      its canonical bytes as text
  * @param simulated whether its run's money is the sandbox's; empty for an event of no run
  */
 public record BookEvent(
         long seq,
+        Optional<Long> place,
         String type,
         Instant recordedAt,
         String hash,
@@ -31,6 +33,6 @@ public record BookEvent(
     public record Line(int number, String source, String destination, String token, BigInteger units) {}
 
     BookEvent with(List<Line> postings) {
-        return new BookEvent(seq, type, recordedAt, hash, body, run, intent, shot, simulated, postings);
+        return new BookEvent(seq, place, type, recordedAt, hash, body, run, intent, shot, simulated, postings);
     }
 }

@@ -31,16 +31,23 @@ public final class BookReader {
      * @return the listener that was told everything, closed
      */
     public <T extends BookListener> T read(Period period, Function<BookListener.Opening, T> fresh) {
+        return read(period, StepWatcher.unobserved(), fresh);
+    }
+
+    /** The same, telling also how far it is. */
+    public <T extends BookListener> T read(
+            Period period, StepWatcher watcher, Function<BookListener.Opening, T> fresh) {
         return database.view(sql -> {
             try (T listener = fresh.apply(opening(sql, period))) {
-                tell(sql, period, listener);
+                tell(sql, period, listener, watcher);
                 listener.end();
                 return listener;
             }
         });
     }
 
-    private static void tell(Sql sql, Period period, BookListener listener) throws SQLException {
+    private static void tell(Sql sql, Period period, BookListener listener, StepWatcher watcher) throws SQLException {
+        long newest = sql.count("SELECT MAX(seq) FROM event");
         long after = 0;
         while (true) {
             List<BookEvent> page = page(sql, period, after);
@@ -51,6 +58,7 @@ public final class BookReader {
             Map<Long, List<BookEvent.Line>> postings = postings(sql, after, last);
             page.forEach(event -> listener.event(event.with(postings.getOrDefault(event.seq(), List.of()))));
             after = last;
+            watcher.told("events told", after, newest);
         }
     }
 
@@ -89,8 +97,9 @@ public final class BookReader {
 
     private static List<BookEvent> page(Sql sql, Period period, long after) throws SQLException {
         return sql.list(
-                "SELECT e.*, i.shot, r.simulated FROM event e LEFT JOIN intent i ON i.id = e.intent"
-                        + " LEFT JOIN run r ON r.id = e.run"
+                "SELECT e.*, i.shot, r.simulated, COALESCE(l.place, -1) AS place FROM event e"
+                        + " LEFT JOIN intent i ON i.id = e.intent LEFT JOIN run r ON r.id = e.run"
+                        + " LEFT JOIN leaf l ON l.event = e.seq"
                         + " WHERE e.seq > ? AND e.recorded_at >= ? AND e.recorded_at < ?"
                         + " ORDER BY e.seq FETCH FIRST " + PAGE + " ROWS ONLY",
                 BookReader::event,
@@ -104,6 +113,7 @@ public final class BookReader {
         Optional<String> run = row.maybe("run");
         return new BookEvent(
                 row.number("seq"),
+                Optional.of(row.number("place")).filter(place -> place >= 0),
                 row.text("type"),
                 row.time("recorded_at"),
                 row.text("hash"),

@@ -19,9 +19,9 @@ import java.util.List;
  */
 final class ContinuingLog {
     private final LedgerSettings settings;
-    private final RebuildWatcher watcher;
+    private final StepWatcher watcher;
 
-    ContinuingLog(LedgerSettings settings, RebuildWatcher watcher) {
+    ContinuingLog(LedgerSettings settings, StepWatcher watcher) {
         this.settings = settings;
         this.watcher = watcher;
     }

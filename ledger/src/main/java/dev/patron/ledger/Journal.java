@@ -3,14 +3,14 @@ package dev.patron.ledger;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 
@@ -29,13 +29,11 @@ final class Journal implements AutoCloseable {
     private static final int RECORD_BYTES_MOST = 1 << 20;
     private static final int HEAD_BYTES = 8;
     private final FileChannel channel;
-    private final List<String> records;
-    private final long soundBytes;
+    private long soundBytes;
     private boolean torn;
 
-    private Journal(FileChannel channel, List<String> records, long soundBytes, boolean torn) {
+    private Journal(FileChannel channel, long soundBytes, boolean torn) {
         this.channel = channel;
-        this.records = records;
         this.soundBytes = soundBytes;
         this.torn = torn;
     }
@@ -65,8 +63,35 @@ final class Journal implements AutoCloseable {
         }
     }
 
+    /**
+     * Opens the journal of a ledger, or a copy of it, for reading only.
+     *
+     * @throws LedgerException with {@link Fault#INTEGRITY} when it is damaged or belongs to another ledger
+     */
+    static Journal look(Path file, String ledger) {
+        try {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+            boolean opened = false;
+            try {
+                Journal journal = read(channel, file);
+                if (journal.soundBytes == 0) {
+                    throw new LedgerException(Fault.INTEGRITY, "the journal `" + file + "` holds nothing");
+                }
+                journal.mustBelongTo(ledger, file);
+                opened = true;
+                return journal;
+            } finally {
+                if (!opened) {
+                    channel.close();
+                }
+            }
+        } catch (IOException e) {
+            throw new LedgerException(Fault.STORE, "the journal could not be opened: " + e.getMessage(), e);
+        }
+    }
+
     private void claim(String ledger, Path file) throws IOException {
-        if (records.isEmpty()) {
+        if (soundBytes == 0) {
             cutTorn();
             append(Json.write(Json.object("journal", "1", "ledger", ledger)));
             try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
@@ -78,7 +103,12 @@ final class Journal implements AutoCloseable {
             }
             return;
         }
-        String owner = owner(records.getFirst(), file);
+        mustBelongTo(ledger, file);
+    }
+
+    private void mustBelongTo(String ledger, Path file) throws IOException {
+        String header = new String(readRecord(channel, 0, soundBytes), StandardCharsets.UTF_8);
+        String owner = owner(header, file);
         if (!ledger.equals(owner)) {
             throw new LedgerException(
                     Fault.INTEGRITY,
@@ -96,23 +126,20 @@ final class Journal implements AutoCloseable {
     }
 
     private static Journal read(FileChannel channel, Path file) throws IOException {
-        List<String> records = new ArrayList<>();
         long size = channel.size();
         long at = 0;
         while (at < size) {
             byte[] record = size - at < HEAD_BYTES ? new byte[0] : readRecord(channel, at, size);
             if (record.length == 0) {
-                return endsTorn(channel, at, size, records, file);
+                return endsTorn(channel, at, size, file);
             }
-            records.add(new String(record, StandardCharsets.UTF_8));
             at += HEAD_BYTES + record.length;
         }
-        return new Journal(channel, records, at, false);
+        return new Journal(channel, at, false);
     }
 
     /** A bad record may only be the last one: nothing sound may follow it. */
-    private static Journal endsTorn(FileChannel channel, long at, long size, List<String> records, Path file)
-            throws IOException {
+    private static Journal endsTorn(FileChannel channel, long at, long size, Path file) throws IOException {
         for (long next = at + 1; next <= size - HEAD_BYTES - 2; next++) {
             byte[] record = readRecord(channel, next, size);
             if (record.length > 0) {
@@ -122,7 +149,7 @@ final class Journal implements AutoCloseable {
                                 + " until it is restored");
             }
         }
-        return new Journal(channel, records, at, true);
+        return new Journal(channel, at, true);
     }
 
     private static byte[] readRecord(FileChannel channel, long at, long size) throws IOException {
@@ -147,9 +174,28 @@ final class Journal implements AutoCloseable {
         into.flip();
     }
 
-    /** Every authorization record, oldest first. */
-    synchronized List<String> records() {
-        return List.copyOf(records.subList(1, records.size()));
+    /** Hands over every authorization record, oldest first, as many as there were when it was called; none is kept. */
+    void each(Consumer<String> to) {
+        long end = soundBytes();
+        try {
+            long at = HEAD_BYTES;
+            at += readRecord(channel, 0, end).length;
+            while (at < end) {
+                byte[] record = readRecord(channel, at, end);
+                if (record.length == 0) {
+                    throw new LedgerException(
+                            Fault.INTEGRITY, "the journal was changed while it was read, at byte " + at);
+                }
+                to.accept(new String(record, StandardCharsets.UTF_8));
+                at += HEAD_BYTES + record.length;
+            }
+        } catch (IOException e) {
+            throw new LedgerException(Fault.STORE, "the journal could not be read: " + e.getMessage(), e);
+        }
+    }
+
+    private synchronized long soundBytes() {
+        return soundBytes;
     }
 
     synchronized boolean isTorn() {
@@ -187,7 +233,7 @@ final class Journal implements AutoCloseable {
                 channel.truncate(at);
                 throw e;
             }
-            records.add(record);
+            soundBytes = at + whole.capacity();
         } catch (IOException e) {
             throw new LedgerException(Fault.STORE, "the journal could not be written: " + e.getMessage(), e);
         }
@@ -199,17 +245,24 @@ final class Journal implements AutoCloseable {
      * @param to a file that is not there yet
      */
     void copy(Path to, Predicate<String> wanted) throws IOException {
-        List<String> all;
-        synchronized (this) {
-            all = List.copyOf(records);
-        }
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to))) {
-            out.write(framed(all.getFirst()).array());
-            for (String record : all.subList(1, all.size())) {
+            byte[] header = readRecord(channel, 0, soundBytes());
+            out.write(framed(new String(header, StandardCharsets.UTF_8)).array());
+            each(record -> {
                 if (wanted.test(record)) {
-                    out.write(framed(record).array());
+                    write(out, record);
                 }
-            }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void write(OutputStream out, String record) {
+        try {
+            out.write(framed(record).array());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -79,7 +79,7 @@ public final class Ledger implements AutoCloseable {
      *
      * @throws LedgerException with {@link Fault#INTEGRITY} when the log or the journal is damaged; nothing is changed then
      */
-    public static RebuildOutcome rebuild(LedgerSettings settings, RebuildWatcher watcher) {
+    public static RebuildOutcome rebuild(LedgerSettings settings, StepWatcher watcher) {
         return Rebuilding.run(settings, watcher);
     }
 
@@ -353,7 +353,12 @@ public final class Ledger implements AutoCloseable {
 
     /** Checks the whole ledger with code that the writing path does not use. */
     public VerifyReport verify() {
-        return new Verifying(database, journal, new VerifyingLog(database, log.folder()), id).run();
+        return verify(Trust.NONE, StepWatcher.unobserved());
+    }
+
+    /** The same, also against what an auditor brought along. */
+    public VerifyReport verify(Trust trust, StepWatcher watcher) {
+        return new Verifying(database, journal, new VerifyingLog(database, log.folder(), trust), id).run(watcher);
     }
 
     private void prepare(SpendCommand command) {

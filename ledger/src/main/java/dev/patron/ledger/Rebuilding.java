@@ -35,14 +35,14 @@ final class Rebuilding {
     private static final int PAGE = 1000;
 
     private final LedgerSettings settings;
-    private final RebuildWatcher watcher;
+    private final StepWatcher watcher;
     private final Path folder;
     private final String ledger;
     private final LogReader log;
     private final VerifierKey key;
     private final SignedCheckpoint head;
 
-    private Rebuilding(LedgerSettings settings, RebuildWatcher watcher) {
+    private Rebuilding(LedgerSettings settings, StepWatcher watcher) {
         this.settings = settings;
         this.watcher = watcher;
         this.folder = settings.directory();
@@ -53,7 +53,7 @@ final class Rebuilding {
         this.head = log.checkpoint().orElseThrow(() -> nothing(folder));
     }
 
-    static RebuildOutcome run(LedgerSettings settings, RebuildWatcher watcher) {
+    static RebuildOutcome run(LedgerSettings settings, StepWatcher watcher) {
         try {
             Path checkpoint = settings.directory().resolve(EventLog.FOLDER).resolve("checkpoint");
             long begun = Files.exists(checkpoint) ? 0 : new ContinuingLog(settings, watcher).begin();
@@ -181,8 +181,8 @@ final class Rebuilding {
     }
 
     private VerifyReport verified(Database database, Journal journal) {
-        return new Verifying(database, journal, new VerifyingLog(database, folder.resolve(EventLog.FOLDER)), ledger)
-                .run();
+        VerifyingLog audit = new VerifyingLog(database, folder.resolve(EventLog.FOLDER), Trust.NONE);
+        return new Verifying(database, journal, audit, ledger).run(watcher);
     }
 
     private Journal journal() {
@@ -196,7 +196,7 @@ final class Rebuilding {
         boolean whole = false;
         try (Database database = Database.make(folder, BESIDE, settings.random(), settings.meters());
                 Journal journal = journal()) {
-            SealedBytes sealed = new SealedBytes(journal.records(), new StepFiles(folder.resolve(StepFiles.FOLDER)));
+            SealedBytes sealed = new SealedBytes(journal, new StepFiles(folder.resolve(StepFiles.FOLDER)));
             fill(database);
             retell(database, new Retelling(sealed));
             complete(database);

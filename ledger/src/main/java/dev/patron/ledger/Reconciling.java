@@ -26,24 +26,24 @@ final class Reconciling {
         boolean torn = journal.isTorn();
         journal.cutTorn();
         Map<String, String> journaled = new HashMap<>();
-        int applied = 0;
-        for (String record : journal.records()) {
+        int[] applied = {0};
+        journal.each(record -> {
             try {
                 Map<String, Object> fields = Json.readObject(record);
                 String id = Recovering.text(Recovering.part(fields, "intent"), "id");
-                journaled.put(id, record);
-                applied += apply(fields, id, at) ? 1 : 0;
+                journaled.put(id, signature(fields));
+                applied[0] += apply(fields, id, at) ? 1 : 0;
             } catch (IllegalArgumentException | DateTimeException e) {
                 throw new LedgerException(
                         Fault.INTEGRITY,
                         "a journal record cannot be read; nothing is spent until the journal is restored",
                         e);
             }
-        }
+        });
         int appended = append(journaled);
         int voided = voidReservations(at);
         int unknown = markUnknown(at);
-        return new RecoveryReport(torn, applied, appended, voided, unknown);
+        return new RecoveryReport(torn, applied[0], appended, voided, unknown);
     }
 
     /** Writes down beside the database what lies in it alone: steps of runs that are not over, or that have no file. */
@@ -101,7 +101,7 @@ final class Reconciling {
             if (known == null) {
                 journal.append(record);
                 appended++;
-            } else if (!sameSignature(known, record)) {
+            } else if (!known.equals(signature(Json.readObject(record)))) {
                 throw new LedgerException(
                         Fault.INTEGRITY,
                         "journal and database hold different signatures for intent `" + id
@@ -122,9 +122,9 @@ final class Reconciling {
                         Fault.INTEGRITY, "intent `" + intent.id() + "` is signed and has no reservation"));
     }
 
-    private static boolean sameSignature(String left, String right) {
-        return Recovering.part(Json.readObject(left), "signed")
-                .equals(Recovering.part(Json.readObject(right), "signed"));
+    /** The digest of all that a record says of its signature. */
+    private static String signature(Map<String, Object> record) {
+        return Digests.sha256(Json.write(Recovering.part(record, "signed")));
     }
 
     private int voidReservations(Instant at) {

@@ -4,13 +4,8 @@ import dev.patron.policy.PolicySet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes every recorded decision again, from the bytes of its event and of the event that holds its policy, and compares
@@ -23,7 +18,7 @@ final class Replaying {
     private static final int PAGE = 500;
     private static final int TOLD_MOST = 10;
 
-    private final Map<String, PolicySet> policies = new HashMap<>();
+    private final Redeciding redeciding = new Redeciding();
     private final List<String> first = new ArrayList<>();
     private long decisions;
     private long older;
@@ -47,7 +42,7 @@ final class Replaying {
                 last);
         for (Stored event : page) {
             if (event.type().equals("policy_adopted")) {
-                check(event, () -> policy(event));
+                check(event, () -> redeciding.policy(Fields.read(event.body())));
             } else if (event.type().equals("decided") && event.seq() <= complete) {
                 older++;
             } else if (event.type().equals("decided")) {
@@ -88,72 +83,22 @@ final class Replaying {
         }
     }
 
-    /** A policy's event holds the policy that its digest names, and nothing else. */
-    private Optional<String> policy(Stored event) {
-        Fields fields = Fields.read(event.body());
-        PolicySet policy = PolicyCodec.read(fields.part("policy"));
-        if (!policy.digest().equals(fields.text("digest"))) {
-            return Optional.of("the policy that it holds has the digest " + policy.digest());
-        }
-        policies.put(policy.digest(), policy);
-        return Json.write(PolicyCodec.write(policy))
-                        .equals(Json.write(fields.part("policy").members()))
-                ? Optional.empty()
-                : Optional.of("the policy that it holds is written in another way");
-    }
-
     private Optional<String> decision(Sql sql, Stored event) throws SQLException {
         Fields recorded = Fields.read(event.body());
         String digest = recorded.text("policy");
-        Optional<PolicySet> policy = adopted(sql, digest, event.seq());
-        if (policy.isEmpty()) {
-            return Optional.of("no event before it holds the policy " + digest);
+        if (!redeciding.knows(digest)) {
+            adopted(sql, digest, event.seq()).ifPresent(redeciding::adopt);
         }
-        Judging.Made made = Judging.judge(policy.get(), DecisionCodec.read(recorded));
-        Map<String, Object> again = new LinkedHashMap<>(DecisionCodec.write(made));
-        for (String kept : List.of("v", "seq", "type", "ledger", "run", "intent", "shot", "round")) {
-            if (recorded.has(kept)) {
-                again.put(kept, recorded.members().get(kept));
-            }
-        }
-        again.put("at", made.input().state().at().toString());
-        return Json.write(again).equals(event.body())
-                ? Optional.empty()
-                : Optional.of("decided again, it differs in " + differing(recorded.members(), again));
+        return redeciding.decision(recorded, event.body());
     }
 
-    private Optional<PolicySet> adopted(Sql sql, String digest, long before) throws SQLException {
-        PolicySet known = policies.get(digest);
-        if (known != null) {
-            return Optional.of(known);
-        }
-        Optional<String> body = sql.first(
-                "SELECT e.body FROM policy p JOIN event e ON e.seq = p.event WHERE p.digest = ? AND e.seq < ?",
-                row -> row.text("body"),
-                digest,
-                before);
-        Optional<PolicySet> policy = body.map(
-                        text -> PolicyCodec.read(Fields.read(text).part("policy")))
+    private static Optional<PolicySet> adopted(Sql sql, String digest, long before) throws SQLException {
+        return sql.first(
+                        "SELECT e.body FROM policy p JOIN event e ON e.seq = p.event WHERE p.digest = ? AND e.seq < ?",
+                        row -> row.text("body"),
+                        digest,
+                        before)
+                .map(text -> PolicyCodec.read(Fields.read(text).part("policy")))
                 .filter(read -> read.digest().equals(digest));
-        policy.ifPresent(read -> policies.put(digest, read));
-        return policy;
-    }
-
-    private static String differing(Map<String, Object> recorded, Map<String, Object> again) {
-        TreeSet<String> keys = new TreeSet<>(recorded.keySet());
-        keys.addAll(again.keySet());
-        List<String> differing = new ArrayList<>();
-        for (String key : keys) {
-            @Nullable Object left = recorded.get(key);
-            @Nullable Object right = again.get(key);
-            if (left == null || right == null || !Json.write(left).equals(Json.write(right))) {
-                differing.add("`" + key + "`" + words(key, left, right));
-            }
-        }
-        return String.join(", ", differing);
-    }
-
-    private static String words(String key, @Nullable Object left, @Nullable Object right) {
-        return key.equals("outcome") ? " (recorded " + left + ", decided " + right + ")" : "";
     }
 }

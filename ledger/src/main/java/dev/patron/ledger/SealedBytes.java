@@ -3,7 +3,6 @@ package dev.patron.ledger;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,14 +15,14 @@ final class SealedBytes {
     private final LinkedHashMap<String, Map<String, byte[]>> lately = new LinkedHashMap<>(16, 0.75f, true);
     private long lost;
 
-    SealedBytes(List<String> journal, StepFiles steps) {
+    SealedBytes(Journal journal, StepFiles steps) {
         this.steps = steps;
-        for (String record : journal) {
+        journal.each(record -> {
             Map<String, Object> fields = Json.readObject(record);
             requests.put(
                     Recovering.text(Recovering.part(fields, "intent"), "id"),
                     Recovering.text(Recovering.part(fields, "signed"), "request"));
-        }
+        });
     }
 
     /**

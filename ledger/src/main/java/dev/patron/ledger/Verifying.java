@@ -4,8 +4,6 @@ import dev.patron.log.SignedCheckpoint;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,19 +23,6 @@ import java.util.TreeSet;
 final class Verifying {
     private static final int PROBLEMS_MOST = 100;
 
-    /** Which events may follow which on one intent's payment track; written out here and nowhere else. */
-    private static final Map<String, Set<String>> LEGAL = Map.of(
-            "", Set.of("INTENT"),
-            "INTENT", Set.of("QUOTED", "ABANDONED", "UNCHARGED", "UNKNOWN"),
-            "QUOTED", Set.of("DENIED", "RESERVED", "ABANDONED", "UNCHARGED", "UNKNOWN"),
-            "RESERVED", Set.of("AUTHORIZED", "VOIDED", "UNKNOWN"),
-            "AUTHORIZED", Set.of("UNKNOWN"),
-            "UNKNOWN", Set.of("UNKNOWN", "SETTLED", "EXPIRED", "CANCELLED"),
-            "SETTLED", Set.of("SETTLED", "REVERSED", "UNKNOWN"),
-            "REVERSED", Set.of("UNKNOWN", "SETTLED", "EXPIRED", "CANCELLED"),
-            "IDLE", Set.of("QUOTED", "ABANDONED", "UNCHARGED", "UNKNOWN"),
-            "DEAD", Set.of("UNKNOWN"));
-
     private final Database database;
     private final Journal journal;
     private final VerifyingLog log;
@@ -53,17 +38,17 @@ final class Verifying {
         this.ledger = ledger;
     }
 
-    VerifyReport run() {
-        List<String> journaled = journal.records();
+    VerifyReport run(StepWatcher watcher) {
+        Map<String, String> journaled = JournalAudit.requests(journal, _ -> {});
         List<String> unreadable = new ArrayList<>();
         Optional<SignedCheckpoint> head = log.head(unreadable::add);
         return database.view(sql -> {
             problems.clear();
             repairs.clear();
             checks.clear();
-            Map<String, String> states = new HashMap<>();
-            check("events", () -> events(sql, states));
-            check("transitions", () -> states(sql, states));
+            Transitions tracks = new Transitions();
+            check("events", () -> events(sql, tracks, watcher));
+            check("transitions", () -> states(sql, tracks.states()));
             check("balances", () -> {
                 balances(sql);
                 VerifyingClaims.problems(sql).forEach(this::problem);
@@ -74,7 +59,7 @@ final class Verifying {
             check("journal", () -> journal(sql, journaled));
             check("log", () -> {
                 unreadable.forEach(this::problem);
-                log.problems(sql, head).forEach(this::problem);
+                log.problems(sql, head, watcher).forEach(this::problem);
             });
             return new VerifyReport(
                     sql.count("SELECT COUNT(*) FROM event"),
@@ -105,8 +90,10 @@ final class Verifying {
 
     private record Stored(long seq, String type, Optional<String> intent, String body, String hash) {}
 
-    private void events(Sql sql, Map<String, String> states) throws SQLException {
+    private void events(Sql sql, Transitions tracks, StepWatcher watcher) throws SQLException {
         VerifyingSchema schema = new VerifyingSchema(sql, ledger);
+        long all = sql.count("SELECT COUNT(*) FROM event");
+        long done = 0;
         long last = 0;
         while (true) {
             List<Stored> page = sql.list(
@@ -123,13 +110,15 @@ final class Verifying {
                 return;
             }
             for (Stored event : page) {
-                event(event, schema, states);
+                event(event, schema, tracks);
             }
             last = page.getLast().seq();
+            done += page.size();
+            watcher.told("events checked", done, all);
         }
     }
 
-    private void event(Stored event, VerifyingSchema schema, Map<String, String> states) {
+    private void event(Stored event, VerifyingSchema schema, Transitions tracks) {
         String where = "event " + event.seq() + " (" + event.type() + "): ";
         if (!Digests.sha256(event.body()).equals(event.hash())) {
             problem(where + "its bytes do not hash to what is stored");
@@ -147,43 +136,7 @@ final class Verifying {
             return;
         }
         schema.problem(event.seq(), body).ifPresent(wrong -> problem(where + wrong));
-        event.intent().ifPresent(intent -> walk(where, intent, body, states));
-    }
-
-    private void walk(String where, String intent, Map<String, Object> body, Map<String, String> states) {
-        String was = states.getOrDefault(intent, "");
-        String now = next(body, was);
-        if (now.isEmpty()) {
-            return;
-        }
-        String row =
-                switch (was) {
-                    case "DENIED", "VOIDED", "ABANDONED", "UNCHARGED" -> "IDLE";
-                    case "EXPIRED", "CANCELLED" -> "DEAD";
-                    default -> was;
-                };
-        boolean repeated = row.equals("DEAD") && now.equals("UNKNOWN");
-        if (repeated || !LEGAL.getOrDefault(row, Set.of()).contains(now)) {
-            problem(where + "intent " + intent + " cannot go from `" + was + "` to `" + now + "`");
-        }
-        states.put(intent, now);
-    }
-
-    /** The payment state that an event leads to; empty for events that do not move it. */
-    private static String next(Map<String, Object> body, String was) {
-        return switch (String.valueOf(body.get("type"))) {
-            case "intended" -> "INTENT";
-            case "quoted" -> "QUOTED";
-            case "reserved" -> "RESERVED";
-            case "authorized" -> "AUTHORIZED";
-            case "voided" -> "VOIDED";
-            case "left" -> String.valueOf(body.get("to"));
-            case "recovered" -> "UNKNOWN";
-            case "proved" -> String.valueOf(body.get("kind"));
-            case "decided", "refused" -> was.equals("QUOTED") && "DENY".equals(body.get("outcome")) ? "DENIED" : "";
-            case "answered" -> was.equals("AUTHORIZED") ? "UNKNOWN" : "";
-            default -> "";
-        };
+        event.intent().flatMap(intent -> tracks.walk(intent, body)).ifPresent(wrong -> problem(where + wrong));
     }
 
     private void states(Sql sql, Map<String, String> walked) throws SQLException {
@@ -203,17 +156,12 @@ final class Verifying {
 
     private void balances(Sql sql) throws SQLException {
         Map<String, BigInteger> sums = new TreeMap<>();
-        sql.list("SELECT source, destination, token, units FROM posting", row -> new String[] {
-                    row.text("source"),
-                    row.text("destination"),
-                    row.text("token"),
-                    row.units("units").toString()
-                })
-                .forEach(line -> {
-                    BigInteger units = new BigInteger(line[3]);
-                    sums.merge(line[0] + " of " + line[2], units.negate(), BigInteger::add);
-                    sums.merge(line[1] + " of " + line[2], units, BigInteger::add);
-                });
+        sql.each("SELECT source, destination, token, units FROM posting", row -> {
+            BigInteger units = row.units("units");
+            String token = " of " + row.text("token");
+            sums.merge(row.text("source") + token, units.negate(), BigInteger::add);
+            sums.merge(row.text("destination") + token, units, BigInteger::add);
+        });
         Map<String, BigInteger> stored = new TreeMap<>();
         sql.list(
                         "SELECT id, token, balance FROM account",
@@ -237,51 +185,29 @@ final class Verifying {
     /**
      * Holds database and journal against each other.
      *
-     * @param before the journal's records before the database was looked at: the database must know them all. What it
-     *               knows must be in the journal by now, save a signature that was not sent yet.
+     * @param unknown the journal's requests before the database was looked at: the database must know them all. What it
+     *                knows must be in the journal by now, save a signature that was not sent yet.
      */
-    private void journal(Sql sql, List<String> before) throws SQLException {
+    private void journal(Sql sql, Map<String, String> unknown) throws SQLException {
         if (journal.isTorn()) {
-            repairs.add("the journal ends in a record that was never finished, and so never acted on: it is cut off");
+            repairs.add(JournalAudit.TORN);
         }
-        Map<String, String> unknown = requests(before);
-        Map<String, String> now = requests(journal.records());
-        sql.list(
-                        "SELECT s.intent, s.request, i.payment FROM signed_payment s JOIN intent i ON i.id = s.intent"
-                                + " ORDER BY s.intent",
-                        row -> List.of(
-                                row.text("intent"),
-                                Base64.getEncoder().encodeToString(row.bytes("request")),
-                                row.text("payment")))
-                .forEach(row -> {
-                    String intent = row.getFirst();
+        Map<String, String> now = JournalAudit.requests(journal, this::problem);
+        sql.each(
+                "SELECT s.intent, s.request, i.payment FROM signed_payment s JOIN intent i ON i.id = s.intent"
+                        + " ORDER BY s.intent",
+                row -> {
+                    String intent = row.text("intent");
                     unknown.remove(intent);
                     String known = now.get(intent);
-                    if (known == null && row.getLast().equals("AUTHORIZED")) {
-                        repairs.add("the signature of intent " + intent
-                                + " is not in the journal yet, so nothing was sent under it: it is added");
+                    if (known == null && row.text("payment").equals("AUTHORIZED")) {
+                        repairs.add(JournalAudit.unsent(intent));
                     } else if (known == null) {
                         problem("the journal lacks the signature of intent " + intent);
-                    } else if (!known.equals(row.get(1))) {
+                    } else if (!known.equals(Digests.sha256(row.bytes("request")))) {
                         problem("journal and database differ about intent " + intent);
                     }
                 });
         unknown.keySet().forEach(id -> problem("the database lacks the signature of intent " + id));
-    }
-
-    /** The signed request of every intent in some journal records. */
-    private Map<String, String> requests(List<String> records) {
-        Map<String, String> requests = new TreeMap<>();
-        for (String record : records) {
-            try {
-                Map<String, Object> fields = Json.readObject(record);
-                requests.put(
-                        Recovering.text(Recovering.part(fields, "intent"), "id"),
-                        Recovering.text(Recovering.part(fields, "signed"), "request"));
-            } catch (IllegalArgumentException | LedgerException e) {
-                problem("a journal record cannot be read");
-            }
-        }
-        return requests;
     }
 }

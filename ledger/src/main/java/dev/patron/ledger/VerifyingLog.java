@@ -28,10 +28,15 @@ final class VerifyingLog {
 
     private final Database database;
     private final Path folder;
+    private final Trust trust;
 
-    VerifyingLog(Database database, Path folder) {
+    /**
+     * @param trust what an auditor brought along; the log must continue each of its checkpoints
+     */
+    VerifyingLog(Database database, Path folder, Trust trust) {
         this.database = database;
         this.folder = folder;
+        this.trust = trust;
     }
 
     /** The log's checkpoint, read before the database is looked at: each place under it has its row by then. */
@@ -50,7 +55,7 @@ final class VerifyingLog {
                 .map(key -> new LogReader(folder, VerifierKey.parse(key)));
     }
 
-    List<String> problems(Sql sql, Optional<SignedCheckpoint> head) throws SQLException {
+    List<String> problems(Sql sql, Optional<SignedCheckpoint> head, StepWatcher watcher) throws SQLException {
         List<String> problems = new ArrayList<>();
         Optional<Remembered> remembered = sql.first(
                 "SELECT origin, size, root FROM log_head",
@@ -62,13 +67,16 @@ final class VerifyingLog {
         if (head.isEmpty()) {
             remembered.ifPresent(signed ->
                     problems.add("log: its checkpoint is missing, and one was signed at entry " + signed.size()));
+            if (!trust.notes().isEmpty()) {
+                problems.add("log: it has no checkpoint, and is to continue those that were brought along");
+            }
             return problems;
         }
         if (places < head.get().checkpoint().size()) {
             problems.add("log: it holds " + head.get().checkpoint().size()
                     + " events and the database knows places for " + places);
         }
-        compare(new Placed(sql), head.get(), remembered, problems);
+        compare(new Placed(sql, watcher), head.get(), remembered, problems);
         return problems;
     }
 
@@ -81,17 +89,20 @@ final class VerifyingLog {
 
     private void compare(Placed placed, SignedCheckpoint head, Optional<Remembered> remembered, List<String> problems) {
         try {
-            List<Checkpoint> earlier =
-                    remembered.map(Remembered::checkpoint).stream().toList();
-            LogReport report = reader().orElseThrow().verify(head, earlier, (place, entry) -> {
-                Row row = placed.next();
+            LogReader reader = reader().orElseThrow();
+            trust.key()
+                    .filter(key -> !key.equals(reader.key().toString()))
+                    .ifPresent(key -> problems.add("log: it is signed with `" + reader.key()
+                            + "`, which is not the key that was brought along"));
+            List<Checkpoint> earlier = new ArrayList<>(trust.checkpoints(reader.key(), problems::add));
+            remembered.map(Remembered::checkpoint).ifPresent(earlier::add);
+            LogReport report = reader.verify(head, earlier, (place, entry) -> {
+                Row row = placed.next(place, head.checkpoint().size());
                 if (!Arrays.equals(row.body(), entry) && problems.size() < LogReport.FINDINGS_MOST) {
                     problems.add("log: place " + place + " holds other bytes than event " + row.event());
                 }
             });
-            report.findings()
-                    .forEach(found -> problems.add("log: entries " + found.first() + " to " + (found.end() - 1) + ", `"
-                            + found.file() + "`: " + found.problem()));
+            report.findings().forEach(found -> problems.add(OfflineLog.said(found)));
         } catch (LogException | NoSuchElementException e) {
             problems.add("log: " + e.getMessage());
         }
@@ -102,15 +113,18 @@ final class VerifyingLog {
     /** The events of the database in the order of their places, page by page. */
     private static final class Placed {
         private final Sql sql;
+        private final StepWatcher watcher;
         private Iterator<Row> page = List.<Row>of().iterator();
         private long from;
 
-        Placed(Sql sql) {
+        Placed(Sql sql, StepWatcher watcher) {
             this.sql = sql;
+            this.watcher = watcher;
         }
 
-        Row next() {
+        Row next(long place, long events) {
             if (!page.hasNext()) {
+                watcher.told("log checked", place, events);
                 page = read().iterator();
                 from += PAGE;
             }

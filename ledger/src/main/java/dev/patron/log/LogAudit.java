@@ -93,7 +93,11 @@ final class LogAudit {
             } else if (checkpoint.size() <= head.size()) {
                 ahead.add(checkpoint);
             } else if (checkpoint.size() > grown) {
-                find(head.size(), checkpoint.size(), LogDirectory.CHECKPOINT, "is older than one that was signed");
+                find(
+                        head.size(),
+                        checkpoint.size(),
+                        LogDirectory.CHECKPOINT,
+                        "is older than one that was signed: the log was put back");
             }
         }
         ahead.add(head);
@@ -111,7 +115,11 @@ final class LogAudit {
         while (!ahead.isEmpty() && ahead.element().size() == tree.size()) {
             Checkpoint checkpoint = ahead.remove();
             if (!tree.root().equals(checkpoint.root())) {
-                find(agreedSize, tree.size(), LogDirectory.CHECKPOINT, "at " + tree.size() + " has another root");
+                find(
+                        agreedSize,
+                        tree.size(),
+                        LogDirectory.CHECKPOINT,
+                        "at " + tree.size() + " has another root: the log is no continuation of what was signed there");
             } else {
                 agreedSize = tree.size();
                 agreed += ahead.isEmpty() ? 0 : 1;

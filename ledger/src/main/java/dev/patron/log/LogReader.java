@@ -20,6 +20,11 @@ public final class LogReader {
         this.key = key;
     }
 
+    /** The key that its checkpoints are held against. */
+    public VerifierKey key() {
+        return key;
+    }
+
     /**
      * The folder's checkpoint; empty before the first.
      *

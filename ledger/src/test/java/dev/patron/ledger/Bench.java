@@ -124,7 +124,7 @@ final class Bench implements AutoCloseable {
     RebuildOutcome rebuild(Harm harm) throws IOException {
         ledger.close();
         harm.done(directory.resolve("ledger.mv.db"));
-        RebuildOutcome outcome = Ledger.rebuild(settings(), RebuildWatcher.unobserved());
+        RebuildOutcome outcome = Ledger.rebuild(settings(), StepWatcher.unobserved());
         ledger = open();
         return outcome;
     }

@@ -169,7 +169,7 @@ final class Mortal {
 
     private void backup() throws IOException {
         Path passing = Files.createTempFile(backups, ".patron-", ".part");
-        bench.ledger().backup().write(passing);
+        bench.ledger().backup().write(passing, StepWatcher.unobserved());
         Files.move(passing, backups.resolve("backup.tar"), StandardCopyOption.ATOMIC_MOVE);
         say("BACKUP");
     }

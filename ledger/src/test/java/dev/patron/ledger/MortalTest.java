@@ -187,7 +187,7 @@ class MortalTest {
     private void holds(Path folder, boolean loses, int n) throws Exception {
         Path data = folder.resolve("data");
         if (Files.exists(data.resolve("log/checkpoint")) && loses) {
-            RebuildOutcome outcome = Ledger.rebuild(settings(data), RebuildWatcher.unobserved());
+            RebuildOutcome outcome = Ledger.rebuild(settings(data), StepWatcher.unobserved());
             assertFalse(outcome instanceof RebuildOutcome.LogContinued, "the log was never behind");
         }
         try (Bench bench = Bench.again(data)) {

@@ -243,7 +243,7 @@ class RebuildTest {
         byte[] before = Files.readAllBytes(database);
         Files.writeString(checkpoint, note.replaceFirst("\n([0-9]+)\n", "\n1\n"));
         LedgerException refused =
-                assertThrows(LedgerException.class, () -> Ledger.rebuild(settings, RebuildWatcher.unobserved()));
+                assertThrows(LedgerException.class, () -> Ledger.rebuild(settings, StepWatcher.unobserved()));
         assertEquals(Fault.INTEGRITY, refused.fault());
         assertArrayEquals(before, Files.readAllBytes(database), "nothing was changed");
         assertFalse(Files.exists(folder.resolve("ledger.rebuilt.mv.db")));

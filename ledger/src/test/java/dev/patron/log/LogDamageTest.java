@@ -131,7 +131,13 @@ class LogDamageTest {
         roots.set(1, Tiles.rootOf(hashes));
         Files.write(above, Tail.bytes(roots));
         found = Samples.verify(folder).firstBad().orElseThrow();
-        assertEquals(new LogFinding(300, 1000, "checkpoint", "at 1000 has another root"), found);
+        assertEquals(
+                new LogFinding(
+                        300,
+                        1000,
+                        "checkpoint",
+                        "at 1000 has another root: the log is no continuation of what was signed there"),
+                found);
         assertThrows(LogException.class, () -> Samples.reader(folder)
                 .entry(356, Samples.reader(folder).checkpoint().orElseThrow()));
         assertThrows(LogException.class, () -> Samples.open(folder));
@@ -144,10 +150,18 @@ class LogDamageTest {
         assertTrue(Samples.verify(folder, sound).isSound());
         Checkpoint forked = new Checkpoint(Samples.ORIGIN, 120, Merkle.EMPTY);
         LogFinding found = Samples.verify(folder, sound, forked).firstBad().orElseThrow();
-        assertEquals(new LogFinding(100, 120, "checkpoint", "at 120 has another root"), found);
+        assertEquals(
+                new LogFinding(
+                        100,
+                        120,
+                        "checkpoint",
+                        "at 120 has another root: the log is no continuation of what was signed there"),
+                found);
         Checkpoint later = new Checkpoint(Samples.ORIGIN, 301, Merkle.EMPTY);
         found = Samples.verify(folder, later).firstBad().orElseThrow();
-        assertEquals(new LogFinding(300, 301, "checkpoint", "is older than one that was signed"), found);
+        assertEquals(
+                new LogFinding(300, 301, "checkpoint", "is older than one that was signed: the log was put back"),
+                found);
     }
 
     /** Any file, any kind of change, from a seed; {@code -Dpatron.log.changes=10000} for more. */

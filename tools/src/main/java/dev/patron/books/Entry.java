@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * One event and the money that it moved.
  *
- * @param number    its place in the ledger
+ * @param number    its number in the ledger
+ * @param place     its place in the signed log; empty where it has none yet
  * @param sha256    digest of {@code body} in UTF-8
  * @param body      the event's bytes, as they were hashed
  * @param simulated whether it is about money that does not exist; empty where it is about no money
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 public record Entry(
         long number,
+        Optional<Long> place,
         String type,
         Instant at,
         String sha256,

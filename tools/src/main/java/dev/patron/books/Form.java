@@ -34,7 +34,7 @@ public enum Form {
     /** Writes to {@code out}, which stays open. */
     public Export of(Writer out, Head head) {
         return switch (this) {
-            case JSONL -> new JsonLines(out);
+            case JSONL -> new JsonLines(out, head);
             case CSV -> new CsvTable(out, head);
             case HLEDGER, LEDGER -> new PlainTextJournal(out, head);
             case BEANCOUNT -> new BeancountJournal(out, head);

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param balances  every account at both ends of the period
  * @param first     when the first event was recorded; empty when there is none
  * @param last      when the last was
+ * @param seal      what vouches for the events; empty for a form that holds none, and before the first event
  */
 public record Head(
         String ledger,
@@ -26,7 +27,8 @@ public record Head(
         List<Asset> assets,
         List<Balance> balances,
         Optional<Instant> first,
-        Optional<Instant> last) {
+        Optional<Instant> last,
+        Optional<Seal> seal) {
     public Head {
         assets = List.copyOf(assets);
         balances = List.copyOf(balances);

@@ -54,12 +54,15 @@ class FormTest {
                 List.of(assets),
                 balances,
                 Optional.of(EVENING),
-                Optional.of(EVENING));
+                Optional.of(EVENING),
+                Optional.of(
+                        new Seal(Optional.empty(), Optional.of("2027"), "key", "log\n9\nroot\n\n\u2014 log sig\n")));
     }
 
     private static Entry entry(String type, String memo) {
         return new Entry(
                 7,
+                Optional.of(6L),
                 type,
                 EVENING,
                 "cd".repeat(32),
@@ -223,8 +226,15 @@ class FormTest {
     @Test
     void aLineGivesTheBytesBack() throws IOException {
         String body = entry("x", HOSTILE).body();
-        String line = written(Form.JSONL, head(true, USDC), entry("x", HOSTILE));
+        List<String> lines = List.of(
+                written(Form.JSONL, head(true, USDC), entry("x", HOSTILE)).split("(?<=\n)"));
+        assertEquals(
+                "{\"schema\":\"patron-export/1\",\"from\":null,\"to\":\"2027\",\"origin\":\"log\",\"key\":\"key\",\"size\":9,\"root\":\"root\",\"checkpoint\":\"log\\u000a9\\u000aroot\\u000a\\u000a\\u2014"
+                    + " log sig\\u000a\"}\n",
+                lines.getFirst());
+        String line = lines.getLast();
         JsonNode node = new ObjectMapper().readTree(line);
+        assertEquals(6, node.path("place").asLong());
         assertEquals(body, node.path("body").asText());
         assertEquals("cd".repeat(32), node.path("sha256").asText());
         assertEquals(7, node.path("event").asLong());

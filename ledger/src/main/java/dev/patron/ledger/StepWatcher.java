@@ -1,8 +1,11 @@
 package dev.patron.ledger;
 
-/** Told how far a rebuild is, on its thread, once for every thousand events or so. */
+/**
+ * Told how far a long piece of work is, on its thread, once for every thousand events or so. What it throws ends the work,
+ * which then has no result; nothing that the work was to write takes its place.
+ */
 @FunctionalInterface
-public interface RebuildWatcher {
+public interface StepWatcher {
     /**
      * @param step what is being done, for people
      * @param done of how many events it is done
@@ -10,7 +13,7 @@ public interface RebuildWatcher {
     void told(String step, long done, long events);
 
     /** Takes no notice. */
-    static RebuildWatcher unobserved() {
+    static StepWatcher unobserved() {
         return (step, done, events) -> {};
     }
 }

@@ -1,0 +1,73 @@
+package dev.patron.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/** What a verification found, for people. */
+final class VerifyTexts {
+    private VerifyTexts() {}
+
+    static String report(JsonNode document) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode check : document.path("checks")) {
+            text.append(check.path("held").asBoolean() ? "  holds  " : "  FAILS  ");
+            text.append(Texts.plain(check, "check")).append('\n');
+        }
+        problems(text, document);
+        document.path("repairs").forEach(repair -> text.append("at the next start: ")
+                .append(Texts.clean(repair.asText()))
+                .append('\n'));
+        text.append(Texts.plain(document, "status"))
+                .append(": ")
+                .append(Texts.plain(document, "events"))
+                .append(" events, ")
+                .append(Texts.plain(document, "postings"))
+                .append(" postings, ")
+                .append(Texts.plain(document, "payments"))
+                .append(" payments; ")
+                .append(Texts.plain(document, "events_per_second"))
+                .append(" events a second\n")
+                .append(signed(document.path("checkpoint").asText("")));
+        long continued = document.path("continues").asLong();
+        if (continued > 0) {
+            text.append("continues: ").append(continued).append(" checkpoints from elsewhere\n");
+        }
+        if (document.path("key").asText().equals("found")) {
+            text.append("the key was found with what it signs: make sure that it is the ledger's, or give `--key`\n");
+        }
+        return text.toString();
+    }
+
+    static String bundle(JsonNode document) {
+        StringBuilder text = new StringBuilder();
+        problems(text, document);
+        if (document.has("origin")) {
+            text.append(Texts.plain(document, "status"))
+                    .append(": ")
+                    .append(Texts.plain(document, "events"))
+                    .append(" events are in the log `")
+                    .append(Texts.plain(document, "origin"))
+                    .append("`, signed at ")
+                    .append(Texts.plain(document, "size"))
+                    .append(" entries\n");
+        }
+        if (!document.path("key").asText().equals("given")) {
+            text.append("the key is the bundle's own: make sure that it is the ledger's, or give `--key`\n");
+        }
+        return text.toString();
+    }
+
+    private static void problems(StringBuilder text, JsonNode document) {
+        document.path("problems").forEach(problem -> text.append("problem: ")
+                .append(Texts.clean(problem.asText()))
+                .append('\n'));
+    }
+
+    /** What a checkpoint signs: its second and third line. */
+    private static String signed(String note) {
+        List<String> lines = note.lines().toList();
+        return lines.size() < 3
+                ? "nothing is signed yet\n"
+                : "signed:    " + Texts.clean(lines.get(1)) + " events, root " + Texts.clean(lines.get(2)) + '\n';
+    }
+}

@@ -1,0 +1,5 @@
+/** The control door by itself. */
+@NullMarked
+package dev.patron.door;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,134 @@
+package dev.patron.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks a ledger's events one after the other, from their bytes alone and in the order of their numbers: form, schema,
+ * sequence, what each payment did, each decision made again. Holds a few words an intent; one thread.
+ */
+final class EventAudit {
+    static final String EVENTS = "events";
+    static final String TRANSITIONS = "transitions";
+    static final String DECISIONS = "decisions";
+
+    private final String ledger;
+    private final Findings findings;
+    private final Transitions tracks = new Transitions();
+    private final Redeciding redeciding = new Redeciding();
+    private long last;
+    private long events;
+
+    EventAudit(String ledger, Findings findings) {
+        this.ledger = ledger;
+        this.findings = findings;
+    }
+
+    /**
+     * An event that could be read.
+     *
+     * @param where where it was found, for people
+     * @param bytes its bytes as text
+     */
+    record Read(String where, long seq, Fields body, String bytes) {
+        String type() {
+            return String.valueOf(body.members().get("type"));
+        }
+
+        String said(String what) {
+            return where + "event " + seq + " (" + type() + "): " + what;
+        }
+    }
+
+    /** Reads bytes that are to be an event; empty, and a problem, when they are none. */
+    Optional<Read> read(String where, byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf('\uFFFD') >= 0 && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
+            findings.add(EVENTS, where + "its bytes are not UTF-8");
+            return Optional.empty();
+        }
+        return read(where, text);
+    }
+
+    Optional<Read> read(String where, String text) {
+        try {
+            Fields body = Fields.read(text);
+            return Optional.of(new Read(where, body.number("seq"), body, text));
+        } catch (IllegalArgumentException e) {
+            findings.add(EVENTS, where + "its bytes are no event in canonical JSON: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Checks the next event; those before it had lower numbers. */
+    void take(Read event) {
+        events++;
+        if (event.seq() <= last) {
+            findings.add(
+                    EVENTS,
+                    event.said(
+                            event.seq() == last
+                                    ? "its number was given before"
+                                    : "its number is lower than that of an event long before it"));
+        }
+        last = Math.max(last, event.seq());
+        envelope(event).ifPresent(wrong -> findings.add(EVENTS, event.said(wrong)));
+        if (event.body().members().get("intent") instanceof String intent) {
+            tracks.walk(intent, event.body().members())
+                    .ifPresent(wrong -> findings.add(TRANSITIONS, event.said(wrong)));
+        }
+        decided(event).ifPresent(wrong -> findings.add(DECISIONS, event.said(wrong)));
+    }
+
+    private Optional<String> envelope(Read event) {
+        Map<String, Object> body = event.body().members();
+        if (!EventSchema.VERSION.equals(body.get("v"))) {
+            return Optional.of("its schema's version is `" + body.get("v") + "`");
+        }
+        if (!ledger.equals(body.get("ledger"))) {
+            return Optional.of("it is of ledger `" + body.get("ledger") + "`");
+        }
+        if (event.seq() < 1 || !Long.toString(event.seq()).equals(body.get("seq"))) {
+            return Optional.of("its number is `" + body.get("seq") + "`");
+        }
+        if (!isTime(body.get("at"))) {
+            return Optional.of("its time is `" + body.get("at") + "`");
+        }
+        return EventSchema.problem(body, EventSchema.Strictness.WHOLE);
+    }
+
+    private static boolean isTime(@Nullable Object at) {
+        try {
+            return at instanceof String text && Instant.parse(text).toString().equals(text);
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
+    private Optional<String> decided(Read event) {
+        try {
+            return switch (event.type()) {
+                case "policy_adopted" -> redeciding.policy(event.body());
+                case "decided" -> redeciding.decision(event.body(), event.bytes());
+                default -> Optional.empty();
+            };
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
+            return Optional.of("it cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** How many events were checked. */
+    long events() {
+        return events;
+    }
+
+    /** Where each intent has come to. */
+    Map<String, String> states() {
+        return tracks.states();
+    }
+}
