@@ -54,8 +54,8 @@ final class BackupCommand implements Callable<Integer> {
         try (OutFile file = OutFile.beside(target);
                 Answers answers = house.answers(common);
                 StepLine line = new StepLine(terminal.screen(common))) {
-            ObjectNode document =
-                    answers.ask(new Question("backup", Map.of("file", file.path().toString())), line);
+            ObjectNode document = answers.ask(
+                    new Question("backup", Map.of("file", file.path().toString())), line);
             if (document.has("fault")) {
                 throw new LedgerException(
                         Fault.valueOf(document.path("fault").asText()),

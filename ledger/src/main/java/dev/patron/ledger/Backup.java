@@ -161,8 +161,7 @@ public final class Backup {
     private record Copied(Instant at, long events, Optional<String> checkpoint) {}
 
     /** Copies everything; {@code signed} is how many events were signed before this began, and must be in it. */
-    private Copied stage(Path stage, Instant at, long signed, StepWatcher watcher)
-            throws IOException, SQLException {
+    private Copied stage(Path stage, Instant at, long signed, StepWatcher watcher) throws IOException, SQLException {
         Path folder = stage.resolve(LEDGER);
         makeForOwner(stage);
         Files.createDirectory(folder);

@@ -159,7 +159,11 @@ class BackupTest {
                 before.add(Set.copyOf(signed));
                 files.add(empty("busy"));
                 long events = bench.rows("event");
-                assertTrue(bench.ledger().backup().write(files.getLast(), StepWatcher.unobserved()).events() >= events);
+                assertTrue(bench.ledger()
+                                .backup()
+                                .write(files.getLast(), StepWatcher.unobserved())
+                                .events()
+                        >= events);
             }
             for (Future<?> buyer : buyers) {
                 buyer.get();
