@@ -52,9 +52,10 @@ final class BackupCommand implements Callable<Integer> {
                     + "` is there already; name another file, or replace it with `--force`; no backup was made");
         }
         try (OutFile file = OutFile.beside(target);
-                Answers answers = house.answers(common)) {
+                Answers answers = house.answers(common);
+                StepLine line = new StepLine(terminal.screen(common))) {
             ObjectNode document = answers.ask(
-                    new Question("backup", Map.of("file", file.path().toString())));
+                    new Question("backup", Map.of("file", file.path().toString())), line);
             if (document.has("fault")) {
                 throw new LedgerException(
                         Fault.valueOf(document.path("fault").asText()),

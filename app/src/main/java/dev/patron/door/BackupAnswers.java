@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.ledger.BackupReport;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.LedgerException;
+import dev.patron.ledger.StepWatcher;
 
 /**
  * Writes a whole ledger into a file. As with an export, whoever owns the ledger writes it and the asker makes the file,
@@ -17,11 +18,11 @@ final class BackupAnswers {
         this.ledger = ledger;
     }
 
-    ObjectNode backup(Question question) {
+    ObjectNode backup(Question question, StepWatcher watcher) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         try {
             BackupReport report = ledger.backup()
-                    .write(ExportAnswers.emptyFile(question.argument("file").orElse("")));
+                    .write(ExportAnswers.emptyFile(question.argument("file").orElse("")), watcher);
             document.put("status", "written");
             document.put("ledger", report.ledger());
             document.put("made_at", report.at().toString());

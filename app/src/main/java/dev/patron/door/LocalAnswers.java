@@ -110,8 +110,8 @@ public final class LocalAnswers implements Answers {
             case "ledger-show" -> events(question);
             case "statement" -> new StatementAnswers(ledger, sources).statement(question);
             case "export" -> new ExportAnswers(ledger, sources).export(question, watcher);
-            case "backup" -> new BackupAnswers(ledger).backup(question);
             case "verify" -> new VerifyAnswers(ledger).verify(question, watcher);
+            case "backup" -> new BackupAnswers(ledger).backup(question, watcher);
             case "prove" -> new ProofAnswers(ledger).prove(question);
             case "replay" -> new ReplayAnswers(ledger).page(question);
             case "freeze" -> new SwitchAnswers(ledger, sources).freeze(question);

@@ -23,8 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -38,7 +36,7 @@ import java.util.zip.ZipInputStream;
  * knows. Signatures made meanwhile are in the journal alone, and are applied as at any start. Keys of wallets lie
  * elsewhere and are never in it.
  *
- * <p>One backup is made at a time, on a thread of its own: an interrupt would close the database's file. Safe for any
+ * <p>One backup is made at a time. Its thread must not be interrupted: that would close the database's file. Safe for any
  * number of threads.
  */
 public final class Backup {
@@ -71,55 +69,30 @@ public final class Backup {
      * @throws LedgerException with {@link Fault#INTEGRITY} when what would be in it is not sound, {@link Fault#STORE} when it
      *     cannot be written or would fill a disk
      */
-    public BackupReport write(Path file) {
-        FutureTask<BackupReport> task = new FutureTask<>(() -> inTurn(file));
-        Thread.ofPlatform().name("backup").start(task);
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } catch (ExecutionException e) {
-            throw failed(e.getCause() == null ? e : e.getCause());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private RuntimeException failed(Throwable cause) {
-        return switch (cause) {
-            case LedgerException e -> e;
-            case LogException e ->
-                new LedgerException(
-                        e.fault() == LogFault.STORE ? Fault.STORE : Fault.INTEGRITY,
-                        "the log: " + e.getMessage() + "; no backup was made",
-                        e);
-            case IOException e ->
-                new LedgerException(
-                        Fault.STORE,
-                        "the backup could not be written: " + e.getMessage() + " (" + Room.said(settings.directory())
-                                + ")",
-                        e);
-            default -> new LedgerException(Fault.STORE, "the backup could not be made: " + cause, cause);
-        };
-    }
-
-    private synchronized BackupReport inTurn(Path file) throws IOException, SQLException {
+    public synchronized BackupReport write(Path file, StepWatcher watcher) {
         if (closed) {
             throw new LedgerException(Fault.HELD, "the ledger is being closed; no backup was made");
         }
         try {
             clear(settings.directory());
-            return run(file);
-        } finally {
-            clear(settings.directory());
+            try {
+                return run(file, watcher);
+            } finally {
+                clear(settings.directory());
+            }
+        } catch (LogException | IOException | SQLException e) {
+            throw failed(e);
         }
+    }
+
+    private LedgerException failed(Exception cause) {
+        if (cause instanceof LogException log && log.fault() != LogFault.STORE) {
+            return new LedgerException(Fault.INTEGRITY, "the log: " + log.getMessage() + "; no backup was made", log);
+        }
+        return new LedgerException(
+                Fault.STORE,
+                "no backup was made: " + cause.getMessage() + " (" + Room.said(settings.directory()) + ")",
+                cause);
     }
 
     /** Waits for a backup that is being made; none is begun after this. */
@@ -139,7 +112,7 @@ public final class Backup {
         }
     }
 
-    private BackupReport run(Path file) throws IOException, SQLException {
+    private BackupReport run(Path file, StepWatcher watcher) throws IOException, SQLException {
         long bytes = bytes(settings.directory()) + bytes(settings.keys());
         Room.mustHold(settings.directory(), 3 * bytes, "a backup");
         Room.mustHold(Placing.parent(file), bytes, "a backup");
@@ -151,7 +124,7 @@ public final class Backup {
         Path stage = settings.directory().resolve(STAGE);
         for (int tried = 1; ; tried++) {
             try {
-                BackupReport report = pack(stage, stage(stage, at, signed), file);
+                BackupReport report = pack(stage, stage(stage, at, signed, watcher), file);
                 meters.reached(DurablePoint.BACKUP_WRITTEN);
                 return report;
             } catch (LedgerException e) {
@@ -188,7 +161,7 @@ public final class Backup {
     private record Copied(Instant at, long events, Optional<String> checkpoint) {}
 
     /** Copies everything; {@code signed} is how many events were signed before this began, and must be in it. */
-    private Copied stage(Path stage, Instant at, long signed) throws IOException, SQLException {
+    private Copied stage(Path stage, Instant at, long signed, StepWatcher watcher) throws IOException, SQLException {
         Path folder = stage.resolve(LEDGER);
         makeForOwner(stage);
         Files.createDirectory(folder);
@@ -212,7 +185,7 @@ public final class Backup {
             parts.journal().copy(folder.resolve(Journal.FILE), _ -> true);
             parts.steps().copy(folder.resolve(StepFiles.FOLDER));
             parts.vault().copy(stage.resolve(KEYS));
-            VerifyReport report = verified(copy, stage);
+            VerifyReport report = verified(copy, stage, watcher);
             if (!report.isSound()) {
                 throw new LedgerException(
                         Fault.INTEGRITY,
@@ -258,7 +231,7 @@ public final class Backup {
     }
 
     /** Holds the copy to be a ledger; signatures that were made after the database was copied are not looked at. */
-    private VerifyReport verified(Database copy, Path stage) throws IOException {
+    private VerifyReport verified(Database copy, Path stage, StepWatcher watcher) throws IOException {
         Set<String> signed = new HashSet<>(
                 copy.transact(sql -> sql.list("SELECT intent FROM signed_payment", row -> row.text("intent"))));
         Path known = stage.resolve("journal.known");
@@ -270,7 +243,7 @@ public final class Backup {
         VerifyingLog log = new VerifyingLog(copy, stage.resolve(LEDGER).resolve(EventLog.FOLDER), Trust.NONE);
         try (Journal journal = Journal.open(known, parts.ledger())) {
             StepFiles steps = new StepFiles(stage.resolve(LEDGER).resolve(StepFiles.FOLDER));
-            return new Verifying(copy, journal, log, steps, parts.ledger()).run(StepWatcher.unobserved());
+            return new Verifying(copy, journal, log, steps, parts.ledger()).run(watcher);
         }
     }
 

@@ -61,7 +61,7 @@ class BackupTest {
         try (Bench bench = Bench.fresh(folder.resolve("data"))) {
             RebuildTest.busy(bench);
             bench.ledger().recover();
-            BackupReport report = bench.ledger().backup().write(file);
+            BackupReport report = bench.ledger().backup().write(file, StepWatcher.unobserved());
             before = Rebuilt.tables(bench);
             assertEquals(bench.rows("event"), report.events());
             assertEquals(
@@ -85,7 +85,7 @@ class BackupTest {
         Path file = empty("manifest");
         try (Bench bench = Bench.fresh(folder.resolve("data"))) {
             bench.paid("shot-01", "0.05");
-            bench.ledger().backup().write(file);
+            bench.ledger().backup().write(file, StepWatcher.unobserved());
         }
         Path restored = Unpacked.by(file, folder.resolve("restored"));
         Map<String, Object> manifest = Json.readObject(
@@ -114,7 +114,7 @@ class BackupTest {
     void onlyItsOwnerMayReadWhatWasUnpacked() throws Exception {
         Path file = empty("owner");
         try (Bench bench = Bench.fresh(folder.resolve("data"))) {
-            bench.ledger().backup().write(file);
+            bench.ledger().backup().write(file, StepWatcher.unobserved());
         }
         Path restored = Unpacked.by(file, folder.resolve("restored"));
         try (Stream<Path> files = Files.walk(restored)) {
@@ -159,7 +159,11 @@ class BackupTest {
                 before.add(Set.copyOf(signed));
                 files.add(empty("busy"));
                 long events = bench.rows("event");
-                assertTrue(bench.ledger().backup().write(files.getLast()).events() >= events);
+                assertTrue(bench.ledger()
+                                .backup()
+                                .write(files.getLast(), StepWatcher.unobserved())
+                                .events()
+                        >= events);
             }
             for (Future<?> buyer : buyers) {
                 buyer.get();
@@ -183,7 +187,7 @@ class BackupTest {
             bench.ledger().log().checkpoint(Keeping.HOURLY);
             bench.tamper("UPDATE account SET balance = balance + 1");
             LedgerException refused = assertThrows(
-                    LedgerException.class, () -> bench.ledger().backup().write(file));
+                    LedgerException.class, () -> bench.ledger().backup().write(file, StepWatcher.unobserved()));
             assertEquals(Fault.INTEGRITY, refused.fault());
             assertTrue(String.valueOf(refused.getMessage()).contains("not sound"), refused::getMessage);
             assertEquals(0, Files.size(file));
@@ -199,7 +203,7 @@ class BackupTest {
         Files.copy(data.resolve("ledger.mv.db"), data.resolve("ledger.rebuilt.mv.db"));
         try (Bench bench = Bench.again(data)) {
             assertFalse(Files.exists(data.resolve("backup.part")));
-            bench.ledger().backup().write(empty("again"));
+            bench.ledger().backup().write(empty("again"), StepWatcher.unobserved());
         }
     }
 }

@@ -27,7 +27,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * durable, {@code LOSES} before it gives up its database, and what it {@code DOES} next; each line ends with a full stop, so that one that was cut is known.
  */
 final class Mortal {
-    private static final int ROUNDS_MOST = 200;
+    private static final int ROUNDS_MOST = 30;
+    private static final int SIGNED_MOST = 1_000_000;
     private static final long PAUSE_NANOS = 300_000;
 
     private final Bench bench;
@@ -116,7 +117,7 @@ final class Mortal {
     }
 
     private void seal() {
-        for (int n = 0; n < ROUNDS_MOST * ROUNDS_MOST && !Thread.interrupted(); n++) {
+        for (int n = 0; n < SIGNED_MOST && !Thread.interrupted(); n++) {
             open.readLock().lock();
             try {
                 checkpoint(Keeping.HOURLY);
@@ -146,6 +147,7 @@ final class Mortal {
                 try {
                     bench.rebuild(this::lose);
                     say("REBUILT");
+                    bench.ledger().recover();
                 } finally {
                     open.writeLock().unlock();
                 }
@@ -155,6 +157,7 @@ final class Mortal {
 
     private void buy() {
         String shot = "shot-" + ++shots;
+        bench.ledger().journalStep(run, shots + 1, "moves", new byte[] {1, 2, 3});
         bench.plan(run, shot);
         String intent = bench.intend(run, shot, 1);
         String price = random.nextInt(4) == 0 ? "0.50" : "0.01";
@@ -169,7 +172,7 @@ final class Mortal {
 
     private void backup() throws IOException {
         Path passing = Files.createTempFile(backups, ".patron-", ".part");
-        bench.ledger().backup().write(passing);
+        bench.ledger().backup().write(passing, StepWatcher.unobserved());
         Files.move(passing, backups.resolve("backup.tar"), StandardCopyOption.ATOMIC_MOVE);
         say("BACKUP");
     }

@@ -54,10 +54,10 @@ class MortalTest {
     private static final int NAMED_EVERY = 2;
     private static final long MILLIS_MOST = 1_500;
 
-    /** Where a process may stop dead; every one is come to in the first rounds of a life. */
+    /** Where a process may stop dead; every one is come to twice in the first rounds of a life. */
     private static final List<String> MOMENTS = Stream.concat(
                     Stream.of(
-                                    DurablePoint.RUN_OPENED,
+                                    DurablePoint.STEP_JOURNALED,
                                     DurablePoint.AUTHORIZATION_COMMITTED,
                                     DurablePoint.AUTHORIZATION_SYNCED,
                                     DurablePoint.AUTHORIZATION_JOURNALED,
@@ -118,6 +118,9 @@ class MortalTest {
         }
         boolean loses = lives(folder, n, moment);
         holds(folder, loses, n);
+        if (KILLS >= MANY) {
+            System.out.println(n + " held, killed at " + moment);
+        }
     }
 
     /** Lets a process live and kills it; true when it was without its database, or with an older one, just then. */

@@ -41,7 +41,7 @@ class PutBackTest {
         bench = Bench.fresh(data);
         early = bench.paid("shot-01", "0.05");
         Path file = Files.createTempFile(folder, "old", ".tar");
-        bench.ledger().backup().write(file);
+        bench.ledger().backup().write(file, StepWatcher.unobserved());
         backup = Unpacked.by(file, folder.resolve("backup"));
         settled = bench.paid("shot-02", "0.07");
         bench.ledger().freeze("agent:second", "a holiday");
