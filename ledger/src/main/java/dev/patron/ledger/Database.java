@@ -93,12 +93,18 @@ final class Database implements AutoCloseable {
      */
     static void mustBeThere(Path directory) throws IOException {
         Path file = file(directory, NAME);
-        boolean empty = !Files.exists(file) || Files.size(file) == 0;
+        if (!Files.exists(file) || Files.size(file) == 0) {
+            mustBeNew(directory);
+        }
+    }
+
+    private static void mustBeNew(Path directory) {
         Path log = directory.resolve(EventLog.FOLDER).resolve("checkpoint");
-        if (empty && (Files.exists(directory.resolve(Journal.FILE)) || Files.exists(log))) {
+        if (Files.exists(directory.resolve(Journal.FILE)) || Files.exists(log)) {
             throw new LedgerException(
                     Fault.INTEGRITY,
-                    "the ledger's database `" + file + "` is missing or empty; nothing is spent until " + REBUILD);
+                    "the ledger's database `" + file(directory, NAME) + "` is missing or empty; nothing is spent until "
+                            + REBUILD);
         }
     }
 
@@ -186,13 +192,18 @@ final class Database implements AutoCloseable {
         return new SQLException(cause.getMessage(), "40001", RUN_AGAIN, cause);
     }
 
-    /** The id of the ledger that lives here: made at its first opening, and on disk when this returns. */
+    /**
+     * The id of the ledger that lives here: made at its first opening, and on disk when this returns.
+     *
+     * @throws LedgerException with {@link Fault#INTEGRITY} when a database that was cut short opened as an empty one
+     */
     String ledgerId(SecureRandom random) {
         Optional<String> known =
                 transact(sql -> sql.first("SELECT text FROM meta WHERE name = 'ledger'", row -> row.text("text")));
         if (known.isPresent()) {
             return known.get();
         }
+        mustBeNew(directory);
         byte[] bytes = new byte[16];
         random.nextBytes(bytes);
         String fresh = HexFormat.of().formatHex(bytes);

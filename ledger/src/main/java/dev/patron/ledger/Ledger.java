@@ -314,6 +314,16 @@ public final class Ledger implements AutoCloseable {
         return wallets;
     }
 
+    /** Invoices that other programs have paid here. */
+    public InvoiceBook invoices() {
+        return new InvoiceBook(database, vault, acts, writer, meters);
+    }
+
+    /** The gateway's keys. */
+    public KeyBook keys() {
+        return new KeyBook(writer, new ApiKeys(acts.events()));
+    }
+
     /** The signed log of everything that is recorded here. */
     public EventLog log() {
         return log;

@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class Schema {
     /** The version this code writes. */
-    static final int VERSION = 5;
+    static final int VERSION = 6;
 
     private static final List<String> APPEND_ONLY = List.of(
             "event",
@@ -32,7 +32,8 @@ final class Schema {
             "attempt",
             "proof",
             "stored_asset",
-            "refund");
+            "refund",
+            "invoice");
     private static final List<String> CHANGING = List.of(
             "run",
             "shot_attempt",
@@ -44,7 +45,8 @@ final class Schema {
             "bucket",
             "account",
             "wallet",
-            "log_head");
+            "log_head",
+            "api_key");
     private static final List<String> REMOVABLE = List.of("live_shot", "frozen", "movement");
     private static final List<String> VIEWS = List.of("quotes", "decisions", "payments", "proofs", "meta");
 

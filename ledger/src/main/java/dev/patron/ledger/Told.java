@@ -21,7 +21,8 @@ record Told(Tables tables, Fields event) {
             "spent_micros",
             "reserved_micros",
             "frees_at",
-            "wallet");
+            "wallet",
+            "revoked_at");
 
     /** A member as text, empty where it is absent. */
     String text(String member) {

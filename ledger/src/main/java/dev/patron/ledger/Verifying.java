@@ -62,7 +62,10 @@ final class Verifying {
             });
             check("reservations", () -> VerifyingPayments.reservations(sql).forEach(this::problem));
             check("budgets", () -> VerifyingBudgets.problems(sql).forEach(this::problem));
-            check("live payments", () -> VerifyingPayments.live(sql).forEach(this::problem));
+            check("live payments", () -> {
+                VerifyingPayments.live(sql).forEach(this::problem);
+                VerifyingGateway.problems(sql).forEach(this::problem);
+            });
             if (schema.isComplete()) {
                 Tables told = retelling.end();
                 List<Tables.Row> missing = new ArrayList<>();
