@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -322,7 +323,8 @@ class BooksTest {
                         "sandbox",
                         () -> Bench.NOON,
                         run -> {},
-                        new FileAssetStore(folder.resolve("assets"))));
+                        new FileAssetStore(folder.resolve("assets")),
+                        new SecureRandom()));
     }
 
     @Test
