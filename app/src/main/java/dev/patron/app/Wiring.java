@@ -279,7 +279,8 @@ final class Wiring implements House {
         WatchedPolicy policy = policy(settings);
         AgentTerms terms = new AgentTerms(
                 market.agent().orElse(settings.agent()), trade, settings.concurrency(), settings.retriesPerShot());
-        LocalAnswers.Sources here = sources(settings, policy, _ -> provider, _ -> {}, store).at(provider);
+        LocalAnswers.Sources here =
+                sources(settings, policy, _ -> provider, _ -> {}, store).at(provider);
         new FirstPayment(counter, ledger, new LocalAnswers(ledger, here)).agree(terms.agent(), chosen.consent());
         Payments payments = new Payments(new Payments.Hands(
                 ledger,

@@ -32,9 +32,7 @@ final class GeneratedInvoices {
         InvoiceRecord invoice = ledger.invoices().find(intent).orElseThrow();
         byte[] order = ("order " + intent).getBytes(StandardCharsets.UTF_8);
         ledger.authorize(
-                ledger.invoices().command(invoice),
-                policy,
-                _ -> new Signing.Signed("mainnet", "1", NEVER, 0, order));
+                ledger.invoices().command(invoice), policy, _ -> new Signing.Signed("mainnet", "1", NEVER, 0, order));
         ledger.answered(intent, new AnswerFacts("moved", 0, ""));
         return intent;
     }
@@ -43,8 +41,7 @@ final class GeneratedInvoices {
     static void proved(Ledger ledger, String intent, int number, Instant at) {
         String token = Digests.sha256("token " + intent);
         Instant from = Sql.micros(at);
-        ledger.invoices()
-                .issued(intent, new InvoiceBook.Issued(token, "hs-1", from, from.plus(Duration.ofHours(24))));
+        ledger.invoices().issued(intent, new InvoiceBook.Issued(token, "hs-1", from, from.plus(Duration.ofHours(24))));
         ApiKey first = key("p" + number + "a", from);
         ApiKey second = key("p" + number + "b", from);
         ledger.keys().add(first);
