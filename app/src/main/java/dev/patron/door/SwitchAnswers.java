@@ -3,6 +3,7 @@ package dev.patron.door;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.patron.invoice.ProviderHost;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.OutstandingSignature;
 import dev.patron.ledger.SwitchOutcome;
@@ -51,6 +52,9 @@ final class SwitchAnswers {
     private String known(String scope) {
         if (scope.startsWith(PROVIDER)) {
             String provider = scope.substring(PROVIDER.length());
+            if (provider.contains(".") && ProviderHost.FORM.matcher(provider).matches()) {
+                return scope; // one that sends invoices stands in no catalogue
+            }
             return PROVIDER + sources.sellers().apply(provider).id();
         }
         String agent = scope.substring(AGENT.length());

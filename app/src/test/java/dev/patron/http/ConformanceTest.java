@@ -10,6 +10,7 @@ import dev.patron.http.Weather.Sky;
 import dev.patron.proof.ProofAlgorithm;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -39,25 +41,46 @@ class ConformanceTest {
         """;
 
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static GatewayBench shared;
 
     private GatewayBench bench;
     private String agent;
     private String provider;
     private int turn;
 
-    @BeforeEach
-    void open() throws IOException {
-        bench = new GatewayBench(folder, ProofAlgorithm.HS256);
-        agent = bench.agentKey("default");
-        provider = bench.providerKey(GatewayBench.PROVIDER, GatewayBench.PAYEE);
+    @BeforeAll
+    static void open() throws IOException {
+        shared = new GatewayBench(folder, ProofAlgorithm.HS256);
     }
 
-    @AfterEach
-    void close() {
-        List<String> problems = bench.ledger.verify().problems();
-        bench.close();
+    @AfterAll
+    static void close() {
+        List<String> problems = shared.ledger.verify().problems();
+        shared.close();
         assertEquals(List.of(), problems);
+    }
+
+    @BeforeEach
+    void begin() {
+        on(shared);
+    }
+
+    private void on(GatewayBench changed) {
+        bench = changed;
+        bench.next();
+        agent = bench.agentKey("default");
+        provider = bench.providerKey(bench.host(), GatewayBench.PAYEE);
+    }
+
+    /** On a bench of its own, for a test that takes the treasury's money away. */
+    private void alone(String name, Runnable test) throws IOException {
+        try (GatewayBench own = new GatewayBench(Files.createDirectory(folder.resolve(name)), ProofAlgorithm.HS256)) {
+            on(own);
+            test.run();
+            assertEquals(List.of(), own.ledger.verify().problems());
+        }
     }
 
     private static List<String> members(JsonNode body) {
@@ -68,7 +91,7 @@ class ConformanceTest {
 
     @Test
     void theSamplesOfThePageAreAnsweredAsThePageSays() {
-        Answer quoted = bench.post("quote", agent, SAMPLE);
+        Answer quoted = bench.post("quote", agent, SAMPLE.replace("api.example.com", bench.host()));
         assertEquals(200, quoted.status());
         assertEquals(List.of("allowed", "quoteId"), members(quoted.body()));
         assertTrue(quoted.body().path("allowed").isBoolean()
@@ -89,8 +112,7 @@ class ConformanceTest {
         assertEquals(List.of("verified", "paymentId", "amount", "paidAt", "txHash"), members(verified.body()));
         assertEquals(paid.text("paymentId"), verified.text("paymentId"));
         assertEquals(new BigDecimal("0.05"), verified.body().path("amount").decimalValue());
-        assertEquals(
-                GatewayBench.NOON.toEpochMilli(), verified.body().path("paidAt").longValue());
+        assertEquals(bench.now().toEpochMilli(), verified.body().path("paidAt").longValue());
         assertEquals(paid.text("txHash"), verified.text("txHash"));
     }
 
@@ -101,9 +123,9 @@ class ConformanceTest {
     private static final List<Row> ROWS = List.of(
             new Row("AGENT_DAILY_LIMIT", 200, "Agent has exceeded daily spending limit", test -> {
                 String key = test.bench.agentKey("daily");
-                test.bench.post("quote", key, GatewayBench.invoice("a", "0.1"));
-                test.bench.post("quote", key, GatewayBench.invoice("b", "0.2"));
-                return test.bench.post("quote", key, GatewayBench.invoice("c", "0.000001"));
+                test.bench.post("quote", key, test.bench.invoice("a", "0.1"));
+                test.bench.post("quote", key, test.bench.invoice("b", "0.2"));
+                return test.bench.post("quote", key, test.bench.invoice("c", "0.000001"));
             }),
             new Row("AGENT_REQUEST_LIMIT", 200, "Amount exceeds per-request limit", test -> test.quoted("small")),
             new Row(
@@ -115,7 +137,7 @@ class ConformanceTest {
                     "WORKSPACE_BUDGET_EXCEEDED",
                     200,
                     "Workspace has exceeded its budget cap",
-                    test -> test.bench.post("quote", test.agent, GatewayBench.invoice("dear", "50.01"))),
+                    test -> test.bench.post("quote", test.agent, test.bench.invoice("dear", "50.01"))),
             new Row("AGENT_DISABLED", 200, "Agent API key has been disabled", test -> test.quoted("off")),
             new Row(
                     "QUOTE_NOT_FOUND",
@@ -160,7 +182,7 @@ class ConformanceTest {
             }),
             new Row("TRANSACTION_FAILED", 500, "MNEE transaction failed on-chain", test -> {
                 String quote = test.bench
-                        .post("quote", test.agent, GatewayBench.invoice("late", "0.03"))
+                        .post("quote", test.agent, test.bench.invoice("late", "0.03"))
                         .text("quoteId");
                 test.bench.weather.turns(Sky.DRAINED);
                 return test.bench.pay(test.agent, quote);
@@ -183,7 +205,11 @@ class ConformanceTest {
     }
 
     @Test
-    void everyCodeOfThePageIsAnswered() {
+    void everyCodeOfThePageIsAnswered() throws IOException {
+        alone("codes", this::everyCode);
+    }
+
+    private void everyCode() {
         assertEquals(14, ROWS.stream().map(Row::code).distinct().count());
         for (Row row : ROWS) {
             bench.weather.turns(Sky.CLEAR);
@@ -223,14 +249,14 @@ class ConformanceTest {
 
     @TestFactory
     Stream<DynamicTest> amountsAreReadDigitForDigit() {
-        String first = bench.post("quote", agent, GatewayBench.invoice("inv_1", "0.05"))
-                .text("quoteId");
+        String first =
+                bench.post("quote", agent, bench.invoice("inv_1", "0.05")).text("quoteId");
         Stream<DynamicTest> same = Stream.of("\"0.05\"", "0.050", "5e-2", "\"0.0500\"")
                 .map(amount -> DynamicTest.dynamicTest(
                         amount,
                         () -> assertEquals(
                                 first,
-                                bench.post("quote", agent, GatewayBench.invoice("inv_1", amount))
+                                bench.post("quote", agent, bench.invoice("inv_1", amount))
                                         .text("quoteId"))));
         Stream<DynamicTest> none = Stream.of(
                         "0", "-1", "\"\"", "\"1e3\"", "\"0.5abc\"", "true", "1e99", "1e-19", "\" 1\"", "null", "1e12")
@@ -238,7 +264,7 @@ class ConformanceTest {
                         "not " + amount,
                         () -> assertEquals(
                                 400,
-                                bench.post("quote", agent, GatewayBench.invoice("inv_x", amount))
+                                bench.post("quote", agent, bench.invoice("inv_x", amount))
                                         .status())));
         return Stream.concat(same, none);
     }
@@ -246,7 +272,7 @@ class ConformanceTest {
     @Test
     void theSameInvoiceUnderOtherTermsIsAConflict() {
         assertEquals(200, bench.quote(agent, "inv_1").status());
-        Answer other = bench.post("quote", agent, GatewayBench.invoice("inv_1", "0.06"));
+        Answer other = bench.post("quote", agent, bench.invoice("inv_1", "0.06"));
         assertEquals(409, other.status());
         assertEquals("INVOICE_CONFLICT", other.text("error"));
         assertFalse(other.body().path("allowed").booleanValue());
@@ -274,8 +300,32 @@ class ConformanceTest {
         assertEquals(new BigDecimal("0.1"), bench.moved());
     }
 
+    /** The answer is lost and the process ends: the next start learns what became of the money, without being asked. */
     @Test
-    void aFailedTransactionMayBeQuotedAgainAndHasItsOwnResultForGood() {
+    void aStartFollowsWhatWasLeftOpen() throws IOException {
+        Path own = Files.createDirectory(folder.resolve("stopped"));
+        String quote;
+        try (GatewayBench before = new GatewayBench(own, ProofAlgorithm.HS256)) {
+            on(before);
+            quote = before.quote(agent, "inv_1").text("quoteId");
+            before.weather.turns(Sky.LOST_ANSWER);
+            assertEquals(202, before.pay(agent, quote).status());
+        }
+        try (GatewayBench after = new GatewayBench(own, ProofAlgorithm.HS256)) {
+            assertEquals(List.of(), after.ledger.invoices().open());
+            after.next();
+            assertEquals(200, after.pay(agent, quote).status());
+            assertEquals(new BigDecimal("0.05"), new BigDecimal(after.treasury.moved(), 18).stripTrailingZeros());
+            assertEquals(List.of(), after.ledger.verify().problems());
+        }
+    }
+
+    @Test
+    void aFailedTransactionMayBeQuotedAgainAndHasItsOwnResultForGood() throws IOException {
+        alone("failed", this::failed);
+    }
+
+    private void failed() {
         String quote = bench.quote(agent, "inv_1").text("quoteId");
         bench.weather.turns(Sky.DRAINED);
         assertEquals("TRANSACTION_FAILED", bench.pay(agent, quote).text("error"));
@@ -288,11 +338,11 @@ class ConformanceTest {
 
     @Test
     void onlyThePayeeOfAProvidersKeysIsPaid() {
-        String body = GatewayBench.invoice("inv_1", "0.05").replace(GatewayBench.PAYEE, "1Stranger");
+        String body = bench.invoice("inv_1", "0.05").replace(GatewayBench.PAYEE, "1Stranger");
         Answer denied = bench.post("quote", agent, body);
         assertEquals("PROVIDER_NOT_ALLOWED", denied.text("reason"));
         assertEquals("PAYEE_MISMATCH", denied.body().path("detail").path("code").asText());
-        Answer unregistered = bench.post("quote", agent, body.replace("api.example", "new.example"));
+        Answer unregistered = bench.post("quote", agent, body.replace(bench.host(), "new.example.com"));
         assertTrue(
                 unregistered.body().path("allowed").booleanValue(), "a host without keys pays anybody, in play money");
     }
@@ -302,15 +352,16 @@ class ConformanceTest {
         Answer kind = bench.quote(bench.agentKey("painter"), "inv_1");
         assertEquals("PROVIDER_NOT_ALLOWED", kind.text("reason"));
         assertEquals("KIND_NOT_ALLOWED", kind.body().path("detail").path("code").asText());
-        Answer limit = bench.post("quote", bench.agentKey("daily"), GatewayBench.invoice("inv_1", "0.31"));
+        Answer limit = bench.post("quote", bench.agentKey("daily"), bench.invoice("inv_1", "0.31"));
         assertEquals(
                 "0.300000", limit.body().path("detail").path("remainingUsd").asText());
         bench.ledger.freeze("agent:default", "by the operator");
         Answer frozen = bench.quote(agent, "inv_2");
+        bench.ledger.thaw("agent:default");
         assertEquals("AGENT_DISABLED", frozen.text("reason"));
         assertEquals("FROZEN", frozen.body().path("detail").path("code").asText());
         Answer mainnet =
-                bench.post("quote", agent, GatewayBench.invoice("inv_3", "0.05").replace("sandbox", "mainnet"));
+                bench.post("quote", agent, bench.invoice("inv_3", "0.05").replace("sandbox", "mainnet"));
         assertEquals("WORKSPACE_BUDGET_EXCEEDED", mainnet.text("reason"));
         assertEquals("NO_TREASURY", mainnet.body().path("detail").path("code").asText());
     }

@@ -34,7 +34,6 @@ import java.util.Map;
 final class GatewayBench implements AutoCloseable {
     static final Instant NOON = Instant.parse("2026-05-14T12:00:00Z");
     static final String PAYEE = "1ABC...xyz";
-    static final String PROVIDER = "api.example.com";
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
@@ -58,6 +57,9 @@ final class GatewayBench implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private volatile Instant now = NOON;
+    private String host = "api.example.com";
+    private int turn;
+    private BigDecimal movedBefore = BigDecimal.ZERO;
     private final InstantSource clock = () -> now;
     final Ledger ledger;
     final SimulatedTreasury treasury;
@@ -92,6 +94,20 @@ final class GatewayBench implements AutoCloseable {
         return "  " + id + ": {enabled: " + rest[1] + ", per_request: " + perRequest + ", daily: " + daily
                 + ", rolling_24h: unlimited, per_brief: \"0\", at_risk: unlimited, payments_per_minute: unlimited,"
                 + " providers: " + providers + ", kinds: " + rest[0] + ", models: []}\n";
+    }
+
+    /** Another day, another provider: what one test did is nothing to the next. */
+    void next() {
+        turn++;
+        host = "p" + turn + ".example.com";
+        now = NOON.plus(Duration.ofDays(3L * turn));
+        weather.turns(Weather.Sky.CLEAR);
+        gateway.tend();
+        movedBefore = movedInAll();
+    }
+
+    String host() {
+        return host;
     }
 
     void move(Duration by) {
@@ -153,9 +169,9 @@ final class GatewayBench implements AutoCloseable {
         }
     }
 
-    static String invoice(String id, String amount) {
+    String invoice(String id, String amount) {
         return "{\"invoiceId\":\"" + id + "\",\"amount\":" + amount + ",\"payTo\":\"" + PAYEE
-                + "\",\"network\":\"sandbox\",\"providerUrl\":\"https://" + PROVIDER + "\"}";
+                + "\",\"network\":\"sandbox\",\"providerUrl\":\"https://" + host + "\"}";
     }
 
     Answer quote(String key, String id) {
@@ -175,9 +191,13 @@ final class GatewayBench implements AutoCloseable {
         return pay(key, quote(key, invoice).text("quoteId")).text("proof");
     }
 
-    /** What has left the simulated treasury, by its own file. */
+    /** What has left the simulated treasury since the test began, by its own file. */
     BigDecimal moved() {
-        return new BigDecimal(treasury.moved(), 18).stripTrailingZeros();
+        return movedInAll().subtract(movedBefore).stripTrailingZeros();
+    }
+
+    private BigDecimal movedInAll() {
+        return new BigDecimal(treasury.moved(), 18);
     }
 
     @Override

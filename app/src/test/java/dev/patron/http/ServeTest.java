@@ -130,6 +130,9 @@ class ServeTest {
             JsonNode keys = patron("keys", "list").path("keys");
             assertEquals(2, keys.size());
             assertFalse(keys.toString().contains(agent));
+            patron("freeze", "provider:api.example.com");
+            JsonNode frozen = post(serving.url() + "/quote", agent, INVOICE.replace("abc123", "frozen"));
+            assertEquals("FROZEN", frozen.path("detail").path("code").asText());
             JsonNode next = patron("keys", "rotate", keys.path(0).path("id").asText(), "--overlap", "0");
             assertTrue(next.path("key").asText().startsWith("x402_agent_"));
             assertEquals(
@@ -138,7 +141,21 @@ class ServeTest {
                             .path("status")
                             .asText());
         }
-        assertEquals("sound", patron("ledger", "verify").path("status").asText());
+        JsonNode sound = patron("ledger", "verify");
+        assertEquals("sound", sound.path("status").asText());
+        String export = folder.resolve("export.jsonl").toString();
+        patron("ledger", "export", "jsonl", "--out", export);
+        assertEquals(
+                "sound",
+                patron(
+                                "ledger",
+                                "verify",
+                                "--export",
+                                export,
+                                "--key",
+                                sound.path("verifier_key").asText())
+                        .path("status")
+                        .asText());
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);

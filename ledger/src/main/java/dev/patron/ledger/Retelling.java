@@ -66,14 +66,8 @@ final class Retelling {
             case "shot_planned" ->
                 told.insert("shot", "run shot kind provider model price_micros commitment:prompt")
                         .insert("shot_attempt", "run shot attempt=1");
-            case "invoiced" -> {
-                payments.token(told);
-                told.insert(
-                        "invoice",
-                        "run shot provider invoice network pay_to payee token:asset units opened_at:opened_at|at");
-            }
-            case "key_made", "key_shortened", "key_revoked", "proof_issued", "verify_answered" ->
-                RetellingGateway.tell(told);
+            case "invoiced", "key_made", "key_shortened", "key_revoked", "proof_issued", "verify_answered" ->
+                RetellingGateway.tell(told, payments);
             case "policy_adopted" -> {
                 policies.put(told.text("digest"), PolicyCodec.read(event.part("policy")));
                 told.insert("policy", "digest event:seq");

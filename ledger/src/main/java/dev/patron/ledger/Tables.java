@@ -31,8 +31,6 @@ final class Tables {
             shape("run_step", "run seq", "kind body recorded_at"),
             shape("shot", "run shot", "kind provider model price_micros commitment"),
             shape("shot_attempt", "run shot", "attempt"),
-            shape("invoice", "run shot", "provider invoice network pay_to payee token units opened_at"),
-            shape("api_key", "id", "holder subject pay_to hash made_at expires_at revoked_at"),
             shape(
                     "intent",
                     "id",
@@ -66,7 +64,9 @@ final class Tables {
             shape("wallet", "token address", "adopted_block adopted_hash adopted_at matched_block"),
             shape("movement", "token tx log_index", "event kind wallet counterparty units block_number"),
             shape("refund", "token tx log_index", "claim event"),
-            shape("policy", "digest", "event"));
+            shape("policy", "digest", "event"),
+            shape("invoice", "run shot", "provider invoice network pay_to payee token units opened_at"),
+            shape("api_key", "id", "holder subject pay_to hash made_at expires_at revoked_at"));
 
     private static final int SHARED_CHARS_MOST = 130;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.patron.treasury;
+
+import org.jspecify.annotations.NullMarked;
