@@ -1,6 +1,8 @@
 package dev.patron.app;
 
 import dev.patron.cli.HouseException;
+import dev.patron.door.Answers;
+import dev.patron.door.ControlDoor;
 import dev.patron.door.RemoteAnswers;
 import dev.patron.payment.Pause;
 import java.io.IOException;
@@ -126,7 +128,7 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /** Says where this process can be asked. */
-    void announce(int port, String token) {
+    private void announce(int port, String token) {
         try {
             write(
                     path.resolve("control"),
@@ -136,10 +138,22 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    static String token(SecureRandom random) {
+    private static String token(SecureRandom random) {
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
+    }
+
+    /** Opens the owner's control door on a free port of loopback, and says where it is. */
+    ControlDoor openDoor(Answers answers, SecureRandom random) {
+        try {
+            String token = token(random);
+            ControlDoor door = ControlDoor.open(answers, token);
+            announce(door.port(), token);
+            return door;
+        } catch (IOException e) {
+            throw new HouseException("the control door could not be opened on loopback: " + e.getMessage(), e);
+        }
     }
 
     /** The owner's control door, if it has announced one. */

@@ -19,6 +19,7 @@ import dev.patron.plan.Kind;
 import dev.patron.sandbox.Sandbox;
 import dev.patron.wire.Loopback;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +30,18 @@ final class Markets {
 
     /** How the sandbox is dealt with as a seller, which stands in no catalogue. */
     record Manners(Deadlines patience, Recovery recovery) {
-        static final Manners USUAL = new Manners(Deadlines.DEFAULT, Recovery.NONE);
+        /** A seller on this machine may be slow only because the machine is busy, with its own pictures among others. */
+        static final Duration DEMAND = Duration.ofSeconds(60);
+
+        static final Manners USUAL = new Manners(
+                new Deadlines(
+                        DEMAND,
+                        Deadlines.DEFAULT.paid(),
+                        Deadlines.DEFAULT.watch(),
+                        Deadlines.DEFAULT.image(),
+                        Deadlines.DEFAULT.video(),
+                        Deadlines.DEFAULT.validity()),
+                Recovery.NONE);
     }
 
     private Markets() {}

@@ -12,11 +12,10 @@ import dev.patron.wire.WireRequest;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
-import java.time.Duration;
 
 /** Talks to a sandbox about itself: whether it is one, and for more of its make-believe money. */
 final class SandboxLink {
-    private static final Bounds BOUNDS = new Bounds(Duration.ofSeconds(15), 256 * 1024, 32 * 1024);
+    private static final Bounds BOUNDS = new Bounds(Markets.Manners.DEMAND, 256 * 1024, 32 * 1024);
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private final Wire wire;
     private final URI url;

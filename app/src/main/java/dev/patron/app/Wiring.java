@@ -3,7 +3,6 @@ package dev.patron.app;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.cli.Consent;
 import dev.patron.cli.House;
-import dev.patron.cli.HouseException;
 import dev.patron.cli.Market;
 import dev.patron.cli.Person;
 import dev.patron.cli.PlaceOptions;
@@ -17,7 +16,6 @@ import dev.patron.config.Settings;
 import dev.patron.config.SettingsFile;
 import dev.patron.config.WatchedPolicy;
 import dev.patron.door.Answers;
-import dev.patron.door.ControlDoor;
 import dev.patron.door.Documents;
 import dev.patron.door.LocalAnswers;
 import dev.patron.door.Question;
@@ -42,12 +40,12 @@ import dev.patron.run.Proposal;
 import dev.patron.run.StartReport;
 import dev.patron.store.DeliveryFolder;
 import dev.patron.store.FileAssetStore;
+import dev.patron.treasury.SimulatedTreasury;
 import dev.patron.wire.Wire;
 import dev.patron.xgen.AssetFetcher;
 import dev.patron.xgen.Resolver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -58,6 +56,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -121,24 +120,8 @@ final class Wiring implements House {
             ledger.log().misfit().ifPresent(this::warn);
             FileAssetStore store = new FileAssetStore(data.resolve("assets"));
             Erasing erasing = erasing(ledger, store);
-            LocalAnswers.Sources sources = sources(
-                    settings,
-                    policy(settings),
-                    id -> asked(settings, id),
-                    run -> ledger.runStatus(run, "cancelled"),
-                    store);
-            Answers local = new LocalAnswers(ledger, sources).atRest(erasing);
-            return new Answers() {
-                @Override
-                public ObjectNode ask(Question question, StepWatcher watcher) {
-                    return local.ask(question, watcher);
-                }
-
-                @Override
-                public void close() {
-                    Buying.closeAll(opened);
-                }
-            };
+            Answers local = new LocalAnswers(ledger, resting(settings, ledger, store)).atRest(erasing);
+            return Answers.closing(local, () -> Buying.closeAll(opened));
         } catch (RuntimeException e) {
             Buying.closeAfter(e, opened);
             throw e;
@@ -156,6 +139,16 @@ final class Wiring implements House {
         return erasing;
     }
 
+    /** For a data directory in which no run goes on. */
+    private LocalAnswers.Sources resting(Settings settings, Ledger ledger, FileAssetStore store) {
+        return sources(
+                settings,
+                policy(settings),
+                id -> asked(settings, id),
+                run -> ledger.runStatus(run, "cancelled"),
+                store);
+    }
+
     private LocalAnswers.Sources sources(
             Settings settings,
             WatchedPolicy policy,
@@ -164,7 +157,7 @@ final class Wiring implements House {
             FileAssetStore store) {
         seller(settings, settings.market());
         return new LocalAnswers.Sources(
-                policy::current, sellers, settings.market(), environment.clock(), cancel, store);
+                policy::current, sellers, settings.market(), environment.clock(), cancel, store, environment.random());
     }
 
     /** A seller that a question names: not to know it is the asker's fault. */
@@ -286,7 +279,9 @@ final class Wiring implements House {
         WatchedPolicy policy = policy(settings);
         AgentTerms terms = new AgentTerms(
                 market.agent().orElse(settings.agent()), trade, settings.concurrency(), settings.retriesPerShot());
-        new FirstPayment(counter, ledger, at(provider, ledger, policy, store)).agree(terms.agent(), chosen.consent());
+        LocalAnswers.Sources here =
+                sources(settings, policy, _ -> provider, _ -> {}, store).at(provider);
+        new FirstPayment(counter, ledger, new LocalAnswers(ledger, here)).agree(terms.agent(), chosen.consent());
         Payments payments = new Payments(new Payments.Hands(
                 ledger,
                 wallet,
@@ -321,34 +316,33 @@ final class Wiring implements House {
         Function<String, Provider> sellers =
                 id -> id.equals(provider.id()) ? trade.get().provider() : asked(settings, id);
         LocalAnswers.Sources sources = sources(settings, policy, sellers, agent::cancel, store);
-        openDoor(new LocalAnswers(ledger, sources), data, opened);
+        push(opened, data.openDoor(new LocalAnswers(ledger, sources), environment.random()));
         opened.push(() -> MeterLog.write(meters));
         Path parent = settings.out().orElse(environment.directory().resolve("deliveries"));
         return new Buying(
                 agent, ledger, started, new Buying.Folders(new DeliveryFolder(store), parent, provider.id()), opened);
     }
 
-    /** Answers for one seller's market, whatever the settings' own. */
-    private Answers at(Provider provider, Ledger ledger, WatchedPolicy policy, FileAssetStore store) {
-        return new LocalAnswers(
-                ledger,
-                new LocalAnswers.Sources(
-                        policy::current, _ -> provider, provider.id(), environment.clock(), _ -> {}, store));
-    }
-
-    private void openDoor(Answers answers, DataDirectory data, Deque<AutoCloseable> opened) {
-        try {
-            String token = DataDirectory.token(environment.random());
-            ControlDoor door = push(opened, ControlDoor.open(answers, token));
-            data.announce(door.port(), token);
-        } catch (IOException e) {
-            throw new HouseException("the control door could not be opened on loopback: " + e.getMessage(), e);
-        }
-    }
-
     private static <T extends AutoCloseable> T push(Deque<AutoCloseable> opened, T one) {
         opened.push(one);
         return one;
+    }
+
+    // --- the gateway
+
+    @Override
+    public void serve(PlaceOptions common, OptionalInt port, PrintWriter out) {
+        Settings settings = settings(common);
+        DataDirectory data =
+                DataDirectory.takeSoon(new Places(environment).data(common, settings), environment.pause());
+        try (Gatehouse house = new Gatehouse(environment, data)) {
+            Ledger ledger = house.keep(ledger(data, settings, new SimpleMeterRegistry()));
+            LocalAnswers.Sources sources = resting(settings, ledger, new FileAssetStore(data.resolve("assets")));
+            house.serve(ledger, sources, settings.gateway(), port, line -> {
+                out.print(common.isJson() ? line.json() : line.text());
+                out.flush();
+            });
+        }
     }
 
     // --- the sandbox by itself
@@ -373,7 +367,7 @@ final class Wiring implements House {
 
     @Override
     public boolean isSimulated(String token) {
-        return token.startsWith(nowhere().asset().network() + "/");
+        return token.startsWith(nowhere().asset().network() + "/") || SimulatedTreasury.isOfIts(token);
     }
 
     @Override

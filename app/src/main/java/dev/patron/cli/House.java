@@ -10,6 +10,7 @@ import dev.patron.purchase.Progress;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What commands need from the rest of the program; made by the wiring, which alone knows how. */
 public interface House {
@@ -41,6 +42,9 @@ public interface House {
 
     /** Runs a sandbox of its own until the process is told to stop. */
     void sandbox(PlaceOptions common, SandboxOrder order, PrintWriter out);
+
+    /** Serves the gateway until the process is told to stop; without a port, on that of the settings. */
+    void serve(PlaceOptions common, OptionalInt port, PrintWriter out);
 
     /** Every fault a sandbox knows: its name and a sentence. */
     List<String> faults();

@@ -103,6 +103,12 @@ public final class PatronCommand implements Callable<Integer> {
                 .addSubcommand(new WalletCommands.BalanceCommand(house, terminal)));
         line.addSubcommand(group("provider", "Look at sellers of the catalogue.")
                 .addSubcommand(new ProviderCommands.ProbeCommand(house, terminal)));
+        line.addSubcommand(group("keys", "Make, list, replace and take back keys of the gateway.")
+                .addSubcommand(new KeyCommands.NewCommand(house, terminal))
+                .addSubcommand(new KeyCommands.ListCommand(house, terminal))
+                .addSubcommand(new KeyCommands.RotateCommand(house, terminal))
+                .addSubcommand(new KeyCommands.RevokeCommand(house, terminal)));
+        line.addSubcommand(new ServeCommand(house, terminal));
         CommandLine sandbox = new CommandLine(new SandboxCommand(house, terminal));
         sandbox.getCommandSpec().usageMessage().footer(house.faults().toArray(String[]::new));
         line.addSubcommand(sandbox);

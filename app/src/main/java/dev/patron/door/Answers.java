@@ -17,4 +17,19 @@ public interface Answers extends AutoCloseable {
 
     @Override
     void close();
+
+    /** The same answers, which close something else when they are closed. */
+    static Answers closing(Answers answers, Runnable close) {
+        return new Answers() {
+            @Override
+            public ObjectNode ask(Question question, StepWatcher watcher) {
+                return answers.ask(question, watcher);
+            }
+
+            @Override
+            public void close() {
+                close.run();
+            }
+        };
+    }
 }

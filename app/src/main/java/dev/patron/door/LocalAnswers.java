@@ -30,6 +30,7 @@ import dev.patron.run.Proposal;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -60,6 +61,7 @@ public final class LocalAnswers implements Answers {
      * @param market  the market that head-room is shown for
      * @param cancel  called with the id of a run that is to be cancelled
      * @param assets  where bought files are kept
+     * @param random  what keys of the gateway are made of
      */
     public record Sources(
             Supplier<PolicySet> policy,
@@ -67,9 +69,15 @@ public final class LocalAnswers implements Answers {
             String market,
             InstantSource clock,
             Consumer<String> cancel,
-            AssetStore assets) {
+            AssetStore assets,
+            SecureRandom random) {
         Provider seller() {
             return sellers.apply(market);
+        }
+
+        /** The same for one seller's market, whatever the settings' own. */
+        public Sources at(Provider provider) {
+            return new Sources(policy, _ -> provider, provider.id(), clock, cancel, assets, random);
         }
     }
 
@@ -114,6 +122,8 @@ public final class LocalAnswers implements Answers {
             case "trace" -> new TraceAnswers(ledger, sources.assets()).trace(question);
             case "erase-look" -> new ErasureAnswers(erasing).look(question);
             case "erase" -> new ErasureAnswers(erasing).erase(question);
+            case "keys-list", "keys-new", "keys-rotate", "keys-revoke" ->
+                new KeyAnswers(ledger, sources).answer(question);
             case "plan" -> plan(question);
             default -> throw new QuestionException("unknown question `" + question.name() + "`");
         };

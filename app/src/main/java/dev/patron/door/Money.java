@@ -1,6 +1,7 @@
 package dev.patron.door;
 
 import dev.patron.money.Asset;
+import dev.patron.treasury.SimulatedTreasury;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,7 +9,7 @@ import java.util.Optional;
  * Which money a question is about: real and simulated money never stand in one answer.
  *
  * @param chosen    what was asked for: {@code simulated} or {@code real}; empty for whatever there is
- * @param simulated the beginning of every simulated token's id: the sandbox's network
+ * @param simulated the beginning of the sandbox's tokens' ids: its network; the simulated treasury has another
  */
 record Money(Optional<String> chosen, String simulated) {
     static Money of(Question question, LocalAnswers.Sources sources) {
@@ -22,7 +23,7 @@ record Money(Optional<String> chosen, String simulated) {
     }
 
     boolean isSimulated(String token) {
-        return token.startsWith(simulated);
+        return token.startsWith(simulated) || SimulatedTreasury.isOfIts(token);
     }
 
     /** Whether the answer is about simulated money: as asked, otherwise only where the ledger knows no other. */

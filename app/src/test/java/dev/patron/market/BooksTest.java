@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -56,15 +57,15 @@ class BooksTest {
 
     /** Two pictures delivered, a third paid and owed. */
     private static void work(Bench bench, String title) {
-        assertEquals(
-                0, bench.buy("run", bench.brief("two", """
-                    ---
-                    title: %s
-                    deliverables:
-                      - {kind: image, count: 2, aspect_ratio: "4:1", quality: fast}
-                    ---
-                    One apple on a plain table.
-                    """.formatted(title))).exit());
+        Bench.Ran two = bench.buy("run", bench.brief("two", """
+            ---
+            title: %s
+            deliverables:
+              - {kind: image, count: 2, aspect_ratio: "4:1", quality: fast}
+            ---
+            One apple on a plain table.
+            """.formatted(title)));
+        assertEquals(0, two.exit(), two::toString);
         bench.sandbox().faults().schedule("no-id");
         assertEquals(3, bench.buy("run", bench.brief("third", 1)).exit());
     }
@@ -322,7 +323,8 @@ class BooksTest {
                         "sandbox",
                         () -> Bench.NOON,
                         run -> {},
-                        new FileAssetStore(folder.resolve("assets"))));
+                        new FileAssetStore(folder.resolve("assets")),
+                        new SecureRandom()));
     }
 
     @Test

@@ -37,7 +37,8 @@ class OfflineCommandTest {
     @BeforeAll
     static void aLedgerAndWhatLeftIt() throws IOException {
         try (Bench bench = new Bench(folder)) {
-            assertEquals(0, bench.buy("run", bench.brief("apples", 1)).exit());
+            Bench.Ran apples = bench.buy("run", bench.brief("apples", 1));
+            assertEquals(0, apples.exit(), apples::toString);
             early = Files.copy(bench.data().resolve("ledger/log/checkpoint"), folder.resolve("early"));
             assertEquals(0, bench.buy("run", bench.brief("pears", 1)).exit());
             export = folder.resolve("events.jsonl");

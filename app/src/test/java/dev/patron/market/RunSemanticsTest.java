@@ -244,7 +244,9 @@ class RunSemanticsTest {
                     shot);
         }
         for (JsonNode denial : run.path("denials")) {
-            assertMembers("code decision frees_at limit_usd message remaining_usd reserved_usd shot spent_usd", denial);
+            assertMembers(
+                    "code decision frees_at instead limit_usd message remaining_usd reserved_usd shot spent_usd",
+                    denial);
         }
         for (JsonNode claim : run.path("claims")) {
             assertMembers("claim opened_at provider reason run shot state usd", claim);

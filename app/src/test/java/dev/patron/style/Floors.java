@@ -22,10 +22,21 @@ final class Floors {
     static final List<String> AGENT_CORE = List.of("plan", "payment", "purchase", "invoice", "delivery", "run");
 
     /** One flat package per outside thing. */
-    static final List<String> TOOLS =
-            List.of("wire", "x402", "evm", "xgen", "gateway", "planner", "store", "books", "config", "sandbox");
+    static final List<String> TOOLS = List.of(
+            "wire",
+            "x402",
+            "evm",
+            "xgen",
+            "gateway",
+            "proof",
+            "treasury",
+            "planner",
+            "store",
+            "books",
+            "config",
+            "sandbox");
 
-    static final List<String> APP = List.of("app", "cli", "door");
+    static final List<String> APP = List.of("app", "cli", "door", "http");
 
     /** Beyond the wire: it shares nothing with the buyer, and only the wiring names it. */
     static final String SANDBOX = "sandbox";

@@ -19,9 +19,11 @@ final class Acts {
     private final Wallets wallets;
     private final Refunds refunds;
     private final Recovering recovering;
+    private final Invoicing invoicing;
+    private final Events events;
 
     Acts(Database database, InstantSource clock, Vault vault, String ledger) {
-        Events events = new Events(ledger);
+        this.events = new Events(ledger);
         this.claims = new Claims(events);
         this.budgets = new Budgets(database, clock);
         this.runs = new Runs(events, vault);
@@ -33,6 +35,7 @@ final class Acts {
         this.fulfilling = new Fulfilling(events, claims);
         this.wallets = new Wallets(budgets, events, claims);
         this.refunds = new Refunds(events);
+        this.invoicing = new Invoicing(ledger, new Invoicing.Hands(budgets, runs, reserving, authorizing, events));
         this.recovering = new Recovering(budgets, events, runs);
     }
 
@@ -82,6 +85,14 @@ final class Acts {
 
     Recovering recovering() {
         return recovering;
+    }
+
+    Invoicing invoicing() {
+        return invoicing;
+    }
+
+    Events events() {
+        return events;
     }
 
     /** Why a demand was refused. */

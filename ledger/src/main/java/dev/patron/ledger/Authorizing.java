@@ -60,7 +60,9 @@ final class Authorizing {
         try {
             signed = signing.sign(locked.at());
         } catch (RuntimeException e) {
-            Step.GivenBack failed = new Step.GivenBack(Code.WALLET_ERROR, "the wallet could not sign");
+            Step.GivenBack failed = e instanceof Signing.RefusedException refused
+                    ? new Step.GivenBack(refused.code(), String.valueOf(refused.getMessage()))
+                    : new Step.GivenBack(Code.WALLET_ERROR, "the wallet could not sign");
             giveBack(sql, intent, held, failed, locked.at());
             return failed;
         }
@@ -166,6 +168,7 @@ final class Authorizing {
                             map.put("intent", intentFields(intent));
                             map.put("reservation", reservationFields(held));
                             map.put("signed", signedFields(row));
+                            Tabs.journaled(sql, intent).ifPresent(fields -> map.put("invoice", fields));
                             return Json.write(map);
                         },
                         intent.id(),

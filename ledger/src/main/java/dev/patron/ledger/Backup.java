@@ -249,7 +249,8 @@ public final class Backup {
                                 Recovering.text(Recovering.part(Json.readObject(record), "intent"), "id")));
         VerifyingLog log = new VerifyingLog(copy, stage.resolve(LEDGER).resolve(EventLog.FOLDER), Trust.NONE);
         try (Journal journal = Journal.open(known, parts.ledger())) {
-            return new Verifying(copy, journal, log, parts.ledger()).run(watcher);
+            StepFiles steps = new StepFiles(stage.resolve(LEDGER).resolve(StepFiles.FOLDER));
+            return new Verifying(copy, journal, log, steps, parts.ledger()).run(watcher);
         }
     }
 

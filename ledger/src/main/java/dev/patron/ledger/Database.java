@@ -39,8 +39,8 @@ final class Database implements AutoCloseable {
     private static final List<Integer> LOST_A_LOCK = List.of(50200, RUN_AGAIN, 90131);
     private static final int CAUSES_MOST = 20;
 
-    /** A file that is no database any more, a defect that its pages cause, and passwords that are not its own. */
-    private static final List<Integer> DAMAGED = List.of(90030, 50000, 28000);
+    /** A file that is no database any more, a defect that its pages cause, values of no type, and passwords not its own. */
+    private static final List<Integer> DAMAGED = List.of(90030, 50000, 22018, 28000);
 
     private static final String REBUILD =
             "it is put back, or `patron ledger rebuild` makes it again from log and journal";
@@ -93,12 +93,18 @@ final class Database implements AutoCloseable {
      */
     static void mustBeThere(Path directory) throws IOException {
         Path file = file(directory, NAME);
-        boolean empty = !Files.exists(file) || Files.size(file) == 0;
+        if (!Files.exists(file) || Files.size(file) == 0) {
+            mustBeNew(directory);
+        }
+    }
+
+    private static void mustBeNew(Path directory) {
         Path log = directory.resolve(EventLog.FOLDER).resolve("checkpoint");
-        if (empty && (Files.exists(directory.resolve(Journal.FILE)) || Files.exists(log))) {
+        if (Files.exists(directory.resolve(Journal.FILE)) || Files.exists(log)) {
             throw new LedgerException(
                     Fault.INTEGRITY,
-                    "the ledger's database `" + file + "` is missing or empty; nothing is spent until " + REBUILD);
+                    "the ledger's database `" + file(directory, NAME) + "` is missing or empty; nothing is spent until "
+                            + REBUILD);
         }
     }
 
@@ -119,7 +125,10 @@ final class Database implements AutoCloseable {
             Barrier barrier = new Barrier(owner, meters, e -> failed(directory, e));
             barrier.await();
             return new Database(pool, barrier, owner, directory);
-        } catch (SQLException | IOException e) {
+        } catch (SQLException e) {
+            closeQuietly(owner);
+            throw contradictsItself(e) ? damaged(directory, e) : failed(directory, e);
+        } catch (IOException e) {
             closeQuietly(owner);
             throw failed(directory, e);
         } catch (LedgerException e) {
@@ -186,13 +195,18 @@ final class Database implements AutoCloseable {
         return new SQLException(cause.getMessage(), "40001", RUN_AGAIN, cause);
     }
 
-    /** The id of the ledger that lives here: made at its first opening, and on disk when this returns. */
+    /**
+     * The id of the ledger that lives here: made at its first opening, and on disk when this returns.
+     *
+     * @throws LedgerException with {@link Fault#INTEGRITY} when a database that was cut short opened as an empty one
+     */
     String ledgerId(SecureRandom random) {
         Optional<String> known =
                 transact(sql -> sql.first("SELECT text FROM meta WHERE name = 'ledger'", row -> row.text("text")));
         if (known.isPresent()) {
             return known.get();
         }
+        mustBeNew(directory);
         byte[] bytes = new byte[16];
         random.nextBytes(bytes);
         String fresh = HexFormat.of().formatHex(bytes);
@@ -239,14 +253,24 @@ final class Database implements AutoCloseable {
         }
         boolean damaged = e instanceof SQLException sql && DAMAGED.contains(sql.getErrorCode());
         if (damaged && !Room.isShort(directory)) {
-            return new LedgerException(
-                    Fault.INTEGRITY,
-                    "the ledger's database in `" + directory + "` is damaged (" + cause(e)
-                            + "); nothing is spent until " + REBUILD,
-                    e);
+            return damaged(directory, e);
         }
         return new LedgerException(
                 Fault.STORE, "the ledger could not be read or written (" + Room.said(directory) + "): " + cause(e), e);
+    }
+
+    /** Whether a database that is being opened has not the tables, or not the rows, that its version has. */
+    private static boolean contradictsItself(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("42") || state.startsWith("23");
+    }
+
+    private static LedgerException damaged(Path directory, Exception e) {
+        return new LedgerException(
+                Fault.INTEGRITY,
+                "the ledger's database in `" + directory + "` is damaged (" + cause(e) + "); nothing is spent until "
+                        + REBUILD,
+                e);
     }
 
     /** The first line of what began it: H2 wraps a disk's own words several times over. */

@@ -27,6 +27,17 @@ public final class Digests {
                 "attempt", Integer.toString(attempt), "intent", "1", "ledger", ledger, "run", run, "shot", shot)));
     }
 
+    /** The id of the attempt to pay an invoice: who pays it, who sent it and the sender's own id of it. */
+    static String invoice(String ledger, InvoiceTerms terms, int attempt) {
+        return sha256(Json.write(Json.object(
+                "agent", terms.agent(),
+                "attempt", Integer.toString(attempt),
+                "intent", "1",
+                "invoice", terms.invoice(),
+                "ledger", ledger,
+                "provider", terms.provider())));
+    }
+
     /** The id of a run that a caller named, so that the same name is the same run. */
     public static String namedRun(String ledger, String key) {
         return sha256(Json.write(Json.object("key", key, "ledger", ledger, "run", "1")))

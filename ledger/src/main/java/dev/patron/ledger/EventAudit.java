@@ -10,17 +10,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a ledger's events one after the other, from their bytes alone and in the order of their numbers: form, schema,
- * sequence, what each payment did, each decision made again. Holds a few words an intent; one thread.
+ * sequence, what each payment did, each decision made again; and at the end the sums that they tell. Holds one telling of
+ * every row ({@link Tables}); one thread.
  */
 final class EventAudit {
     static final String EVENTS = "events";
     static final String TRANSITIONS = "transitions";
     static final String DECISIONS = "decisions";
+    private static final String BALANCES = "balances";
+    private static final String RESERVATIONS = "reservations";
+    private static final String LIVE = "live payments";
 
     private final String ledger;
     private final Findings findings;
     private final Transitions tracks = new Transitions();
     private final Redeciding redeciding = new Redeciding();
+    private final Retelling retelling = new Retelling();
+
+    /** Whether every event so far could be told: what follows one that could not says nothing. */
+    private boolean whole = true;
+
     private long last;
     private long events;
 
@@ -49,6 +58,7 @@ final class EventAudit {
     Optional<Read> read(String where, byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         if (text.indexOf('\uFFFD') >= 0 && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
+            whole = false;
             findings.add(EVENTS, where + "its bytes are not UTF-8");
             return Optional.empty();
         }
@@ -60,6 +70,7 @@ final class EventAudit {
             Fields body = Fields.read(text);
             return Optional.of(new Read(where, body.number("seq"), body, text));
         } catch (IllegalArgumentException e) {
+            whole = false;
             findings.add(EVENTS, where + "its bytes are no event in canonical JSON: " + e.getMessage());
             return Optional.empty();
         }
@@ -77,7 +88,12 @@ final class EventAudit {
                                     : "its number is lower than that of an event long before it"));
         }
         last = Math.max(last, event.seq());
-        envelope(event).ifPresent(wrong -> findings.add(EVENTS, event.said(wrong)));
+        Optional<String> form = envelope(event);
+        Optional<String> unfit = form.isEmpty() && whole ? retelling.take(event.body()) : Optional.empty();
+        form.or(() -> unfit).ifPresent(wrong -> {
+            whole = false;
+            findings.add(EVENTS, event.said(wrong));
+        });
         if (event.body().members().get("intent") instanceof String intent) {
             tracks.walk(intent, event.body().members())
                     .ifPresent(wrong -> findings.add(TRANSITIONS, event.said(wrong)));
@@ -119,6 +135,19 @@ final class EventAudit {
             };
         } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
             return Optional.of("it cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** There are no more events: what they tell together, unless some could not be told. */
+    void end() {
+        if (whole) {
+            Invariants told = new Invariants(retelling.end());
+            findings.begin(BALANCES);
+            findings.begin(RESERVATIONS);
+            findings.begin(LIVE);
+            told.balances(problem -> findings.add(BALANCES, problem));
+            told.reservations(problem -> findings.add(RESERVATIONS, problem));
+            told.live(problem -> findings.add(LIVE, problem));
         }
     }
 

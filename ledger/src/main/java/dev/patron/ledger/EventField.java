@@ -11,6 +11,16 @@ record EventField(String name, Form form, Need need, String meaning) {
     private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]*");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
+    /** A member that every event of its type has. */
+    static EventField has(String name, Form form, String meaning) {
+        return new EventField(name, form, Need.ALWAYS, meaning);
+    }
+
+    /** A member that some events of its type have. */
+    static EventField may(String name, Form form, String meaning) {
+        return new EventField(name, form, Need.SOMETIMES, meaning);
+    }
+
     /** Whether every event of the type has the member. */
     enum Need {
         ALWAYS,

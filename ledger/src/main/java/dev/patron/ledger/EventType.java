@@ -14,6 +14,8 @@ import static dev.patron.ledger.EventField.Form.TIME;
 import static dev.patron.ledger.EventField.Form.TOKEN;
 import static dev.patron.ledger.EventField.Form.UNITS;
 import static dev.patron.ledger.EventField.Form.WORD;
+import static dev.patron.ledger.EventField.has;
+import static dev.patron.ledger.EventField.may;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -74,11 +76,55 @@ enum EventType {
             Whose.NOBODY,
             has("digest", DIGEST, "of the policy's canonical text; decisions name it"),
             has("policy", OBJECT, "the whole policy; see below")),
-    INTENDED(
-            "an attempt to pay for a shot was opened",
+    INVOICED(
+            "an invoice that a provider sent to an agent was put on the agent's tab",
+            Whose.RUN,
+            has("shot", TEXT, "the invoice's place on the tab"),
+            has("provider", TEXT, "the host that sent it"),
+            has("invoice", TEXT, "the provider's id of it"),
+            has("network", WORD, "`sandbox`"),
+            has("pay_to", TEXT, "who is to be paid, as it says"),
+            has("payee", ADDRESS, "the account that this names"),
+            has("units", UNITS, "how much"),
+            has("asset", TOKEN, "the token to pay with"),
+            has("symbol", TEXT, "its name for people"),
+            has("decimals", COUNT, "its decimal places"),
+            has("peg_micros", MICROS, "what one whole token counts for"),
+            may("opened_at", TIME, "when it came, where a journal brought it back later")),
+    PROOF_ISSUED(
+            "a proof of a settled payment was handed to the agent",
             Whose.INTENT,
-            has("shot", TEXT, "the shot"),
-            has("attempt", COUNT, "the attempt at the shot, from 1"),
+            has("proof", DIGEST, "of the token"),
+            has("key", TEXT, "the id of the key that signed it"),
+            has("issued_at", TIME, "when it begins to hold"),
+            has("expires_at", TIME, "when it ends")),
+    VERIFY_ANSWERED(
+            "a provider asked about a proof",
+            Whose.ANYBODY,
+            has("outcome", WORD, "`VERIFIED`, or the code that was answered"),
+            has("proof", DIGEST, "of the token that was shown"),
+            has("key", TEXT, "the id of the provider's key")),
+    KEY_MADE(
+            "a key of the gateway was made",
+            Whose.NOBODY,
+            has("key", TEXT, "its id"),
+            has("holder", WORD, "`AGENT` or `PROVIDER`"),
+            has("subject", TEXT, "the agent, or the provider's host"),
+            has("pay_to", TEXT, "who the provider's invoices are paid to; empty for an agent"),
+            has("hash", COMMITMENT, "the key, which is random and kept nowhere"),
+            has("expires_at", TIME, "when it stops working"),
+            may("replaces", TEXT, "the id of the key whose place it takes")),
+    KEY_SHORTENED(
+            "a key that was replaced ends sooner",
+            Whose.NOBODY,
+            has("key", TEXT, "its id"),
+            has("expires_at", TIME, "when it stops working")),
+    KEY_REVOKED("a key was taken back", Whose.NOBODY, has("key", TEXT, "its id")),
+    INTENDED(
+            "an attempt to pay for a shot or an invoice was opened",
+            Whose.INTENT,
+            has("shot", TEXT, "the shot, or the invoice's place on the tab"),
+            has("attempt", COUNT, "the attempt at it, from 1"),
             has("agent", TEXT, "the agent that pays"),
             has("provider", TEXT, "the seller"),
             has("asset", TOKEN, "the token to pay with"),
@@ -315,35 +361,6 @@ enum EventType {
     private static final Map<String, EventType> BY_WORD =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(EventType::word, Function.identity()));
 
-    /** What an event's envelope names besides the ledger. */
-    enum Whose {
-        RUN("a run"),
-        INTENT("a run and an intent"),
-        RUN_OR_INTENT("a run, and an intent where there is one"),
-        NOBODY("the whole ledger"),
-        ANYBODY("a run and an intent where there are any");
-
-        private final String words;
-
-        Whose(String words) {
-            this.words = words;
-        }
-
-        String words() {
-            return words;
-        }
-
-        boolean fits(boolean run, boolean intent) {
-            return switch (this) {
-                case RUN -> run && !intent;
-                case INTENT -> run && intent;
-                case RUN_OR_INTENT -> run;
-                case NOBODY -> !run && !intent;
-                case ANYBODY -> run == intent;
-            };
-        }
-    }
-
     private final String meaning;
     private final Whose whose;
 
@@ -357,14 +374,6 @@ enum EventType {
         Map<String, EventField> named = new LinkedHashMap<>();
         List.of(fields).forEach(field -> named.put(field.name(), field));
         this.fields = Collections.unmodifiableMap(named);
-    }
-
-    private static EventField has(String name, EventField.Form form, String meaning) {
-        return new EventField(name, form, EventField.Need.ALWAYS, meaning);
-    }
-
-    private static EventField may(String name, EventField.Form form, String meaning) {
-        return new EventField(name, form, EventField.Need.SOMETIMES, meaning);
     }
 
     static Optional<EventType> named(String word) {

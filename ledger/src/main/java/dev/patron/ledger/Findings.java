@@ -18,6 +18,11 @@ final class Findings {
         }
     }
 
+    /** A check that takes part, after those before it. */
+    void begin(String check) {
+        problems.putIfAbsent(check, new ArrayList<>());
+    }
+
     void add(String check, String problem) {
         List<String> known = problems.computeIfAbsent(check, _ -> new ArrayList<>());
         if (known.size() < PROBLEMS_MOST) {

@@ -245,9 +245,9 @@ final class Journal implements AutoCloseable {
      * @param to a file that is not there yet
      */
     void copy(Path to, Predicate<String> wanted) throws IOException {
+        String header = new String(readRecord(channel, 0, soundBytes()), StandardCharsets.UTF_8);
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to))) {
-            byte[] header = readRecord(channel, 0, soundBytes());
-            out.write(framed(new String(header, StandardCharsets.UTF_8)).array());
+            out.write(framed(header).array());
             each(record -> {
                 if (wanted.test(record)) {
                     write(out, record);

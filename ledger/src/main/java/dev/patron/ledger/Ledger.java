@@ -314,6 +314,16 @@ public final class Ledger implements AutoCloseable {
         return wallets;
     }
 
+    /** Invoices that other programs have paid here. */
+    public InvoiceBook invoices() {
+        return new InvoiceBook(database, vault, acts, writer, meters);
+    }
+
+    /** The gateway's keys. */
+    public KeyBook keys() {
+        return new KeyBook(writer, new ApiKeys(acts.events()));
+    }
+
     /** The signed log of everything that is recorded here. */
     public EventLog log() {
         return log;
@@ -358,7 +368,8 @@ public final class Ledger implements AutoCloseable {
 
     /** The same, also against what an auditor brought along. */
     public VerifyReport verify(Trust trust, StepWatcher watcher) {
-        return new Verifying(database, journal, new VerifyingLog(database, log.folder(), trust), id).run(watcher);
+        return new Verifying(database, journal, new VerifyingLog(database, log.folder(), trust), steps, id)
+                .run(watcher);
     }
 
     private void prepare(SpendCommand command) {

@@ -23,9 +23,10 @@ public final class LedgerReader {
         return new BookReader(database);
     }
 
-    /** All runs, the newest first. */
+    /** All runs of briefs, the newest first; tabs of invoices are none. */
     public List<RunRecord> runs() {
-        return database.transact(sql -> sql.list(Runs.SELECT + "ORDER BY opened_at DESC, id", this::run));
+        return database.transact(sql ->
+                sql.list(Runs.SELECT + "WHERE planner <> ? ORDER BY opened_at DESC, id", this::run, Tabs.PLANNER));
     }
 
     public Optional<RunRecord> run(String id) {
@@ -74,16 +75,18 @@ public final class LedgerReader {
         return database.transact(sql -> sql.first(Intents.SELECT + "WHERE i.nonce = ?", Intents::record, nonce));
     }
 
-    /** Intents that still need somebody: money at risk, a settlement that is not final, or goods outstanding. */
+    /** Intents for shots that still need somebody: money at risk, a settlement that is not final, or goods outstanding. */
     public List<IntentRecord> unresolved() {
         return database.transact(sql -> sql.list(
-                Intents.SELECT + "WHERE i.payment IN ('RESERVED', 'AUTHORIZED', 'UNKNOWN')"
+                Intents.SELECT + "WHERE i.run NOT IN (SELECT id FROM run WHERE planner = ?) AND ("
+                        + "i.payment IN ('RESERVED', 'AUTHORIZED', 'UNKNOWN')"
                         + " OR (i.payment = 'SETTLED' AND NOT EXISTS (SELECT 1 FROM proof p"
                         + " WHERE p.intent = i.id AND p.kind = 'SETTLED' AND p.final))"
                         + " OR i.fulfilment = 'GENERATING'"
-                        + " OR EXISTS (SELECT 1 FROM claim c WHERE c.intent = i.id AND c.state = 'OPEN')"
+                        + " OR EXISTS (SELECT 1 FROM claim c WHERE c.intent = i.id AND c.state = 'OPEN'))"
                         + " ORDER BY i.opened_at",
-                Intents::record));
+                Intents::record,
+                Tabs.PLANNER));
     }
 
     /** Which attempt of a shot is current. */

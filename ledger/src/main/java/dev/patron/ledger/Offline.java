@@ -61,6 +61,7 @@ public final class Offline {
     }
 
     static VerifyReport report(EventAudit audit, Findings findings, Optional<SignedCheckpoint> head) {
+        audit.end();
         return new VerifyReport(
                 audit.events(),
                 0,

@@ -17,8 +17,10 @@ import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a ledger's database again from its log, its journal and the steps of its runs.
@@ -182,7 +184,11 @@ final class Rebuilding {
 
     private VerifyReport verified(Database database, Journal journal) {
         VerifyingLog audit = new VerifyingLog(database, folder.resolve(EventLog.FOLDER), Trust.NONE);
-        return new Verifying(database, journal, audit, ledger).run(watcher);
+        return new Verifying(database, journal, audit, steps(), ledger).run(watcher);
+    }
+
+    private StepFiles steps() {
+        return new StepFiles(folder.resolve(StepFiles.FOLDER));
     }
 
     private Journal journal() {
@@ -198,7 +204,7 @@ final class Rebuilding {
                 Journal journal = journal()) {
             SealedBytes sealed = new SealedBytes(journal, new StepFiles(folder.resolve(StepFiles.FOLDER)));
             fill(database);
-            retell(database, new Retelling(sealed));
+            write(database, retell(database), sealed);
             complete(database);
             Vault vault = new Vault(settings.keys(), settings.random());
             Acts acts = new Acts(database, settings.clock(), vault, ledger);
@@ -266,28 +272,58 @@ final class Rebuilding {
 
     private record Numbered(long seq, String body) {}
 
-    /** Applies the events in the order of their numbers, which is that in which those of one thing were committed. */
-    private void retell(Database database, Retelling retelling) {
+    /** Tells the events in the order of their numbers, which is that in which those of one thing were committed. */
+    private Tables retell(Database database) {
+        Retelling retelling = new Retelling();
         long last = 0;
         long done = 0;
         List<Numbered> page = page(database, last);
         while (!page.isEmpty()) {
-            List<Numbered> told = page;
-            database.transact(sql -> {
-                for (Numbered event : told) {
-                    retelling.tell(sql, Fields.read(event.body()));
-                }
-                return true;
-            });
-            last = told.getLast().seq();
-            done += told.size();
+            page.forEach(event -> retelling.tell(Fields.read(event.body())));
+            last = page.getLast().seq();
+            done += page.size();
             watcher.told("events applied", done, head.checkpoint().size());
             page = page(database, last);
         }
-        database.transact(sql -> {
-            RetellingBudgets.count(sql);
-            return true;
-        });
+        return retelling.end();
+    }
+
+    /** Writes down every row that was told, with the bytes that no event holds. */
+    private static void write(Database database, Tables tables, SealedBytes sealed) {
+        for (Tables.Shape shape : Tables.SHAPES) {
+            String sql = "INSERT INTO " + shape.table() + " (" + String.join(", ", shape.columns()) + ") VALUES ("
+                    + String.join(", ", shape.columns().stream().map(_ -> "?").toList()) + ")";
+            Iterator<Tables.Row> rows = tables.rows(shape.table()).iterator();
+            while (rows.hasNext()) {
+                List<Tables.Row> page = new ArrayList<>();
+                while (rows.hasNext() && page.size() < PAGE) {
+                    page.add(rows.next());
+                }
+                database.transact(transaction -> {
+                    for (Tables.Row row : page) {
+                        write(transaction, sql, row, sealed);
+                    }
+                    return true;
+                });
+            }
+        }
+    }
+
+    private static void write(Sql transaction, String sql, Tables.Row row, SealedBytes sealed) throws SQLException {
+        @Nullable Object[] values = row.cells();
+        switch (row.shape().table()) {
+            case "signed_payment" ->
+                values[row.shape().place("request")] = sealed.request(row.text("intent"), row.text("request"));
+            case "run_step" -> {
+                Optional<byte[]> body = sealed.step(row.text("run"), row.text("body"));
+                if (body.isEmpty()) {
+                    return;
+                }
+                values[row.shape().place("body")] = body.get();
+            }
+            default -> {}
+        }
+        transaction.one(sql, values);
     }
 
     private static List<Numbered> page(Database database, long after) {

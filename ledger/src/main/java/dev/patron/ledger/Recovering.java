@@ -151,6 +151,9 @@ final class Recovering {
                         price,
                         text(shot, "commitment"))),
                 at);
+        if (record.containsKey("invoice")) {
+            new Tabs("", runs, events).restore(sql, record, at);
+        }
         IntentRecord known = runs.intend(sql, intended(runId, shot, intent), at);
         if (known.payment().recoverable()) {
             atRisk(
@@ -181,13 +184,16 @@ final class Recovering {
                 text(run, "out"));
     }
 
-    private static NewIntent intended(String run, Map<String, Object> shot, Map<String, Object> intent) {
-        Asset asset = new Asset(
+    static Asset asset(Map<String, Object> intent) {
+        return new Asset(
                 text(intent, "symbol"),
                 Network.parse(text(intent, "network")),
                 new Address(text(intent, "contract")),
                 Integer.parseInt(text(intent, "decimals")),
                 Usd.ofMicros(Long.parseLong(text(intent, "peg_micros"))));
+    }
+
+    private static NewIntent intended(String run, Map<String, Object> shot, Map<String, Object> intent) {
         return new NewIntent(
                 text(intent, "id"),
                 run,
@@ -195,7 +201,7 @@ final class Recovering {
                 Integer.parseInt(text(intent, "attempt")),
                 text(intent, "agent"),
                 text(intent, "provider"),
-                asset,
+                asset(intent),
                 new Address(text(intent, "authorizer")),
                 text(intent, "nonce"));
     }

@@ -6,8 +6,7 @@ import dev.patron.policy.Finding;
 import dev.patron.policy.Limit;
 import dev.patron.policy.PolicySet;
 import dev.patron.policy.Window;
-import java.math.BigInteger;
-import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,24 +14,41 @@ import java.util.Optional;
 
 /**
  * Tells the tables what the events say: every row, posting and balance, from the events alone in the order of their
- * numbers. Bytes that no event holds come from {@link SealedBytes}; anchors and buckets are counted when all is told.
+ * numbers. Bytes that no event holds stand as their SHA-256; anchors and buckets are counted when all is told.
  *
- * <p>Needs memory for one policy revision of each digest and no more. Not safe for several threads.
+ * <p>Holds what {@link Tables} hold and one policy revision of each digest. Not safe for several threads.
  */
 final class Retelling {
-    private final SealedBytes sealed;
-    private final RetellingPayments payments;
+    private final Tables tables = new Tables();
+    private final RetellingPayments payments = new RetellingPayments(tables);
     private final Map<String, PolicySet> policies = new HashMap<>();
-    private final Map<String, String> withdrawnFrom = new HashMap<>();
+    private Instant newest = Instant.EPOCH;
 
-    Retelling(SealedBytes sealed) {
-        this.sealed = sealed;
-        this.payments = new RetellingPayments(sealed, withdrawnFrom);
+    /** What was told, with everything counted; nothing is told after it. */
+    Tables end() {
+        RetellingBudgets.count(tables, newest);
+        return tables;
     }
 
-    /** Applies one event to the tables, which hold what all before it said. */
-    void tell(Sql sql, Fields event) throws SQLException {
-        Told told = new Told(sql, event);
+    /** {@link #tell}, for an event that may be anything; what is wrong with it, empty when nothing is. */
+    Optional<String> take(Fields event) {
+        try {
+            tell(event);
+            return Optional.empty();
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
+            return Optional.of("it does not fit what the events before it tell: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Applies one event to the tables, which hold what all before it said.
+     *
+     * @throws IllegalArgumentException when it does not fit what those before it tell
+     */
+    void tell(Fields event) {
+        Told told = new Told(tables, event);
+        Instant at = Instant.parse(told.text("at"));
+        newest = at.isAfter(newest) ? at : newest;
         switch (told.type()) {
             case "run_opened" ->
                 told.insert(
@@ -41,26 +57,32 @@ final class Retelling {
                                 + " status=running ended_at= opened_at:opened_at|at");
             case "run_status" -> {
                 boolean over = !told.text("status").equals("running");
-                sql.one(
-                        "UPDATE run SET status = ?, ended_at = ? WHERE id = ?",
-                        told.text("status"),
-                        over ? told.text("at") : null,
-                        told.text("run"));
+                Tables.Row run = tables.get("run", told.text("run"));
+                run.set("status", told.text("status"));
+                run.set("ended_at", over ? told.text("at") : null);
             }
-            case "erased" -> sql.one("UPDATE run SET out_dir = '' WHERE id = ?", told.text("run"));
-            case "run_step" -> step(told);
+            case "erased" -> tables.get("run", told.text("run")).set("out_dir", "");
+            case "run_step" -> told.insert("run_step", "run seq:step kind body recorded_at:at");
             case "shot_planned" ->
                 told.insert("shot", "run shot kind provider model price_micros commitment:prompt")
                         .insert("shot_attempt", "run shot attempt=1");
+            case "invoiced" -> {
+                payments.token(told);
+                told.insert(
+                        "invoice",
+                        "run shot provider invoice network pay_to payee token:asset units opened_at:opened_at|at");
+            }
+            case "key_made", "key_shortened", "key_revoked", "proof_issued", "verify_answered" ->
+                RetellingGateway.tell(told);
             case "policy_adopted" -> {
                 policies.put(told.text("digest"), PolicyCodec.read(event.part("policy")));
                 told.insert("policy", "digest event:seq");
             }
             case "frozen" -> {
-                sql.update("DELETE FROM frozen WHERE scope = ?", told.text("scope"));
+                tables.remove("frozen", told.text("scope"));
                 told.insert("frozen", "scope reason since:at");
             }
-            case "thawed" -> sql.update("DELETE FROM frozen WHERE scope = ?", told.text("scope"));
+            case "thawed" -> tables.remove("frozen", told.text("scope"));
             case "decided" -> decided(told);
             case "refused" -> {
                 told.insert(
@@ -75,11 +97,11 @@ final class Retelling {
         }
     }
 
-    private static void wallet(Told told) throws SQLException {
+    private void wallet(Told told) {
         switch (told.type()) {
             case "wallet_moved" -> moved(told);
             case "wallet_adopted" -> {
-                Intents.ensureToken(told.sql(), DecisionCodec.asset(told.event()));
+                payments.token(told);
                 told.insert(
                         "wallet",
                         "token:asset address:wallet adopted_block:block adopted_hash:block_hash adopted_at:at"
@@ -87,41 +109,24 @@ final class Retelling {
                 post(told, Books.OPENING, Books.TREASURY, "balance");
             }
             case "wallet_matched" ->
-                told.sql()
-                        .one(
-                                "UPDATE wallet SET matched_block = ? WHERE token = ? AND address = ?",
-                                told.event().number("block"),
-                                told.text("asset"),
-                                told.text("wallet"));
+                tables.get("wallet", told.text("asset"), told.text("wallet")).set("matched_block", told.text("block"));
             default -> {
                 post(told, Books.TREASURY, Books.FUNDING, "units");
-                told.sql()
-                        .one(
-                                "DELETE FROM movement WHERE token = ? AND tx = ? AND log_index = ?",
-                                told.text("asset"),
-                                told.text("transaction"),
-                                told.event().number("log_index"));
+                String[] movement = {told.text("asset"), told.text("transaction"), told.text("log_index")};
+                tables.get("movement", movement);
+                tables.remove("movement", movement);
             }
         }
     }
 
-    private static void post(Told told, String source, String destination, String units) throws SQLException {
-        Books.post(
-                told.sql(),
-                new Books.Line(told.seq(), 1, told.text("asset")),
-                source,
-                destination,
-                told.event().units(units));
+    private static void post(Told told, String source, String destination, String units) {
+        told.post(
+                1,
+                told.text("asset"),
+                new Told.Posting(source, destination, told.event().units(units)));
     }
 
-    private void step(Told told) throws SQLException {
-        Optional<byte[]> body = sealed.step(told.text("run"), told.text("body"));
-        if (body.isPresent()) {
-            told.insert("run_step", "run seq:step kind recorded_at:at", Map.of("body", body.get()));
-        }
-    }
-
-    private void decided(Told told) throws SQLException {
+    private void decided(Told told) {
         Fields event = told.event();
         PolicySet policy = Optional.ofNullable(policies.get(told.text("policy")))
                 .orElseThrow(() -> new IllegalArgumentException("no event holds the policy of this decision"));
@@ -138,7 +143,7 @@ final class Retelling {
     /** What a row says of the reason that leads a denial. */
     private static Map<String, Object> lead(Finding lead) {
         Map<String, Object> columns = new HashMap<>();
-        lead.code().ifPresent(code -> columns.put("code", code));
+        lead.code().ifPresent(code -> columns.put("code", code.name()));
         lead.numbers().ifPresent(numbers -> {
             if (numbers.limit() instanceof Limit.AtMost(Usd most)) {
                 columns.put("limit_micros", most);
@@ -150,7 +155,7 @@ final class Retelling {
         return columns;
     }
 
-    private static void moved(Told told) throws SQLException {
+    private static void moved(Told told) {
         told.insert(
                 "movement",
                 "token:asset tx:transaction log_index event:seq kind wallet counterparty units block_number:block");
@@ -163,57 +168,38 @@ final class Retelling {
                 "claim",
                 "id:claim event:seq provider= token:asset units usd_micros reason=UNEXPLAINED_OUTFLOW state=OPEN"
                         + " opened_at:at");
-        RetellingBudgets.unexplained(
-                told.sql(),
-                told.event().flag("simulated"),
-                Window.bucketOf(Instant.parse(told.text("block_time"))),
-                Usd.ofMicros(told.event().number("usd_micros")));
+        RetellingBudgets.unexplained(told, Window.bucketOf(Instant.parse(told.text("block_time"))));
     }
 
-    private record Claim(
-            long id, Optional<String> intent, String provider, String token, BigInteger units, String state) {}
-
-    private static Claim claim(Told told) throws SQLException {
+    private Tables.Row claim(Told told) {
         boolean numbered = told.event().has("claim") || told.event().has("refunded_claim");
         String number = told.text(told.event().has("claim") ? "claim" : "refunded_claim");
-        return told.sql()
-                .first(
-                        "SELECT * FROM claim WHERE " + (numbered ? "id = ?" : "intent = ?"),
-                        row -> new Claim(
-                                row.number("id"),
-                                row.maybe("intent"),
-                                row.text("provider"),
-                                row.text("token"),
-                                row.units("units"),
-                                row.text("state")),
-                        numbered ? number : told.text("intent"))
-                .orElseThrow(() -> new IllegalArgumentException("no event opened this claim"));
+        return numbered ? tables.get("claim", number) : payments.claimOf(told.text("intent"));
     }
 
-    private static void refund(Told told, Claim claim) throws SQLException {
+    private static void refund(Told told, Tables.Row claim) {
         told.insert(
-                "refund", "tx:transaction log_index claim:refunded_claim event:seq", Map.of("token", claim.token()));
+                "refund",
+                "tx:transaction log_index claim:refunded_claim event:seq",
+                Map.of("token", claim.text("token")));
     }
 
-    private void closed(Told told) throws SQLException {
-        Claim claim = claim(told);
+    private void closed(Told told) {
+        Tables.Row claim = claim(told);
         if (told.event().has("refunded_claim")) {
             refund(told, claim);
         }
-        told.sql()
-                .one(
-                        "UPDATE claim SET state = ?, closed_at = ? WHERE id = ?",
-                        told.text("state"),
-                        told.text("at"),
-                        claim.id());
-        boolean owed = claim.intent().isPresent();
-        String stood = owed ? Books.claims(claim.provider()) : Books.SUSPENSE;
-        String loss = owed ? Books.expense(claim.provider()) : Books.LOSSES;
+        String was = claim.text("state");
+        claim.set("state", told.text("state"));
+        claim.set("closed_at", told.text("at"));
+        boolean owed = claim.maybe("intent").isPresent();
+        String stood = owed ? Books.claims(claim.text("provider")) : Books.SUSPENSE;
+        String loss = owed ? Books.expense(claim.text("provider")) : Books.LOSSES;
         switch (told.text("state")) {
             case "WITHDRAWN" ->
-                withdrawnFrom.put(
+                payments.withdrawn(
                         told.text("intent"),
-                        switch (claim.state()) {
+                        switch (was) {
                             case "OPEN" -> stood;
                             case "REFUNDED" -> Books.FUNDING;
                             default -> loss;
@@ -223,7 +209,7 @@ final class Retelling {
         }
     }
 
-    private static void post(Told told, Claim claim, String source, String destination) throws SQLException {
-        Books.post(told.sql(), new Books.Line(told.seq(), 1, claim.token()), source, destination, claim.units());
+    private static void post(Told told, Tables.Row claim, String source, String destination) {
+        told.post(1, claim.text("token"), new Told.Posting(source, destination, claim.units("units")));
     }
 }

@@ -1,36 +1,41 @@
 package dev.patron.ledger;
 
 import dev.patron.money.Amount;
-import dev.patron.money.Usd;
+import dev.patron.money.Asset;
 import java.math.BigInteger;
-import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The part of the retelling that is about one intent: both its tracks, its reservations and its claim. */
 final class RetellingPayments {
-    private final SealedBytes sealed;
+    private static final String SEAT = "attempt";
+
+    private final Tables tables;
 
     /** The account in which the money of a claim stood that was just taken back, by intent. */
-    private final Map<String, String> withdrawnFrom;
+    private final Map<String, String> withdrawnFrom = new HashMap<>();
 
-    RetellingPayments(SealedBytes sealed, Map<String, String> withdrawnFrom) {
-        this.sealed = sealed;
-        this.withdrawnFrom = withdrawnFrom;
+    private final Map<String, List<Tables.Row>> intentsOfShots = new HashMap<>();
+    private final Map<String, Tables.Row> claimsOfIntents = new HashMap<>();
+    private final Map<String, Asset> assets = new HashMap<>();
+    private final Set<String> stored = new HashSet<>();
+
+    RetellingPayments(Tables tables) {
+        this.tables = tables;
     }
 
-    void tell(Told told) throws SQLException {
+    void tell(Told told) {
         switch (told.type()) {
-            case "intended" -> {
-                Intents.ensureToken(told.sql(), DecisionCodec.asset(told.event()));
-                told.insert(
-                        "intent",
-                        "id:intent run shot attempt agent provider token:asset authorizer nonce payment=INTENT"
-                                + " fulfilment=NONE note= round=0 opened_at:at");
-            }
+            case "intended" -> intended(told);
             case "quoted" -> quoted(told);
             case "left" -> payment(told, told.text("to"));
-            case "reserved" -> reserved(told);
+            case "reserved" -> hold(told, "RESERVED");
             case "recovered" -> recovered(told);
             case "voided" -> voided(told);
             case "authorized" -> {
@@ -39,7 +44,7 @@ final class RetellingPayments {
             }
             case "signature_restored" -> signed(told);
             case "answered" -> {
-                told.insert("attempt", "intent n outcome status claimed_transaction answered_at:at");
+                told.insert(SEAT, "intent n outcome status claimed_transaction answered_at:at");
                 move(told, "AUTHORIZED", "UNKNOWN");
             }
             case "proved" -> proved(told);
@@ -48,34 +53,75 @@ final class RetellingPayments {
     }
 
     /** A refusal ends a quoted round as denied, whether a rule made it or not. */
-    void denied(Told told) throws SQLException {
+    void denied(Told told) {
         if (told.event().has("intent") && told.text("outcome").equals("DENY")) {
             move(told, "QUOTED", "DENIED");
         }
     }
 
-    private static void payment(Told told, String to) throws SQLException {
-        told.sql().one("UPDATE intent SET payment = ? WHERE id = ?", to, told.text("intent"));
+    /** The claim about an intent. */
+    Tables.Row claimOf(String intent) {
+        return Optional.ofNullable(claimsOfIntents.get(intent))
+                .orElseThrow(() -> new IllegalArgumentException("no event opened this claim"));
     }
 
-    private static void move(Told told, String from, String to) throws SQLException {
-        told.sql().update("UPDATE intent SET payment = ? WHERE id = ? AND payment = ?", to, told.text("intent"), from);
+    /** Remembers where the money of a claim stood that was taken back, for the reversal that follows. */
+    void withdrawn(String intent, String account) {
+        withdrawnFrom.put(intent, account);
+    }
+
+    /** Makes the token's row when an event names it first. */
+    void token(Told told) {
+        if (tables.find("token", told.text("asset")).isEmpty()) {
+            Asset asset = DecisionCodec.asset(told.event());
+            assets.put(asset.id(), asset);
+            told.insert(
+                    "token",
+                    "id:asset symbol decimals peg_micros",
+                    Map.of(
+                            "network",
+                            asset.network(),
+                            "contract",
+                            asset.contract().text()));
+        }
+    }
+
+    private void intended(Told told) {
+        token(told);
+        told.insert(
+                "intent",
+                "id:intent run shot attempt agent provider token:asset authorizer nonce payment=INTENT"
+                        + " fulfilment=NONE note= round=0 opened_at:at");
+        intentsOfShots
+                .computeIfAbsent(shot(told.intent()), _ -> new ArrayList<>(1))
+                .add(told.intent());
+    }
+
+    private static String shot(Tables.Row intent) {
+        return intent.text("run") + " " + intent.text("shot");
+    }
+
+    private static void payment(Told told, String to) {
+        told.intent().set("payment", to);
+    }
+
+    private static void move(Told told, String from, String to) {
+        if (told.intent().is("payment", from)) {
+            payment(told, to);
+        }
     }
 
     private static String address(String account) {
         return account.substring(account.lastIndexOf(':') + 1);
     }
 
-    private static IntentRecord intent(Told told) throws SQLException {
-        return Intents.get(told.sql(), told.text("intent"));
+    private Tables.Row held(Tables.Row intent) {
+        return tables.get("reservation", intent.text("id"), intent.text("round"));
     }
 
-    private static void quoted(Told told) throws SQLException {
-        told.sql()
-                .one(
-                        "UPDATE intent SET payment = 'QUOTED', round = ? WHERE id = ?",
-                        told.event().number("round"),
-                        told.text("intent"));
+    private static void quoted(Told told) {
+        payment(told, "QUOTED");
+        told.intent().set("round", told.text("round"));
         if (told.event().has("payee")) {
             told.insert(
                     "quote",
@@ -84,144 +130,179 @@ final class RetellingPayments {
         }
     }
 
-    private static void reserved(Told told) throws SQLException {
-        hold(told, intent(told), "RESERVED");
-    }
-
-    private static void recovered(Told told) throws SQLException {
-        IntentRecord intent = intent(told);
+    private void recovered(Told told) {
         if (told.text("was").equals("RESERVED")) {
-            Intents.Held held = Intents.mustHold(told.sql(), intent);
-            Intents.setReservation(told.sql(), held, "voided");
-            post(told, 2, held, Books.RESERVED, Books.TREASURY);
+            Tables.Row held = held(told.intent());
+            held.set("state", "voided");
+            post(told, 2, held, new Told.Posting(Books.RESERVED, Books.TREASURY, held.units("units")));
         }
-        hold(told, intent, "UNKNOWN");
+        hold(told, "UNKNOWN");
     }
 
-    private static void hold(Told told, IntentRecord intent, String to) throws SQLException {
-        Sql sql = told.sql();
+    private void hold(Told told, String to) {
+        Tables.Row intent = told.intent();
         told.insert(
                 "reservation",
                 "intent round simulated units usd_micros moved_units=0 moved_micros=0 bucket policy state=pending"
                         + " reserved_at:reserved_at|at",
                 Map.of(
-                        "agent", intent.agent(),
-                        "run", intent.run(),
-                        "provider", intent.provider(),
-                        "token", intent.asset().id(),
+                        "agent", intent.text("agent"),
+                        "run", intent.text("run"),
+                        "provider", intent.text("provider"),
+                        "token", intent.text("token"),
                         "payee", address(told.text("payee")),
                         "decision", told.event().maybeText("decision").orElse("0")));
-        sql.one(
-                "UPDATE intent SET payment = ?, round = ? WHERE id = ?",
-                to,
-                told.event().number("round"),
-                intent.id());
-        post(told, 1, Intents.mustHold(sql, intent(told)), Books.TREASURY, Books.RESERVED);
-        Recovering.keepShot(sql, intent);
-        sql.update(
-                "UPDATE shot_attempt SET attempt = ? WHERE run = ? AND shot = ? AND attempt < ?",
-                intent.attempt(),
-                intent.run(),
-                intent.shot(),
-                intent.attempt());
+        intent.set("payment", to);
+        intent.set("round", told.text("round"));
+        Tables.Row held = held(intent);
+        post(told, 1, held, new Told.Posting(Books.TREASURY, Books.RESERVED, held.units("units")));
+        keepShot(told, intent);
+        Tables.Row attempt = tables.get("shot_attempt", intent.text("run"), intent.text("shot"));
+        attempt.set(SEAT, Long.toString(Math.max(attempt.number(SEAT), intent.number(SEAT))));
     }
 
-    private static void post(Told told, int line, Intents.Held held, String source, String destination)
-            throws SQLException {
-        Books.post(told.sql(), new Books.Line(told.seq(), line, held.token()), source, destination, held.units());
+    private void keepShot(Told told, Tables.Row intent) {
+        if (tables.find("live_shot", intent.text("run"), intent.text("shot")).isEmpty()) {
+            tables.insert(
+                    "live_shot",
+                    Map.of("run", intent.text("run"), "shot", intent.text("shot"), "intent", intent.text("id")),
+                    told.seq());
+        }
     }
 
-    private static void voided(Told told) throws SQLException {
-        Intents.Held held = Intents.mustHold(told.sql(), intent(told));
+    private static void post(Told told, int line, Tables.Row held, Told.Posting posting) {
+        told.post(line, held.text("token"), posting);
+    }
+
+    private void voided(Told told) {
+        Tables.Row held = held(told.intent());
         payment(told, "VOIDED");
-        Intents.setReservation(told.sql(), held, "voided");
-        release(told);
-        post(told, 1, held, Books.RESERVED, Books.TREASURY);
+        held.set("state", "voided");
+        release(told.intent());
+        post(told, 1, held, new Told.Posting(Books.RESERVED, Books.TREASURY, held.units("units")));
     }
 
-    private static void release(Told told) throws SQLException {
-        told.sql().update("DELETE FROM live_shot WHERE intent = ?", told.text("intent"));
+    private void release(Tables.Row intent) {
+        boolean live = tables.find("live_shot", intent.text("run"), intent.text("shot"))
+                .filter(row -> row.is("intent", intent.text("id")))
+                .isPresent();
+        if (live) {
+            tables.remove("live_shot", intent.text("run"), intent.text("shot"));
+        }
     }
 
-    private void signed(Told told) throws SQLException {
+    private static void signed(Told told) {
         told.insert(
                 "signed_payment",
-                "intent round payee units domain_name domain_version valid_before from_block signed_at:signed_at|at",
-                Map.of("request", sealed.request(told.text("intent"), told.text("request"))));
+                "intent round payee units domain_name domain_version valid_before from_block signed_at:signed_at|at"
+                        + " request");
     }
 
-    private void proved(Told told) throws SQLException {
+    private void proved(Told told) {
         told.insert(
                 "proof",
                 "event:seq intent kind tx:transaction block_number:block block_hash block_time payee units final");
-        IntentRecord intent = intent(told);
-        Intents.Held held = Intents.mustHold(told.sql(), intent);
+        Tables.Row intent = told.intent();
+        Tables.Row held = held(intent);
         String kind = told.text("kind");
         switch (kind) {
             case "SETTLED" -> {
-                if (intent.payment() != PaymentState.SETTLED) {
+                if (!intent.is("payment", kind)) {
                     payment(told, kind);
                     BigInteger units = told.event().units("units");
-                    Usd usd = new Amount(intent.asset(), units).inUsd();
-                    Intents.setReservation(told.sql(), held, "posted");
-                    movedIs(told.sql(), held, units, usd);
-                    Settling.book(told.sql(), held, told.seq(), units);
+                    held.set("state", "posted");
+                    moved(held, units);
+                    book(told, held, units);
                 }
             }
             case "REVERSED" -> {
                 payment(told, "UNKNOWN");
-                Intents.setReservation(told.sql(), held, "pending");
-                movedIs(told.sql(), held, BigInteger.ZERO, Usd.ZERO);
-                String from =
-                        Optional.ofNullable(withdrawnFrom.remove(intent.id())).orElse(Books.expense(held.provider()));
-                Settling.unbook(told.sql(), held, told.seq(), from);
-                Recovering.keepShot(told.sql(), intent);
+                held.set("state", "pending");
+                unbook(told, held);
+                moved(held, BigInteger.ZERO);
+                keepShot(told, intent);
             }
             default -> {
                 payment(told, kind);
-                Intents.setReservation(told.sql(), held, "expired");
-                post(told, 1, held, Books.RESERVED, Books.TREASURY);
-                release(told);
-                Settling.yieldShot(told.sql(), intent);
-                Settling.nextAttempt(told.sql(), intent);
+                held.set("state", "expired");
+                post(told, 1, held, new Told.Posting(Books.RESERVED, Books.TREASURY, held.units("units")));
+                release(intent);
+                yieldShot(told, intent);
             }
         }
     }
 
-    private static void movedIs(Sql sql, Intents.Held held, BigInteger units, Usd usd) throws SQLException {
-        sql.one(
-                "UPDATE reservation SET moved_units = ?, moved_micros = ? WHERE intent = ? AND round = ?",
-                units,
-                usd,
-                held.intent(),
-                held.round());
+    private void moved(Tables.Row held, BigInteger units) {
+        Asset asset = Optional.ofNullable(assets.get(held.text("token")))
+                .orElseThrow(() -> new IllegalArgumentException("no event names this token"));
+        held.set("moved_units", units.toString());
+        held.set("moved_micros", Long.toString(new Amount(asset, units).inUsd().micros()));
     }
 
-    private static void goods(Told told) throws SQLException {
+    /** Out of the reservation, what is left of it back, and what it lacked out of the wallet. */
+    private static void book(Told told, Tables.Row held, BigInteger moved) {
+        BigInteger fromReserved = moved.min(held.units("units"));
+        BigInteger left = held.units("units").subtract(fromReserved);
+        String expense = Books.expense(held.text("provider"));
+        post(told, 1, held, new Told.Posting(Books.RESERVED, expense, fromReserved));
+        post(told, 2, held, new Told.Posting(Books.RESERVED, Books.TREASURY, left));
+        post(told, 3, held, new Told.Posting(Books.TREASURY, expense, moved.subtract(fromReserved)));
+    }
+
+    private void unbook(Told told, Tables.Row held) {
+        String from = Optional.ofNullable(withdrawnFrom.remove(held.text("intent")))
+                .orElse(Books.expense(held.text("provider")));
+        BigInteger moved = held.units("moved_units");
+        BigInteger toReserved = moved.min(held.units("units"));
+        BigInteger left = held.units("units").subtract(toReserved);
+        post(told, 1, held, new Told.Posting(from, Books.RESERVED, toReserved));
+        post(told, 2, held, new Told.Posting(Books.TREASURY, Books.RESERVED, left));
+        post(told, 3, held, new Told.Posting(from, Books.TREASURY, moved.subtract(toReserved)));
+    }
+
+    /** Another attempt that still lives takes the shot of a dead one, which makes way for the next. */
+    private void yieldShot(Told told, Tables.Row dead) {
+        intentsOfShots.getOrDefault(shot(dead), List.of()).stream()
+                .sorted(Comparator.comparingLong(other -> other.number(SEAT)))
+                .filter(other -> PaymentState.valueOf(other.text("payment")).atRisk()
+                        || (other.is("payment", "SETTLED")
+                                && !(other.is("fulfilment", "FAILED") && other.number(SEAT) < dead.number(SEAT))))
+                .forEach(other -> keepShot(told, other));
+        Tables.Row attempt = tables.get("shot_attempt", dead.text("run"), dead.text("shot"));
+        if (!stored.contains(dead.text("id")) && attempt.is(SEAT, dead.text(SEAT))) {
+            attempt.set(SEAT, Long.toString(dead.number(SEAT) + 1));
+        }
+    }
+
+    private void goods(Told told) {
         switch (told.type()) {
             case "generating" -> {
                 fulfilment(told, "GENERATING", "");
-                generation(told);
+                keepPaid(told);
+                tables.remove("generation", told.text("intent"));
+                told.insert("generation", "intent handle status=pending progress=0 deadline polled_at:at");
             }
-            case "polled" ->
-                told.sql()
-                        .one(
-                                "UPDATE generation SET status = ?, progress = ?, polled_at = ? WHERE intent = ?",
-                                told.text("status"),
-                                told.text("progress"),
-                                told.text("at"),
-                                told.text("intent"));
-            case "stored" -> told.insert("stored_asset", "intent n sha256 media_type bytes stored_at:at");
-            case "fulfilment" -> fulfilment(told, told.text("to"), told.text("note"));
+            case "polled" -> {
+                Tables.Row generation = tables.get("generation", told.text("intent"));
+                generation.set("status", told.text("status"));
+                generation.set("progress", told.text("progress"));
+                generation.set("polled_at", told.text("at"));
+            }
+            case "stored" -> {
+                told.insert("stored_asset", "intent n sha256 media_type bytes stored_at:at");
+                stored.add(told.intent().text("id"));
+            }
+            case "fulfilment" -> {
+                fulfilment(told, told.text("to"), told.text("note"));
+                if (told.text("to").equals("DELIVERED")) {
+                    keepPaid(told);
+                }
+            }
             case "retry_allowed" -> {
-                IntentRecord intent = intent(told);
-                told.sql()
-                        .one(
-                                "UPDATE shot_attempt SET attempt = ? WHERE run = ? AND shot = ?",
-                                told.event().number("attempt"),
-                                intent.run(),
-                                intent.shot());
-                release(told);
+                Tables.Row intent = told.intent();
+                tables.get("shot_attempt", intent.text("run"), intent.text("shot"))
+                        .set(SEAT, told.text("attempt"));
+                release(intent);
             }
             case "claim_opened" -> claim(told);
             case "incident", "delivered" -> {}
@@ -229,45 +310,41 @@ final class RetellingPayments {
         }
     }
 
-    private static void generation(Told told) throws SQLException {
-        int known = told.sql()
-                .update(
-                        "UPDATE generation SET handle = ?, status = 'pending', progress = 0, deadline = ?, polled_at ="
-                                + " ? WHERE intent = ?",
-                        told.text("handle"),
-                        told.text("deadline"),
-                        told.text("at"),
-                        told.text("intent"));
-        if (known == 0) {
-            told.insert("generation", "intent handle status=pending progress=0 deadline polled_at:at");
+    /** Goods that were given up and come after all are the shot's again. */
+    private void keepPaid(Told told) {
+        if (told.intent().is("payment", "SETTLED")) {
+            keepShot(told, told.intent());
         }
     }
 
-    private static void fulfilment(Told told, String to, String note) throws SQLException {
-        told.sql().one("UPDATE intent SET fulfilment = ?, note = ? WHERE id = ?", to, note, told.text("intent"));
+    private static void fulfilment(Told told, String to, String note) {
+        told.intent().set("fulfilment", to);
+        told.intent().set("note", note);
     }
 
-    private static void claim(Told told) throws SQLException {
-        int known = told.sql()
-                .update(
-                        "UPDATE claim SET state = 'OPEN', event = ?, units = ?, usd_micros = ?, reason = ?, closed_at ="
-                                + " NULL WHERE id = ?",
-                        told.seq(),
-                        told.event().units("units"),
-                        told.event().number("usd_micros"),
-                        told.text("reason"),
-                        told.event().number("claim"));
-        if (known == 0) {
+    private void claim(Told told) {
+        Optional<Tables.Row> known = tables.find("claim", told.text("claim"));
+        if (known.isPresent()) {
+            for (String member : List.of("units", "usd_micros", "reason")) {
+                known.get().set(member, told.text(member));
+            }
+            known.get().set("event", told.text("seq"));
+            known.get().set("state", "OPEN");
+            known.get().set("closed_at", null);
+        } else {
             told.insert(
                     "claim",
                     "id:claim event:seq run intent provider token:asset units usd_micros reason state=OPEN"
                             + " opened_at:at");
+            claimsOfIntents.put(told.intent().text("id"), tables.get("claim", told.text("claim")));
         }
-        Books.post(
-                told.sql(),
-                new Books.Line(told.seq(), 1, told.text("asset")),
-                Books.expense(told.text("provider")),
-                Books.claims(told.text("provider")),
-                told.event().units("units"));
+        String provider = told.text("provider");
+        told.post(
+                1,
+                told.text("asset"),
+                new Told.Posting(
+                        Books.expense(provider),
+                        Books.claims(provider),
+                        told.event().units("units")));
     }
 }

@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class Schema {
     /** The version this code writes. */
-    static final int VERSION = 5;
+    static final int VERSION = 6;
 
     private static final List<String> APPEND_ONLY = List.of(
             "event",
@@ -32,7 +32,8 @@ final class Schema {
             "attempt",
             "proof",
             "stored_asset",
-            "refund");
+            "refund",
+            "invoice");
     private static final List<String> CHANGING = List.of(
             "run",
             "shot_attempt",
@@ -44,7 +45,8 @@ final class Schema {
             "bucket",
             "account",
             "wallet",
-            "log_head");
+            "log_head",
+            "api_key");
     private static final List<String> REMOVABLE = List.of("live_shot", "frozen", "movement");
     private static final List<String> VIEWS = List.of("quotes", "decisions", "payments", "proofs", "meta");
 
@@ -57,7 +59,7 @@ final class Schema {
     static void migrate(Sql sql, Path backup, int target) throws SQLException {
         sql.execute("CREATE TABLE IF NOT EXISTS meta (name VARCHAR(40) PRIMARY KEY, text VARCHAR(400) NOT NULL)");
         int found = sql.first("SELECT text FROM meta WHERE name = 'schema'", row -> row.text("text"))
-                .map(Integer::parseInt)
+                .map(Schema::version)
                 .orElse(0);
         if (found > target) {
             throw new LedgerException(
@@ -76,6 +78,18 @@ final class Schema {
             if (sql.update("UPDATE meta SET text = ? WHERE name = 'schema'", text) == 0) {
                 sql.one("INSERT INTO meta (name, text) VALUES ('schema', ?)", text);
             }
+        }
+    }
+
+    private static int version(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new LedgerException(
+                    Fault.INTEGRITY,
+                    "the ledger's database says that its version is `" + text
+                            + "`; nothing is spent until it is put back, or `patron ledger rebuild` makes it again",
+                    e);
         }
     }
 

@@ -93,7 +93,7 @@ final class Settling {
         claims.openIfOwed(sql, Intents.get(sql, intent.id()), locked.at());
     }
 
-    static void book(Sql sql, Intents.Held held, long event, BigInteger moved) throws SQLException {
+    private static void book(Sql sql, Intents.Held held, long event, BigInteger moved) throws SQLException {
         BigInteger fromReserved = moved.min(held.units());
         String expense = Books.expense(held.provider());
         Books.post(sql, new Books.Line(event, 1, held.token()), Books.RESERVED, expense, fromReserved);
@@ -134,7 +134,7 @@ final class Settling {
     }
 
     /** The reverse of {@link #book}: out of the account in which a settled payment stands. */
-    static void unbook(Sql sql, Intents.Held held, long event, String from) throws SQLException {
+    private static void unbook(Sql sql, Intents.Held held, long event, String from) throws SQLException {
         BigInteger moved = held.movedUnits();
         BigInteger toReserved = moved.min(held.units());
         Books.post(sql, new Books.Line(event, 1, held.token()), from, Books.RESERVED, toReserved);
@@ -172,7 +172,7 @@ final class Settling {
     }
 
     /** A dead attempt that left nothing behind makes way for the next. */
-    static void nextAttempt(Sql sql, IntentRecord intent) throws SQLException {
+    private static void nextAttempt(Sql sql, IntentRecord intent) throws SQLException {
         boolean stored = sql.count("SELECT COUNT(*) FROM stored_asset WHERE intent = ?", intent.id()) > 0;
         if (!stored) {
             sql.update(
@@ -195,7 +195,7 @@ final class Settling {
      * After a restore or a reversal two attempts may both have been live; the one that still is keeps the shot. A
      * settled failure before the dead attempt does not: that attempt was its allowed retry, and brought nothing.
      */
-    static void yieldShot(Sql sql, IntentRecord dead) throws SQLException {
+    private static void yieldShot(Sql sql, IntentRecord dead) throws SQLException {
         for (IntentRecord other : Intents.ofShot(sql, dead.run(), dead.shot())) {
             boolean retried = other.fulfilment() == FulfilmentState.FAILED && other.attempt() < dead.attempt();
             if (other.payment().atRisk() || (other.payment() == PaymentState.SETTLED && !retried)) {

@@ -1,5 +1,6 @@
 package dev.patron.ledger;
 
+import dev.patron.policy.Code;
 import java.time.Instant;
 
 /**
@@ -20,7 +21,22 @@ public interface Signing {
      */
     record Signed(String domainName, String domainVersion, Instant validBefore, long fromBlock, byte[] request) {}
 
+    /** Says that a treasury will not sign, and why: {@link Code#WALLET_ERROR} stands for every other failure. */
+    final class RefusedException extends RuntimeException {
+        private final Code code;
+
+        public RefusedException(Code code, String message) {
+            super(message);
+            this.code = code;
+        }
+
+        public Code code() {
+            return code;
+        }
+    }
+
     /**
+     * @throws RefusedException with a reason of its own; the reservation is then given back under that code
      * @throws RuntimeException when signing fails; the reservation is then given back
      */
     Signed sign(Instant at);

@@ -86,6 +86,16 @@ final class StepFiles {
         }
     }
 
+    /** Whether a run's file ends with a whole record. */
+    synchronized boolean isWhole(String run) {
+        try {
+            return Files.size(file(run)) == soundBytes(records(run));
+        } catch (IOException e) {
+            throw new LedgerException(
+                    Fault.STORE, "the steps of run `" + run + "` could not be read: " + e.getMessage(), e);
+        }
+    }
+
     private List<byte[]> records(String run) throws IOException {
         List<byte[]> records = new ArrayList<>();
         if (!has(run)) {

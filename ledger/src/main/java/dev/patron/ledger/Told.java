@@ -1,15 +1,14 @@
 package dev.patron.ledger;
 
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
+import dev.patron.money.Usd;
+import java.math.BigInteger;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One event, and rows made of its members. */
-record Told(Sql sql, Fields event) {
+record Told(Tables tables, Fields event) {
     /** Columns that may be null; an absent member is an empty word in all others. */
     private static final Set<String> NULLABLE = Set.of(
             "run",
@@ -22,7 +21,8 @@ record Told(Sql sql, Fields event) {
             "spent_micros",
             "reserved_micros",
             "frees_at",
-            "wallet");
+            "wallet",
+            "revoked_at");
 
     /** A member as text, empty where it is absent. */
     String text(String member) {
@@ -38,7 +38,7 @@ record Told(Sql sql, Fields event) {
         return event.number("seq");
     }
 
-    Told insert(String table, String columns) throws SQLException {
+    Told insert(String table, String columns) {
         return insert(table, columns, Map.of());
     }
 
@@ -48,8 +48,9 @@ record Told(Sql sql, Fields event) {
      *
      * @param more columns whose values are no member's
      */
-    Told insert(String table, String columns, Map<String, ?> more) throws SQLException {
-        Map<String, @Nullable Object> row = new TreeMap<>(more);
+    Told insert(String table, String columns, Map<String, ?> more) {
+        Map<String, @Nullable String> row = new HashMap<>();
+        more.forEach((column, value) -> row.put(column, word(value)));
         for (String column : columns.split(" ", -1)) {
             String[] word = column.split("=", 2);
             String[] from = column.split(":", 2);
@@ -59,12 +60,46 @@ record Told(Sql sql, Fields event) {
                 row.put(from[0], orNull(from[0], member(from[from.length - 1])));
             }
         }
-        List<@Nullable Object> values = new ArrayList<>(row.values());
-        String marks = String.join(", ", values.stream().map(_ -> "?").toList());
-        sql.one(
-                "INSERT INTO " + table + " (" + String.join(", ", row.keySet()) + ") VALUES (" + marks + ")",
-                values.toArray());
+        tables.insert(table, row, seq());
         return this;
+    }
+
+    /** The intent that the event is about. */
+    Tables.Row intent() {
+        return tables.get("intent", text("intent"));
+    }
+
+    /** Moves money; a line of zero units tells nothing. */
+    void post(int line, String token, Posting posting) {
+        if (posting.units().signum() == 0) {
+            return;
+        }
+        insert(
+                "posting",
+                "event:seq",
+                Map.of(
+                        "line", line,
+                        "source", posting.source(),
+                        "destination", posting.destination(),
+                        "token", token,
+                        "units", posting.units()));
+        add(posting.source(), token, posting.units().negate());
+        add(posting.destination(), token, posting.units());
+    }
+
+    private void add(String account, String token, BigInteger units) {
+        if (tables.find("account", account, token).isEmpty()) {
+            tables.insert("account", Map.of("id", account, "token", token, "balance", "0"), seq());
+        }
+        Tables.Row row = tables.get("account", account, token);
+        row.set("balance", row.units("balance").add(units).toString());
+    }
+
+    /** Which account money leaves, which it reaches, and how much. */
+    record Posting(String source, String destination, BigInteger units) {}
+
+    private static String word(Object value) {
+        return value instanceof Usd usd ? Long.toString(usd.micros()) : value.toString();
     }
 
     private String member(String names) {
@@ -75,7 +110,7 @@ record Told(Sql sql, Fields event) {
         return found;
     }
 
-    private static @Nullable Object orNull(String column, String value) {
+    private static @Nullable String orNull(String column, String value) {
         return value.isEmpty() && NULLABLE.contains(column) ? null : value;
     }
 }

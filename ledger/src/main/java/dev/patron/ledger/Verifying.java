@@ -3,6 +3,7 @@ package dev.patron.ledger;
 import dev.patron.log.SignedCheckpoint;
 import java.math.BigInteger;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,26 +16,29 @@ import java.util.TreeSet;
 /**
  * Recomputes what the ledger claims, from its events and rows, with tables and sums of its own.
  *
- * <p>Eight checks: every event is canonical and hashes to what is stored; every intent walked a legal path; balances
+ * <p>Ten checks: every event is canonical and hashes to what is stored; every intent walked a legal path; balances
  * are the sum of their postings; reservations fit their payments; anchors and buckets are the sum of their
- * reservations; no shot has two live payments, save those that a recovery or a reversal brought back; database and
- * journal hold the same signatures; the signed log holds the same events.
+ * reservations; no shot has two live payments, save those that a recovery or a reversal brought back; every row of every
+ * table says what the events tell; the steps of runs lie beside the database too; database and journal hold the same
+ * signatures; the signed log holds the same events.
+ *
+ * <p>Rows and steps are not told where the ledger's first events were written by an earlier version, which did not ask
+ * every field of them. Memory: one telling of every row ({@link Tables}), and a digest of each signature.
  */
 final class Verifying {
-    private static final int PROBLEMS_MOST = 100;
-
     private final Database database;
     private final Journal journal;
     private final VerifyingLog log;
+    private final StepFiles steps;
     private final String ledger;
-    private final List<String> problems = new ArrayList<>();
-    private final List<String> repairs = new ArrayList<>();
-    private final List<VerifyReport.Check> checks = new ArrayList<>();
+    private Findings findings = new Findings();
+    private String check = "";
 
-    Verifying(Database database, Journal journal, VerifyingLog log, String ledger) {
+    Verifying(Database database, Journal journal, VerifyingLog log, StepFiles steps, String ledger) {
         this.database = database;
         this.journal = journal;
         this.log = log;
+        this.steps = steps;
         this.ledger = ledger;
     }
 
@@ -43,11 +47,14 @@ final class Verifying {
         List<String> unreadable = new ArrayList<>();
         Optional<SignedCheckpoint> head = log.head(unreadable::add);
         return database.view(sql -> {
-            problems.clear();
-            repairs.clear();
-            checks.clear();
+            findings = new Findings();
             Transitions tracks = new Transitions();
-            check("events", () -> events(sql, tracks, watcher));
+            Retelling retelling = new Retelling();
+            VerifyingSchema schema = new VerifyingSchema(sql, ledger);
+            check("events", () -> {
+                schema.boundary(sql).ifPresent(this::problem);
+                events(sql, watcher, new Reading(schema, tracks, retelling));
+            });
             check("transitions", () -> states(sql, tracks.states()));
             check("balances", () -> {
                 balances(sql);
@@ -55,7 +62,16 @@ final class Verifying {
             });
             check("reservations", () -> VerifyingPayments.reservations(sql).forEach(this::problem));
             check("budgets", () -> VerifyingBudgets.problems(sql).forEach(this::problem));
-            check("live payments", () -> VerifyingPayments.live(sql).forEach(this::problem));
+            check("live payments", () -> {
+                VerifyingPayments.live(sql).forEach(this::problem);
+                VerifyingGateway.problems(sql).forEach(this::problem);
+            });
+            if (schema.isComplete()) {
+                Tables told = retelling.end();
+                List<Tables.Row> missing = new ArrayList<>();
+                check("rows", () -> missing.addAll(new VerifyingRows(sql, told, this::problem).compare()));
+                check("steps", () -> new VerifyingSteps(steps, findings, check).compare(told, missing));
+            }
             check("journal", () -> journal(sql, journaled));
             check("log", () -> {
                 unreadable.forEach(this::problem);
@@ -65,9 +81,9 @@ final class Verifying {
                     sql.count("SELECT COUNT(*) FROM event"),
                     sql.count("SELECT COUNT(*) FROM posting"),
                     sql.count("SELECT COUNT(*) FROM intent"),
-                    List.copyOf(checks),
-                    List.copyOf(problems),
-                    List.copyOf(repairs),
+                    findings.checks(),
+                    findings.problems(),
+                    findings.repairs(),
                     head.map(SignedCheckpoint::note));
         });
     }
@@ -77,50 +93,47 @@ final class Verifying {
     }
 
     private void check(String name, Step step) throws SQLException {
-        int before = problems.size();
-        step.run();
-        checks.add(new VerifyReport.Check(name, problems.size() == before));
-    }
-
-    private void problem(String what) {
-        if (problems.size() < PROBLEMS_MOST) {
-            problems.add(what);
+        check = name;
+        findings.begin(name);
+        try {
+            step.run();
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException | LedgerException e) {
+            problem("the check of " + name + " met what cannot be read: " + e.getMessage());
         }
     }
 
-    private record Stored(long seq, String type, Optional<String> intent, String body, String hash) {}
+    private void problem(String what) {
+        findings.add(check, what);
+    }
 
-    private void events(Sql sql, Transitions tracks, StepWatcher watcher) throws SQLException {
-        VerifyingSchema schema = new VerifyingSchema(sql, ledger);
+    private record Stored(EventRecord row, String hash) {}
+
+    /** Who takes each event that could be read. */
+    private record Reading(VerifyingSchema schema, Transitions tracks, Retelling retelling) {}
+
+    private void events(Sql sql, StepWatcher watcher, Reading reading) throws SQLException {
         long all = sql.count("SELECT COUNT(*) FROM event");
         long done = 0;
         long last = 0;
         while (true) {
             List<Stored> page = sql.list(
-                    "SELECT seq, type, intent, body, hash FROM event WHERE seq > ? ORDER BY seq FETCH FIRST 1000 ROWS"
-                            + " ONLY",
-                    row -> new Stored(
-                            row.number("seq"),
-                            row.text("type"),
-                            row.maybe("intent"),
-                            row.text("body"),
-                            row.text("hash")),
+                    "SELECT * FROM event WHERE seq > ? ORDER BY seq FETCH FIRST 1000 ROWS ONLY",
+                    row -> new Stored(LedgerReader.eventRow(row), row.text("hash")),
                     last);
             if (page.isEmpty()) {
                 return;
             }
-            for (Stored event : page) {
-                event(event, schema, tracks);
-            }
-            last = page.getLast().seq();
+            page.forEach(event -> event(event, reading));
+            last = page.getLast().row().seq();
             done += page.size();
             watcher.told("events checked", done, all);
         }
     }
 
-    private void event(Stored event, VerifyingSchema schema, Transitions tracks) {
+    private void event(Stored stored, Reading reading) {
+        EventRecord event = stored.row();
         String where = "event " + event.seq() + " (" + event.type() + "): ";
-        if (!Digests.sha256(event.body()).equals(event.hash())) {
+        if (!Digests.sha256(event.body()).equals(stored.hash())) {
             problem(where + "its bytes do not hash to what is stored");
             return;
         }
@@ -131,12 +144,16 @@ final class Verifying {
             problem(where + "its bytes are not canonical JSON");
             return;
         }
-        if (!schema.fits(event.seq(), event.type(), event.intent(), body)) {
+        if (!reading.schema().fits(event, body)) {
             problem(where + "its envelope does not fit its row");
             return;
         }
-        schema.problem(event.seq(), body).ifPresent(wrong -> problem(where + wrong));
-        event.intent().flatMap(intent -> tracks.walk(intent, body)).ifPresent(wrong -> problem(where + wrong));
+        Optional<String> wrong = reading.schema().problem(event.seq(), body);
+        wrong.ifPresent(what -> problem(where + what));
+        event.intent().flatMap(intent -> reading.tracks().walk(intent, body)).ifPresent(what -> problem(where + what));
+        if (wrong.isEmpty() && reading.schema().isComplete()) {
+            reading.retelling().take(new Fields(body)).ifPresent(what -> problem(where + what));
+        }
     }
 
     private void states(Sql sql, Map<String, String> walked) throws SQLException {
@@ -190,7 +207,7 @@ final class Verifying {
      */
     private void journal(Sql sql, Map<String, String> unknown) throws SQLException {
         if (journal.isTorn()) {
-            repairs.add(JournalAudit.TORN);
+            findings.repair(JournalAudit.TORN);
         }
         Map<String, String> now = JournalAudit.requests(journal, this::problem);
         sql.each(
@@ -201,7 +218,7 @@ final class Verifying {
                     unknown.remove(intent);
                     String known = now.get(intent);
                     if (known == null && row.text("payment").equals("AUTHORIZED")) {
-                        repairs.add(JournalAudit.unsent(intent));
+                        findings.repair(JournalAudit.unsent(intent));
                     } else if (known == null) {
                         problem("the journal lacks the signature of intent " + intent);
                     } else if (!known.equals(Digests.sha256(row.bytes("request")))) {

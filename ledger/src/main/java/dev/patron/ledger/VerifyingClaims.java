@@ -45,16 +45,15 @@ final class VerifyingClaims {
     /** A transfer closed a claim only if it came in, from who was paid, in full, after the payment. */
     private static List<String> refunds(Sql sql) throws SQLException {
         List<Refund> found = sql.list(
-                "SELECT r.claim, c.state, CASE WHEN e.type = 'refund_seen' THEN TRUE ELSE FALSE END AS by_hand,"
-                        + " CASE WHEN r.event > c.event THEN TRUE ELSE FALSE END AS later,"
-                        + " CASE WHEN m.kind = 'funding' THEN TRUE ELSE FALSE END AS came,"
-                        + " CASE WHEN EXISTS (SELECT 1 FROM proof p JOIN intent i ON i.id = p.intent"
-                        + " WHERE p.intent = c.intent AND p.kind = 'SETTLED' AND p.final AND p.payee = m.counterparty"
-                        + " AND p.block_number < m.block_number AND i.authorizer = m.wallet) AND m.units = c.units"
-                        + " AND r.token = c.token THEN TRUE ELSE FALSE END AS fits"
-                        + " FROM refund r LEFT JOIN claim c ON c.id = r.claim LEFT JOIN event e ON e.seq = r.event"
-                        + " LEFT JOIN movement m ON m.token = r.token AND m.tx = r.tx AND m.log_index = r.log_index"
-                        + " ORDER BY r.claim",
+                "SELECT r.claim, COALESCE(c.state, 'missing') AS state, CASE WHEN e.type = 'refund_seen' THEN TRUE"
+                    + " ELSE FALSE END AS by_hand, CASE WHEN r.event > c.event THEN TRUE ELSE FALSE END AS later, CASE"
+                    + " WHEN m.kind = 'funding' THEN TRUE ELSE FALSE END AS came, CASE WHEN EXISTS (SELECT 1 FROM"
+                    + " proof p JOIN intent i ON i.id = p.intent WHERE p.intent = c.intent AND p.kind = 'SETTLED' AND"
+                    + " p.final AND p.payee = m.counterparty AND p.block_number < m.block_number AND i.authorizer ="
+                    + " m.wallet) AND m.units = c.units AND r.token = c.token THEN TRUE ELSE FALSE END AS fits FROM"
+                    + " refund r LEFT JOIN claim c ON c.id = r.claim LEFT JOIN event e ON e.seq = r.event LEFT JOIN"
+                    + " movement m ON m.token = r.token AND m.tx = r.tx AND m.log_index = r.log_index ORDER BY"
+                    + " r.claim",
                 row -> new Refund(
                         "C" + row.number("claim"),
                         row.text("state"),

@@ -10,11 +10,11 @@ import dev.patron.log.VerifierKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
+import java.util.Deque;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -64,6 +64,14 @@ final class VerifyingLog {
         if (places != sql.count("SELECT COALESCE(MAX(place) + 1, 0) FROM leaf")) {
             problems.add("log: the places of events have gaps");
         }
+        if (sql.count("SELECT COUNT(*) FROM log_head") > 1) {
+            problems.add("log: the database remembers the head of more than one log");
+        }
+        sql.list(
+                        "SELECT l.event FROM leaf l WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.seq = l.event)"
+                                + " ORDER BY l.event FETCH FIRST 100 ROWS ONLY",
+                        row -> row.number("event"))
+                .forEach(event -> problems.add("log: event " + event + " has a place and is missing"));
         if (head.isEmpty()) {
             remembered.ifPresent(signed ->
                     problems.add("log: its checkpoint is missing, and one was signed at entry " + signed.size()));
@@ -94,27 +102,35 @@ final class VerifyingLog {
                     .filter(key -> !key.equals(reader.key().toString()))
                     .ifPresent(key -> problems.add("log: it is signed with `" + reader.key()
                             + "`, which is not the key that was brought along"));
+            if (remembered.isEmpty() && reader.kept().size() > 1) {
+                problems.add("log: its checkpoint is at " + head.checkpoint().size()
+                        + " entries and the database remembers none");
+            }
             List<Checkpoint> earlier = new ArrayList<>(trust.checkpoints(reader.key(), problems::add));
             remembered.map(Remembered::checkpoint).ifPresent(earlier::add);
             LogReport report = reader.verify(head, earlier, (place, entry) -> {
-                Row row = placed.next(place, head.checkpoint().size());
-                if (!Arrays.equals(row.body(), entry) && problems.size() < LogReport.FINDINGS_MOST) {
-                    problems.add("log: place " + place + " holds other bytes than event " + row.event());
+                Optional<Row> row = placed.at(place, head.checkpoint().size());
+                boolean same =
+                        row.filter(held -> Arrays.equals(held.body(), entry)).isPresent();
+                if (!same && problems.size() < LogReport.FINDINGS_MOST) {
+                    problems.add("log: place " + place
+                            + row.map(held -> " holds other bytes than event " + held.event())
+                                    .orElse(" holds an event, and the database has none for it"));
                 }
             });
             report.findings().forEach(found -> problems.add(OfflineLog.said(found)));
-        } catch (LogException | NoSuchElementException e) {
+        } catch (LogException e) {
             problems.add("log: " + e.getMessage());
         }
     }
 
-    private record Row(long event, byte[] body) {}
+    private record Row(long place, long event, byte[] body) {}
 
     /** The events of the database in the order of their places, page by page. */
     private static final class Placed {
         private final Sql sql;
         private final StepWatcher watcher;
-        private Iterator<Row> page = List.<Row>of().iterator();
+        private final Deque<Row> page = new ArrayDeque<>();
         private long from;
 
         Placed(Sql sql, StepWatcher watcher) {
@@ -122,21 +138,29 @@ final class VerifyingLog {
             this.watcher = watcher;
         }
 
-        Row next(long place, long events) {
-            if (!page.hasNext()) {
+        /** The event at a place, none before the last one asked for; empty where the database has none there. */
+        Optional<Row> at(long place, long events) {
+            while (from <= place) {
                 watcher.told("log checked", place, events);
-                page = read().iterator();
+                page.clear();
+                page.addAll(read());
                 from += PAGE;
             }
-            return page.next();
+            while (!page.isEmpty() && page.getFirst().place() < place) {
+                page.removeFirst();
+            }
+            return Optional.ofNullable(page.peekFirst()).filter(row -> row.place() == place);
         }
 
         private List<Row> read() {
             try {
                 return sql.list(
-                        "SELECT e.seq, e.body FROM leaf l JOIN event e ON e.seq = l.event WHERE l.place >= ? AND"
-                                + " l.place < ? ORDER BY l.place",
-                        row -> new Row(row.number("seq"), row.text("body").getBytes(StandardCharsets.UTF_8)),
+                        "SELECT l.place, e.seq, e.body FROM leaf l JOIN event e ON e.seq = l.event WHERE l.place >= ?"
+                                + " AND l.place < ? ORDER BY l.place",
+                        row -> new Row(
+                                row.number("place"),
+                                row.number("seq"),
+                                row.text("body").getBytes(StandardCharsets.UTF_8)),
                         from,
                         from + PAGE);
             } catch (SQLException e) {

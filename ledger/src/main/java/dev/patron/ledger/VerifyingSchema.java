@@ -3,6 +3,7 @@ package dev.patron.ledger;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Holds each event against its row and against the schema of its type. Events of an earlier version may lack members. */
 final class VerifyingSchema {
@@ -14,14 +15,44 @@ final class VerifyingSchema {
         this.completeAfter = Replaying.completeAfter(sql);
     }
 
+    /** Whether every event was written since all that happened is in events. */
+    boolean isComplete() {
+        return completeAfter == 0;
+    }
+
+    /** What speaks against where complete events are said to begin: those that adopt a policy are complete, all of them. */
+    Optional<String> boundary(Sql sql) throws SQLException {
+        if (sql.count("SELECT COUNT(*) FROM meta WHERE name = 'complete_after'") == 0) {
+            return Optional.of("table `meta` does not say where complete events begin");
+        }
+        Optional<String> unknown = sql.first(
+                "SELECT name FROM meta WHERE name NOT IN ('ledger', 'schema', 'log_key', 'complete_after')",
+                row -> row.text("name"));
+        if (unknown.isPresent()) {
+            return Optional.of("table `meta`, row `" + unknown.get() + "` is nothing that a ledger says of itself");
+        }
+        return sql.first(
+                        "SELECT MIN(seq) AS seq FROM event WHERE type = 'policy_adopted' AND seq <= ? HAVING COUNT(*)"
+                                + " > 0",
+                        row -> row.number("seq"),
+                        completeAfter)
+                .map(event -> "table `meta` says that events up to " + completeAfter
+                        + " are of an earlier version, and event " + event + " is not");
+    }
+
     /** Whether what every event says of itself is what its row says. */
-    boolean fits(long seq, String type, Optional<String> intent, Map<String, Object> body) {
+    boolean fits(EventRecord row, Map<String, Object> body) {
         return EventSchema.VERSION.equals(body.get("v"))
-                && Long.toString(seq).equals(body.getOrDefault("seq", Long.toString(seq)))
-                && type.equals(body.get("type"))
+                && Long.toString(row.seq()).equals(body.getOrDefault("seq", Long.toString(row.seq())))
+                && row.type().equals(body.get("type"))
                 && ledger.equals(body.get("ledger"))
-                && body.containsKey("at")
-                && intent.map(id -> id.equals(body.get("intent"))).orElse(!body.containsKey("intent"));
+                && row.recordedAt().toString().equals(body.get("at"))
+                && isSame(row.run(), body.get("run"))
+                && isSame(row.intent(), body.get("intent"));
+    }
+
+    private static boolean isSame(Optional<String> column, @Nullable Object member) {
+        return column.map(id -> id.equals(member)).orElse(member == null);
     }
 
     /** What the schema says against an event's members; empty when nothing. */

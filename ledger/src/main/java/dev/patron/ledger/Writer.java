@@ -39,6 +39,13 @@ final class Writer {
         return result;
     }
 
+    /** The same for a change that is no point of a purchase. */
+    <T> T keep(Database.Work<T> work) {
+        T result = read(work);
+        database.sync();
+        return result;
+    }
+
     /** Runs what changes nothing. */
     <T> T read(Database.Work<T> work) {
         return database.transact(work);

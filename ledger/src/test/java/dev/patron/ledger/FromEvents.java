@@ -78,6 +78,15 @@ final class FromEvents extends ToldTables {
                 policies.put(text("digest"), PolicyCodec.read(e.part("policy")));
                 put("policy", text("seq"), "digest event:seq");
             }
+            case "invoiced" -> {
+                token();
+                put("invoice", shot, "run shot provider invoice network pay_to payee token:asset units")
+                        .put("opened_at", e.maybeText("opened_at").orElse(text("at")));
+            }
+            case "key_made" ->
+                put("api_key", text("key"), "id:key holder subject pay_to hash made_at:at expires_at revoked_at=");
+            case "key_shortened" -> row("api_key", text("key")).put("expires_at", text("expires_at"));
+            case "key_revoked" -> row("api_key", text("key")).put("revoked_at", text("at"));
             case "frozen" -> put("frozen", text("scope"), "scope reason since:at");
             case "thawed" -> table("frozen").remove(text("scope"));
             case "decided", "refused" -> decision();

@@ -133,7 +133,14 @@ public final class Generator implements AutoCloseable {
             tell(story, shot.shot());
             isDone &= Story.CLOSED.contains(story);
         }
+        invoice(number);
         end(number, isDone);
+    }
+
+    private void invoice(int number) {
+        String intent = GeneratedInvoices.signed(ledger, () -> policy, number);
+        settle(intent, GeneratedInvoices.PRICE);
+        GeneratedInvoices.proved(ledger, intent, number, clock.instant());
     }
 
     private void end(int number, boolean isDone) {

@@ -2,6 +2,8 @@ package dev.patron.ledger;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,13 +151,19 @@ public final class LargeLedger {
         for (Row row : rows) {
             table.append(String.format(
                     Locale.ROOT,
-                    "| %s | %.1f | %,d | %,d | %.1f |%n",
+                    "| %s | %s | %,d | %,d | %s |%n",
                     row.step(),
-                    row.millis() / 1000.0,
+                    tenths(row.millis(), 1000),
                     events * 1000 / Math.max(1, row.millis()),
                     row.residentKib() / 1024,
-                    row.millis() / (double) floor));
+                    tenths(row.millis(), floor)));
         }
         return table.toString();
+    }
+
+    private static String tenths(long part, long whole) {
+        return BigDecimal.valueOf(part)
+                .divide(BigDecimal.valueOf(whole), 1, RoundingMode.HALF_EVEN)
+                .toPlainString();
     }
 }

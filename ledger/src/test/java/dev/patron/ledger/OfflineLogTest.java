@@ -77,7 +77,7 @@ class OfflineLogTest {
             assertEquals(key, found.key());
             assertEquals(3, found.report().payments());
             assertEquals(
-                    List.of("events", "transitions", "decisions", "log"),
+                    List.of("events", "transitions", "decisions", "log", "balances", "reservations", "live payments"),
                     found.report().checks().stream()
                             .map(VerifyReport.Check::name)
                             .toList());

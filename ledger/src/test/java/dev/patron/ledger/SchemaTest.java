@@ -27,6 +27,13 @@ class SchemaTest {
             old.asOwner(sql -> {
                 sql.one("INSERT INTO meta (name, text) VALUES ('ledger', ?)", "a".repeat(32));
                 sql.one("INSERT INTO frozen (scope, reason, since) VALUES ('everything', 'kept', ?)", Bench.NOON);
+                String event = "{\"at\":\"" + Bench.NOON + "\",\"ledger\":\"" + "a".repeat(32)
+                        + "\",\"reason\":\"kept\",\"scope\":\"everything\",\"type\":\"frozen\",\"v\":\"1\"}";
+                sql.one(
+                        "INSERT INTO event (type, recorded_at, body, hash) VALUES ('frozen', ?, ?, ?)",
+                        Bench.NOON,
+                        event,
+                        Digests.sha256(event));
             });
             assertThrows(
                     LedgerException.class,

@@ -37,7 +37,9 @@ abstract class ToldTables {
             "wallet",
             "movement",
             "refund",
-            "policy");
+            "policy",
+            "invoice",
+            "api_key");
 
     private final Map<String, Map<String, Row>> tables = new HashMap<>();
     /** The event that is being told. */

@@ -66,15 +66,21 @@ public record PolicySet(ZoneId zone, WorkspacePolicy workspace, SortedMap<String
         rules.add(new Rule.Budget(path + "daily", Code.AGENT_DAILY_LIMIT, Window.AGENT_DAY, agent.daily(), zone));
         rules.add(new Rule.Budget(
                 path + "rolling_24h", Code.AGENT_DAILY_LIMIT, Window.AGENT_24H, agent.rolling24h(), zone));
-        Limit brief =
-                request.briefBudget().map(Limit::of).map(agent.perBrief()::min).orElse(agent.perBrief());
-        rules.add(new Rule.Budget(path + "per_brief", Code.BRIEF_BUDGET_EXCEEDED, Window.BRIEF_TOTAL, brief, zone));
+        if (!request.isInvoice()) {
+            Limit brief = request.briefBudget()
+                    .map(Limit::of)
+                    .map(agent.perBrief()::min)
+                    .orElse(agent.perBrief());
+            rules.add(new Rule.Budget(path + "per_brief", Code.BRIEF_BUDGET_EXCEEDED, Window.BRIEF_TOTAL, brief, zone));
+        }
         rules.add(new Rule.AtRisk(path + "at_risk", Window.AGENT_TOTAL, agent.atRisk()));
         rules.add(new Rule.Rate(path + "payments_per_minute", agent.paymentsPerMinute()));
         rules.add(
                 new Rule.InList(path + "providers", Code.PROVIDER_NOT_ALLOWED, agent.providers(), request.provider()));
         rules.add(new Rule.InList(path + "kinds", Code.KIND_NOT_ALLOWED, agent.kinds(), request.kind()));
-        rules.add(new Rule.InList(path + "models", Code.MODEL_NOT_ALLOWED, agent.models(), request.model()));
+        if (!request.isInvoice()) {
+            rules.add(new Rule.InList(path + "models", Code.MODEL_NOT_ALLOWED, agent.models(), request.model()));
+        }
     }
 
     /** The ceilings on windows that bear on a request, for guarding counters; unlimited ones are left out. */

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param run         the run it belongs to; a brief's budget is one run's
  * @param lineItem    the planned shot (or invoice) and attempt it pays for
  * @param provider    catalogue id of the seller
- * @param kind        kind of generation, such as {@code image}
- * @param model       model asked for
+ * @param kind        kind of generation, such as {@code image}, or {@link #INVOICE}
+ * @param model       model asked for; for an invoice the gateway's word for the network
  * @param payee       who is paid
  * @param amount      exactly what will be signed
  * @param briefBudget the brief's own budget, which can only lower the policy's
@@ -28,6 +28,14 @@ public record SpendRequest(
         Payee payee,
         Amount amount,
         Optional<Usd> briefBudget) {
+    /** The kind of what is bought by paying an invoice of another program; a policy allows it by this name. */
+    public static final String INVOICE = "invoice";
+
+    /** Whether it pays an invoice: such a payment belongs to no brief and uses no model. */
+    boolean isInvoice() {
+        return kind.equals(INVOICE);
+    }
+
     /** What the payment counts for in every budget. */
     public Usd usd() {
         return amount.inUsd();

@@ -1,9 +1,11 @@
 package dev.patron.config;
 
+import dev.patron.invoice.ProviderHost;
 import dev.patron.plan.Kind;
 import dev.patron.policy.AgentPolicy;
 import dev.patron.policy.Allowed;
 import dev.patron.policy.PolicySet;
+import dev.patron.policy.SpendRequest;
 import dev.patron.policy.WorkspacePolicy;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -16,6 +18,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads {@code policy.yaml}, the spending policy. Every limit must be written: an absent one is an error, {@code "0"}
@@ -37,6 +41,7 @@ public final class PolicyFile {
             "providers",
             "kinds",
             "models");
+    private static final Pattern PROVIDER = Pattern.compile(Ids.ID.pattern() + "|" + ProviderHost.FORM.pattern());
     private static final int MOST_NAMES = 200;
     /** As an event of the ledger, which has a bound, a policy is at most a fourth larger. */
     private static final int MOST_CHARS = 48_000;
@@ -103,7 +108,12 @@ public final class PolicyFile {
                 section.at("per_brief").limit(),
                 section.at("at_risk").limit(),
                 rate.isWord("unlimited") ? Integer.MAX_VALUE : rate.number(0, MOST_PER_MINUTE),
-                allowed(section.at("providers"), value -> value.matching(Ids.ID, "a provider's id: " + Ids.FORM)),
+                allowed(
+                        section.at("providers"),
+                        value -> value.matching(
+                                PROVIDER,
+                                "a provider's id: " + Ids.FORM
+                                        + "; or the host of one that sends invoices, such as api.example.com")),
                 allowed(section.at("kinds"), value -> value.oneOf(kinds())),
                 allowed(section.at("models"), value -> value.matching(Ids.MODEL, "a model's id")));
     }
@@ -122,7 +132,8 @@ public final class PolicyFile {
     }
 
     private static Collection<String> kinds() {
-        return Arrays.stream(Kind.values()).map(Kind::word).toList();
+        return Stream.concat(Arrays.stream(Kind.values()).map(Kind::word), Stream.of(SpendRequest.INVOICE))
+                .toList();
     }
 
     private static ZoneId zone(String id) {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param checkpointFrom a payment of this much or more waits for a signed checkpoint of the ledger's log
  * @param llm            how much the planner {@code llm} may ask of its model
  * @param keepPayloads   how long after its end a run's brief and payloads are kept; empty for always
+ * @param gateway        how {@code serve} serves
  */
 public record Settings(
         Path policy,
@@ -34,4 +35,5 @@ public record Settings(
         int retriesPerShot,
         Usd checkpointFrom,
         ModelBounds llm,
-        Optional<Duration> keepPayloads) {}
+        Optional<Duration> keepPayloads,
+        GatewaySettings gateway) {}

@@ -2,11 +2,14 @@ package dev.patron.config;
 
 import dev.patron.money.Usd;
 import dev.patron.plan.ModelBounds;
+import dev.patron.proof.ProofAlgorithm;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads {@code patron.yaml}, the settings. */
 public final class SettingsFile {
@@ -15,6 +18,9 @@ public final class SettingsFile {
     private static final int RETENTION_DAYS_MOST = 36_500;
     private static final Usd CHECKPOINT_FROM = Usd.parse("1");
     private static final List<String> PLANNERS = List.of("auto", "outline", "llm");
+    private static final List<String> PROOFS = List.of("hs256", "eddsa");
+    private static final Pattern FUNDS = Pattern.compile("(0|[1-9][0-9]{0,11})(\\.[0-9]{1,18})?");
+    private static final int PORT_MOST = 65_535;
     private static final Duration PATIENCE_MOST = Duration.ofMinutes(60);
 
     private SettingsFile() {}
@@ -42,7 +48,8 @@ public final class SettingsFile {
                         "retries_per_shot",
                         "checkpoint_from",
                         "llm",
-                        "retention"));
+                        "retention",
+                        "gateway"));
         root.at("version").number(1, 1);
         return new Settings(
                 path(root.at("policy"), base),
@@ -56,7 +63,21 @@ public final class SettingsFile {
                 root.find("retries_per_shot").map(value -> value.number(0, 3)).orElse(RETRIES),
                 root.find("checkpoint_from").map(Value::usd).orElse(CHECKPOINT_FROM),
                 root.find("llm").map(value -> llm(value.section())).orElse(ModelBounds.DEFAULT),
-                root.find("retention").flatMap(value -> payloads(value.section())));
+                root.find("retention").flatMap(value -> payloads(value.section())),
+                root.find("gateway").map(value -> gateway(value.section())).orElse(GatewaySettings.DEFAULT));
+    }
+
+    private static GatewaySettings gateway(Section section) {
+        GatewaySettings usual = GatewaySettings.DEFAULT;
+        section.keys("see the settings that Patron ships", List.of(), List.of("port", "proofs", "sandbox_funds"));
+        return new GatewaySettings(
+                section.find("port").map(value -> value.number(1, PORT_MOST)).orElse(usual.port()),
+                section.find("proofs")
+                        .map(value -> ProofAlgorithm.valueOf(value.oneOf(PROOFS).toUpperCase(Locale.ROOT)))
+                        .orElse(usual.proofs()),
+                section.find("sandbox_funds")
+                        .map(value -> value.matching(FUNDS, "an amount in quotes such as \"1000\""))
+                        .orElse(usual.sandboxFunds()));
     }
 
     private static Optional<Duration> payloads(Section section) {

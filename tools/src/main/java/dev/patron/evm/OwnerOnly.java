@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /** Files that only their owner may read, where the file system knows owners (POSIX); elsewhere ordinary files. */
-final class OwnerOnly {
+public final class OwnerOnly {
     private static final Set<PosixFilePermission> READ_WRITE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
 
@@ -25,7 +25,7 @@ final class OwnerOnly {
      *
      * @throws FileAlreadyExistsException when there is one already; it is left alone
      */
-    static void create(Path file, byte[] bytes) throws FileAlreadyExistsException, IOException {
+    public static void create(Path file, byte[] bytes) throws FileAlreadyExistsException, IOException {
         FileAttribute<?>[] attributes = isPosix(file)
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(READ_WRITE)}
                 : new FileAttribute<?>[0];
@@ -46,7 +46,7 @@ final class OwnerOnly {
     }
 
     /** Whether nobody but the owner has any right to a file; true where the file system does not say. */
-    static boolean holds(Path file) throws IOException {
+    public static boolean holds(Path file) throws IOException {
         return !isPosix(file) || OWNER.containsAll(Files.getPosixFilePermissions(file));
     }
 

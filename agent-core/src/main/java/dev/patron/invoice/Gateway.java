@@ -1,0 +1,187 @@
+package dev.patron.invoice;
+
+import dev.patron.ledger.ApiKey;
+import dev.patron.ledger.InvoiceBook;
+import dev.patron.ledger.InvoiceQuote;
+import dev.patron.ledger.InvoiceTerms;
+import dev.patron.ledger.Ledger;
+import dev.patron.ledger.WalletFacts;
+import dev.patron.money.Amount;
+import dev.patron.money.Payee;
+import dev.patron.money.Usd;
+import dev.patron.policy.Code;
+import dev.patron.policy.Decision;
+import dev.patron.policy.Finding;
+import dev.patron.policy.PolicySet;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Patron as a gateway: an agent is quoted an invoice, has it paid and gets a proof; its provider has the proof verified.
+ *
+ * <p>One money path: a quote is an intent's way from QUOTED to RESERVED, its end VOIDED, paying it AUTHORIZED and onward. Safe for
+ * any number of threads.
+ */
+public final class Gateway {
+    private static final int TOKEN_DIGITS_MOST = 12;
+
+    private final Hands hands;
+    private final Paying paying;
+    private final Verifying verifying;
+
+    /**
+     * What a gateway works with.
+     *
+     * @param treasuries by the gateway's word for the network
+     * @param policy     the policy in force
+     */
+    public record Hands(
+            Ledger ledger, Map<String, Treasury> treasuries, Prover prover, Keyring keys, Supplier<PolicySet> policy) {
+        public Hands {
+            treasuries = Map.copyOf(treasuries);
+        }
+    }
+
+    public Gateway(Hands hands) {
+        this.hands = hands;
+        this.paying = new Paying(hands);
+        this.verifying = new Verifying(hands);
+    }
+
+    /** What is done before the first request: treasuries are taken over, and what was signed before is followed to its end. */
+    public void start() {
+        for (Treasury treasury : hands.treasuries().values()) {
+            boolean known = hands.ledger()
+                    .wallets()
+                    .adoption(treasury.asset(), treasury.account())
+                    .isPresent();
+            if (!known) {
+                Treasury.Holdings held = treasury.holdings();
+                hands.ledger()
+                        .wallets()
+                        .adopt(
+                                new WalletFacts(
+                                        treasury.asset(),
+                                        treasury.account(),
+                                        held.at().number(),
+                                        held.at().hash()),
+                                held.units());
+            }
+        }
+        paying.follow();
+    }
+
+    /** What is done now and then: quotes that nobody paid give their money back, and open payments are followed. */
+    public void tend() {
+        hands.ledger().invoices().lapse();
+        paying.follow();
+    }
+
+    public Keyring keys() {
+        return hands.keys();
+    }
+
+    /** The ledger's time. */
+    public Instant time() {
+        return hands.ledger().time();
+    }
+
+    /** Quotes an invoice for an agent. */
+    public QuoteAnswer quote(String agent, QuoteRequest request) {
+        Treasury treasury = hands.treasuries().get(request.network());
+        if (treasury == null) {
+            return new QuoteAnswer.Denied(
+                    Code.WORKSPACE_BUDGET_EXCEEDED,
+                    Detail.of(
+                            "NO_TREASURY",
+                            "this workspace has no treasury on `" + request.network()
+                                    + "`; invoices on `sandbox` can be paid"));
+        }
+        Optional<Payee> payee = treasury.payee(request.payTo());
+        if (payee.isEmpty()) {
+            return new QuoteAnswer.Unusable("payTo", "payTo is not an address on `" + request.network() + "`");
+        }
+        Optional<Amount> amount = amount(treasury, request.amount());
+        if (amount.isEmpty()) {
+            return new QuoteAnswer.Unusable(
+                    "amount",
+                    "amount must be more than 0, have at most " + TOKEN_DIGITS_MOST + " digits before the point and "
+                            + treasury.asset().decimals() + " after it");
+        }
+        InvoiceTerms terms = new InvoiceTerms(
+                agent,
+                request.provider().text(),
+                request.invoiceId(),
+                request.network(),
+                request.payTo(),
+                payee.get(),
+                amount.get(),
+                treasury.account(),
+                treasury.isSimulated(),
+                request.description());
+        return answer(book(terms, hands.keys().payees(request.provider())));
+    }
+
+    private InvoiceQuote book(InvoiceTerms terms, List<String> payees) {
+        InvoiceBook book = hands.ledger().invoices();
+        return payees.isEmpty() || payees.contains(terms.payTo())
+                ? book.quote(terms, hands.policy())
+                : book.refuse(
+                        terms,
+                        Code.PAYEE_MISMATCH,
+                        "the keys of provider `" + terms.provider() + "` are for another payee",
+                        hands.policy());
+    }
+
+    private static QuoteAnswer answer(InvoiceQuote quoted) {
+        return switch (quoted) {
+            case InvoiceQuote.Standing standing ->
+                new QuoteAnswer.Allowed(new QuoteId(standing.intent(), standing.round()).toString());
+            case InvoiceQuote.OtherTerms other -> new QuoteAnswer.Conflict(other.difference());
+            case InvoiceQuote.Denied denied ->
+                new QuoteAnswer.Denied(
+                        Published.ofQuote(denied.code()),
+                        denied.denial()
+                                .map(Gateway::detail)
+                                .orElseGet(() -> Detail.of(denied.code(), denied.message())));
+        };
+    }
+
+    private static Detail detail(Decision.Deny denial) {
+        Finding lead = denial.denials().getFirst();
+        Optional<Finding.Numbers> numbers = lead.numbers();
+        return new Detail(
+                denial.code().name(),
+                lead.rule() + ": " + lead.measured(),
+                numbers.map(found -> found.limit().toString()),
+                numbers.flatMap(Finding.Numbers::remaining).map(Usd::toString),
+                numbers.flatMap(Finding.Numbers::freesAt).map(Instant::toString));
+    }
+
+    /** Whole tokens as units; empty for what is not more than nothing, too much, or finer than the token divides. */
+    private static Optional<Amount> amount(Treasury treasury, BigDecimal tokens) {
+        BigDecimal plain = tokens.stripTrailingZeros();
+        boolean fits = plain.signum() > 0
+                && plain.precision() - plain.scale() <= TOKEN_DIGITS_MOST
+                && plain.scale() <= treasury.asset().decimals();
+        return fits
+                ? Optional.of(new Amount(
+                        treasury.asset(),
+                        plain.movePointRight(treasury.asset().decimals()).toBigIntegerExact()))
+                : Optional.empty();
+    }
+
+    /** Pays a quote of an agent's own; exactly once, however often and by however many it is asked for. */
+    public PayAnswer pay(String agent, String quoteId) {
+        return paying.pay(agent, quoteId);
+    }
+
+    /** Tells a provider whether a proof shows that an invoice of its own is paid. */
+    public VerifyAnswer verify(ApiKey provider, String proof, String invoiceId) {
+        return verifying.verify(provider, proof, invoiceId);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.patron.app;
+
+import dev.patron.cli.HouseException;
+import dev.patron.config.GatewaySettings;
+import dev.patron.door.LocalAnswers;
+import dev.patron.http.GatewayServer;
+import dev.patron.invoice.Gateway;
+import dev.patron.invoice.Keyring;
+import dev.patron.invoice.Treasury;
+import dev.patron.invoice.TreasuryException;
+import dev.patron.ledger.Ledger;
+import dev.patron.ledger.LedgerException;
+import dev.patron.policy.PolicySet;
+import dev.patron.proof.JwtProver;
+import dev.patron.treasury.SimulatedTreasury;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway in a data directory: ledger, treasury, keys of proofs, control door, the gateway's own door, and what is tended beside it.
+ * Everything that it opens or is given to keep it closes, in the opposite order.
+ */
+final class Gatehouse implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gatehouse.class);
+    private static final Duration TENDED = Duration.ofSeconds(1);
+    private static final Duration CLOSED_MOST = Duration.ofSeconds(30);
+
+    private final Environment environment;
+    private final DataDirectory data;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    Gatehouse(Environment environment, DataDirectory data) {
+        this.environment = environment;
+        this.data = data;
+        opened.push(data);
+        Logs.begin(data.resolve("logs"));
+        GatewayServer.bounds();
+    }
+
+    <T extends AutoCloseable> T keep(T one) {
+        opened.push(one);
+        return one;
+    }
+
+    /** What is said once it serves. */
+    record Serving(int port) {
+        private String url() {
+            return "http://localhost:" + port + "/api/gateway";
+        }
+
+        String json() {
+            return "{\"url\":\"" + url() + "\"}\n";
+        }
+
+        String text() {
+            return "gateway at " + url() + "\nstop with Ctrl-C\n";
+        }
+    }
+
+    /** Serves until the process is told to stop; then requests that were begun are finished, and no more are taken. */
+    void serve(
+            Ledger ledger,
+            LocalAnswers.Sources sources,
+            GatewaySettings settings,
+            OptionalInt port,
+            Consumer<Serving> serving) {
+        LOG.info("serving under policy {}", sources.policy().get().digest());
+        ledger.recover();
+        Behind behind = behind(ledger, settings, data.resolve("gateway"), sources.policy());
+        keep(Sealer.over(ledger.log(), environment.background()));
+        keep(data.openDoor(new LocalAnswers(ledger, sources), environment.random()));
+        GatewayServer server = open(behind, port.orElse(settings.port()));
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            told.countDown();
+            await(closed, CLOSED_MOST);
+        }));
+        opened.addLast(closed::countDown);
+        serving.accept(new Serving(server.port()));
+        await(told, Duration.ofDays(Integer.MAX_VALUE));
+    }
+
+    private static void await(CountDownLatch latch, Duration most) {
+        try {
+            latch.await(most.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        Buying.closeAll(opened);
+    }
+
+    /** The gateway over a ledger that has recovered; nobody can reach it yet. */
+    record Behind(Gateway gateway, JwtProver prover) {}
+
+    Behind behind(Ledger ledger, GatewaySettings settings, Path folder, Supplier<PolicySet> policy) {
+        try {
+            SimulatedTreasury treasury =
+                    SimulatedTreasury.open(folder.resolve("treasury"), settings.sandboxFunds(), environment.clock());
+            keep(treasury);
+            JwtProver prover = JwtProver.open(folder.resolve("proof-keys"), settings.proofs(), environment.random());
+            Gateway gateway = new Gateway(new Gateway.Hands(
+                    ledger,
+                    Map.<String, Treasury>of(treasury.network(), treasury),
+                    prover,
+                    new Keyring(ledger.keys(), environment.random(), environment.clock()),
+                    policy));
+            gateway.start();
+            return new Behind(gateway, prover);
+        } catch (IOException e) {
+            throw new HouseException(
+                    "the keys of proofs in `" + folder.resolve("proof-keys") + "` cannot be used: " + e.getMessage(),
+                    e);
+        } catch (TreasuryException e) {
+            throw new HouseException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Opens the door; it is closed first of all. */
+    GatewayServer open(Behind behind, int port) {
+        keep(environment.background().each(TENDED, () -> tend(behind.gateway())));
+        try {
+            return keep(GatewayServer.open(behind.gateway(), behind.prover().publicKeys(), port, environment.clock()));
+        } catch (IOException e) {
+            throw new HouseException("the gateway could not be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static void tend(Gateway gateway) {
+        try {
+            gateway.tend();
+        } catch (LedgerException e) {
+            LOG.warn("quotes that nobody paid were not given back: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package dev.patron.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import dev.patron.http.Reply.Route;
+import dev.patron.invoice.Gateway;
+import dev.patron.invoice.Keyring;
+import dev.patron.ledger.ApiKey;
+import dev.patron.wire.Loopback;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request: who it comes from, whether there is room, what it asks, the answer. Reads top to bottom; every answer carries where its caller
+ * stands with the rate limit.
+ */
+final class GatewayHandler implements HttpHandler {
+    static final String BASE = "/api/gateway";
+    static final String KEYS = BASE + "/.well-known/jwks.json";
+    static final int AT_ONCE_MOST = 100;
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayHandler.class);
+    private static final Map<String, Route> ROUTES =
+            Map.of(BASE + "/quote", Route.QUOTE, BASE + "/pay", Route.PAY, BASE + "/verify", Route.VERIFY);
+    private static final String BEARER = "bearer ";
+    private static final long BUSY_SECONDS = 1;
+
+    private final Gateway gateway;
+    private final Optional<ObjectNode> publicKeys;
+    private final InstantSource clock;
+    private final RateWindows rates = new RateWindows();
+    private final Semaphore room = new Semaphore(AT_ONCE_MOST);
+
+    /** @param publicKeys the JWK set of proofs, where providers can check them */
+    GatewayHandler(Gateway gateway, Optional<ObjectNode> publicKeys, InstantSource clock) {
+        this.gateway = gateway;
+        this.publicKeys = publicKeys;
+        this.clock = clock;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        Instant begun = clock.instant();
+        Route route = ROUTES.getOrDefault(exchange.getRequestURI().getPath(), Route.OTHER);
+        Keyring.Shown shown = shown(exchange);
+        String caller = caller(exchange, shown);
+        RateWindows.Standing standing = rates.count(caller, begun);
+        exchange.getResponseHeaders().set("X-RateLimit-Limit", Integer.toString(RateWindows.REQUESTS_MOST));
+        exchange.getResponseHeaders().set("X-RateLimit-Remaining", Integer.toString(standing.remaining()));
+        long resets = ceiling(standing.resets());
+        exchange.getResponseHeaders().set("X-RateLimit-Reset", Long.toString(resets));
+        Reply reply = answer(exchange, route, shown, standing);
+        try (exchange) {
+            send(exchange, reply);
+        } finally {
+            AccessLog.write(new AccessLog.Line(
+                    exchange.getRequestMethod(),
+                    route.name().toLowerCase(Locale.ROOT),
+                    caller,
+                    reply.status(),
+                    reply.code(),
+                    Duration.between(begun, clock.instant())));
+        }
+    }
+
+    private Reply answer(HttpExchange exchange, Route route, Keyring.Shown shown, RateWindows.Standing standing) {
+        if (standing.isOver()) {
+            long seconds =
+                    Math.max(1, ceiling(standing.resets()) - clock.instant().getEpochSecond());
+            return Reply.failed(
+                    route,
+                    new RequestException(
+                            429, "RATE_LIMITED", "more than " + RateWindows.REQUESTS_MOST + " requests in a minute"),
+                    Optional.of(seconds));
+        }
+        if (!room.tryAcquire()) {
+            return Reply.failed(
+                    route,
+                    new RequestException(429, "BUSY", "more than " + AT_ONCE_MOST + " requests at once"),
+                    Optional.of(BUSY_SECONDS));
+        }
+        try {
+            return served(exchange, route, shown);
+        } catch (RequestException e) {
+            return Reply.failed(route, e, Optional.empty());
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("a request could not be served", e);
+            return Reply.failed(
+                    route,
+                    new RequestException(500, "FAULT", "something went wrong here; what was recorded still stands"),
+                    Optional.empty());
+        } finally {
+            room.release();
+        }
+    }
+
+    private Reply served(HttpExchange exchange, Route route, Keyring.Shown shown) throws IOException, RequestException {
+        mustBeLocal(exchange);
+        String method = exchange.getRequestMethod();
+        if (exchange.getRequestURI().getPath().equals(KEYS) && method.equals("GET") && publicKeys.isPresent()) {
+            return Reply.document(publicKeys.get());
+        }
+        if (route == Route.OTHER) {
+            throw new RequestException(404, "NOT_FOUND", "there is `quote`, `pay` and `verify` under `" + BASE + "`");
+        }
+        if (!method.equals("POST")) {
+            exchange.getResponseHeaders().set("Allow", "POST");
+            throw new RequestException(405, "METHOD_NOT_ALLOWED", "this takes POST");
+        }
+        if (route == Route.QUOTE && shown instanceof Keyring.Shown.Ended(ApiKey key) && isAgents(key)) {
+            return Reply.disabled();
+        }
+        ApiKey key = working(exchange, shown);
+        if (isAgents(key) == (route == Route.VERIFY)) {
+            throw new RequestException(
+                    403,
+                    "WRONG_KEY_TYPE",
+                    route == Route.VERIFY ? "this takes a provider's key" : "this takes an agent's key");
+        }
+        JsonNode body = body(exchange);
+        return switch (route) {
+            case QUOTE -> Reply.of(gateway.quote(key.subject(), Bodies.quote(body)));
+            case PAY -> Reply.of(gateway.pay(key.subject(), Bodies.quoteId(body)));
+            case VERIFY -> Reply.of(gateway.verify(key, Bodies.proof(body), Bodies.invoiceId(body)));
+            case OTHER -> throw new IllegalStateException("answered above");
+        };
+    }
+
+    private static boolean isAgents(ApiKey key) {
+        return key.holder() == ApiKey.Holder.AGENT;
+    }
+
+    private static JsonNode body(HttpExchange exchange) throws IOException, RequestException {
+        String length = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Length"));
+        if (length.matches("[0-9]{1,18}") && Long.parseLong(length) > Bodies.BYTES_MOST) {
+            throw Bodies.tooLarge();
+        }
+        return Bodies.read(exchange.getRequestBody());
+    }
+
+    /** A page of somewhere else that a browser here shows, or a name that leads here by a trick, is refused. */
+    private static void mustBeLocal(HttpExchange exchange) throws RequestException {
+        List<String> hosts = exchange.getRequestHeaders().getOrDefault("Host", List.of());
+        if (hosts.size() != 1 || !isLoopback("http://" + hosts.getFirst())) {
+            throw new RequestException(403, "FOREIGN_HOST", "`Host` must be a loopback address");
+        }
+        for (String origin : exchange.getRequestHeaders().getOrDefault("Origin", List.of())) {
+            if (!isLoopback(origin)) {
+                throw new RequestException(403, "FOREIGN_ORIGIN", "`Origin` must be a loopback address");
+            }
+        }
+    }
+
+    private static boolean isLoopback(String address) {
+        try {
+            return Loopback.names(URI.create(address));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private Keyring.Shown shown(HttpExchange exchange) {
+        List<String> given = exchange.getRequestHeaders().getOrDefault("Authorization", List.of());
+        boolean bearer =
+                given.size() == 1 && given.getFirst().toLowerCase(Locale.ROOT).startsWith(BEARER);
+        return bearer
+                ? gateway.keys()
+                        .recognise(given.getFirst().substring(BEARER.length()).strip())
+                : new Keyring.Shown.Unknown();
+    }
+
+    private static String caller(HttpExchange exchange, Keyring.Shown shown) {
+        return switch (shown) {
+            case Keyring.Shown.Working(ApiKey key) -> "key " + key.id();
+            case Keyring.Shown.Ended(ApiKey key) -> "key " + key.id();
+            case Keyring.Shown.Unknown _ ->
+                "address " + exchange.getRemoteAddress().getAddress().getHostAddress();
+        };
+    }
+
+    private static ApiKey working(HttpExchange exchange, Keyring.Shown shown) throws RequestException {
+        if (shown instanceof Keyring.Shown.Working(ApiKey key)) {
+            return key;
+        }
+        exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+        boolean given = exchange.getRequestHeaders().containsKey("Authorization");
+        throw new RequestException(
+                401,
+                "INVALID_API_KEY",
+                given
+                        ? "the key is unknown, expired or revoked"
+                        : "the header `Authorization: Bearer` with a key is missing");
+    }
+
+    private static long ceiling(Instant time) {
+        return time.getEpochSecond() + (time.getNano() > 0 ? 1 : 0);
+    }
+
+    private static void send(HttpExchange exchange, Reply reply) throws IOException {
+        byte[] bytes = reply.body().toString().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        reply.retryAfter()
+                .ifPresent(seconds -> exchange.getResponseHeaders().set("Retry-After", Long.toString(seconds)));
+        if (reply.status() == 413) {
+            exchange.getResponseHeaders().set("Connection", "close");
+        }
+        exchange.sendResponseHeaders(reply.status(), bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+}

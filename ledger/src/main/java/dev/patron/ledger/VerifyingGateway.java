@@ -1,0 +1,35 @@
+package dev.patron.ledger;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The part of verification that holds invoices against what was quoted and signed for them, and proofs against payments. */
+final class VerifyingGateway {
+    private VerifyingGateway() {}
+
+    static List<String> problems(Sql sql) throws SQLException {
+        List<String> problems = new ArrayList<>();
+        sql.list(
+                        "SELECT v.run, v.shot FROM invoice v WHERE EXISTS (SELECT 1 FROM invoice o WHERE o.shot ="
+                            + " v.shot AND o.provider = v.provider AND o.invoice = v.invoice AND o.run < v.run AND"
+                            + " (SELECT agent FROM run WHERE id = o.run) = (SELECT agent FROM run WHERE id = v.run))",
+                        row -> row.text("shot") + " of tab " + row.text("run"))
+                .forEach(what -> problems.add("invoice " + what + " is on two tabs of one agent"));
+        for (String table : List.of("quote", "reservation", "signed_payment")) {
+            sql.list(
+                            "SELECT i.id FROM " + table + " q JOIN intent i ON i.id = q.intent JOIN invoice v"
+                                    + " ON v.run = i.run AND v.shot = i.shot WHERE q.units <> v.units OR q.payee <>"
+                                    + " v.payee OR i.provider <> v.provider OR i.token <> v.token",
+                            row -> row.text("id"))
+                    .forEach(id -> problems.add("intent " + id + " has a " + table.replace('_', ' ')
+                            + " that is not for what its invoice says"));
+        }
+        sql.list(
+                        "SELECT e.seq FROM event e WHERE e.type = 'proof_issued' AND NOT EXISTS (SELECT 1 FROM proof p"
+                                + " WHERE p.intent = e.intent AND p.kind = 'SETTLED' AND p.event < e.seq)",
+                        row -> row.number("seq"))
+                .forEach(event -> problems.add("event " + event + " hands out a proof of what was not settled"));
+        return problems;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.patron.config;
+
+import dev.patron.proof.ProofAlgorithm;
+
+/**
+ * How the gateway serves.
+ *
+ * @param port         of 127.0.0.1 and ::1
+ * @param proofs       how proofs are signed
+ * @param sandboxFunds whole tokens of play money that a new simulated treasury begins with
+ */
+public record GatewaySettings(int port, ProofAlgorithm proofs, String sandboxFunds) {
+    public static final GatewaySettings DEFAULT = new GatewaySettings(3000, ProofAlgorithm.HS256, "1000");
+}
