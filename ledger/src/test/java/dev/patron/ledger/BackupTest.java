@@ -154,16 +154,20 @@ class BackupTest {
                     return true;
                 }));
             }
-            for (int n = 0; n < BACKUPS; n++) {
-                work.release(HANDS * SHOTS);
-                before.add(Set.copyOf(signed));
-                files.add(empty("busy"));
-                long events = bench.rows("event");
-                assertTrue(bench.ledger()
-                                .backup()
-                                .write(files.getLast(), StepWatcher.unobserved())
-                                .events()
-                        >= events);
+            try {
+                for (int n = 0; n < BACKUPS; n++) {
+                    work.release(HANDS * SHOTS);
+                    before.add(Set.copyOf(signed));
+                    files.add(empty("busy"));
+                    long events = bench.rows("event");
+                    assertTrue(bench.ledger()
+                                    .backup()
+                                    .write(files.getLast(), StepWatcher.unobserved())
+                                    .events()
+                            >= events);
+                }
+            } finally {
+                work.release(HANDS * SHOTS * BACKUPS);
             }
             for (Future<?> buyer : buyers) {
                 buyer.get();
