@@ -304,9 +304,7 @@ public final class Ledger implements AutoCloseable {
 
     /** Closes an open claim by somebody's word; empty when it is not open. */
     public Optional<ClaimRecord> closeClaim(long claim, ClaimClosing closing) {
-        Optional<ClaimRecord> closed = database.transact(sql -> acts.claims().close(sql, claim, closing, writer.now()));
-        database.sync();
-        return closed;
+        return writer.keep(sql -> acts.claims().close(sql, claim, closing, writer.now()));
     }
 
     /** What came into wallets and left them. */
