@@ -12,10 +12,9 @@ final class Findings {
     private final Map<String, List<String>> problems = new LinkedHashMap<>();
     private final List<String> repairs = new ArrayList<>();
 
-    Findings(String... checks) {
-        for (String check : checks) {
-            problems.put(check, new ArrayList<>());
-        }
+    /** Of checks that hold until something is found. */
+    Findings(List<String> checks) {
+        checks.forEach(check -> problems.put(check, new ArrayList<>()));
     }
 
     /** A check that takes part, after those before it. */
