@@ -12,9 +12,13 @@ final class Findings {
     private final Map<String, List<String>> problems = new LinkedHashMap<>();
     private final List<String> repairs = new ArrayList<>();
 
+    Findings(String... checks) {
+        List.of(checks).forEach(this::begin);
+    }
+
     /** Of checks that hold until something is found. */
-    Findings(List<String> checks) {
-        checks.forEach(check -> problems.put(check, new ArrayList<>()));
+    static Findings of(List<String> checks) {
+        return new Findings(checks.toArray(String[]::new));
     }
 
     /** A check that takes part, after those before it. */

@@ -23,7 +23,7 @@ final class OfflineExport {
     private final Trust trust;
     private final Predicate<String> simulatedToken;
     private final StepWatcher watcher;
-    private final Findings findings = new Findings(
+    private final Findings findings = Findings.of(
             Stream.concat(Stream.of(EXPORT), EventAudit.CHECKS.stream()).toList());
     private final Map<String, Boolean> runs = new HashMap<>();
     private final Map<String, String> claims = new HashMap<>();
