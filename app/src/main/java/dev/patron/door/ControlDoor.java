@@ -46,7 +46,7 @@ public final class ControlDoor implements AutoCloseable {
     private static final int QUESTIONS_MOST = 16;
 
     /** Room for a few thousand checkpoints of earlier audits. */
-    public static final int BODY_BYTES_MOST = 4 * 1024 * 1024;
+    static final int BODY_BYTES_MOST = 4 * 1024 * 1024;
 
     private final Answers answers;
     private final String token;

@@ -186,6 +186,18 @@ class OfflineCommandTest {
             lines.set(5, lines.get(5) + "\r");
             return lines;
         });
+        named("is not as its run or token says", lines -> {
+            lines.set(4, lines.get(4).replace("\"simulated\":true", "\"simulated\":false"));
+            return lines;
+        });
+        named("are those of event", lines -> {
+            lines.set(4, lines.get(4).replaceFirst("\"event\":[0-9]+", "\"event\":77"));
+            return lines;
+        });
+        named("line 1: it says other things", lines -> {
+            lines.set(0, lines.get(0).replaceFirst("\"size\":[0-9]+", "\"size\":3"));
+            return lines;
+        });
         named("do not lead to the signed root", lines -> {
             lines.replaceAll(line -> line.replace("\\\"simulated\\\":true", "\\\"simulated\\\":false")
                     .replace("\"simulated\":true", "\"simulated\":false"));

@@ -104,7 +104,7 @@ final class Database implements AutoCloseable {
             throw new LedgerException(
                     Fault.INTEGRITY,
                     "the ledger's database `" + file(directory, NAME) + "` is missing or empty; nothing is spent until "
-                            + REBUILD);
+                            + REBUILD + " (`patron ledger verify --log` checks them without it)");
         }
     }
 

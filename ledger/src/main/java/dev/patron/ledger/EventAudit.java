@@ -4,27 +4,38 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a ledger's events one after the other, from their bytes alone and in the order of their numbers: form, schema,
- * sequence, what each payment did, each decision made again; and at the end the sums that they tell. Holds one telling of
- * every row ({@link Tables}); one thread.
+ * sequence, what each payment did, where the money went, each decision made again; and at the end the sums that they
+ * tell. Holds one telling of every row ({@link Tables}); one thread.
  */
 final class EventAudit {
     static final String EVENTS = "events";
     static final String TRANSITIONS = "transitions";
     static final String DECISIONS = "decisions";
-    private static final String BALANCES = "balances";
     private static final String RESERVATIONS = "reservations";
-    private static final String LIVE = "live payments";
+
+    /** What is checked, in the order in which it is told. */
+    static final List<String> CHECKS = List.of(
+            EVENTS,
+            TRANSITIONS,
+            MoneyAudit.PAYMENTS,
+            MoneyAudit.BALANCES,
+            MoneyAudit.LIVE,
+            MoneyAudit.BUDGETS,
+            DECISIONS,
+            OfflineLog.LOG);
 
     private final String ledger;
     private final Findings findings;
     private final Transitions tracks = new Transitions();
     private final Redeciding redeciding = new Redeciding();
+    private final MoneyAudit money;
     private final Retelling retelling = new Retelling();
 
     /** Whether every event so far could be told: what follows one that could not says nothing. */
@@ -36,6 +47,7 @@ final class EventAudit {
     EventAudit(String ledger, Findings findings) {
         this.ledger = ledger;
         this.findings = findings;
+        this.money = new MoneyAudit(findings, redeciding::known);
     }
 
     /**
@@ -88,6 +100,9 @@ final class EventAudit {
                                     : "its number is lower than that of an event long before it"));
         }
         last = Math.max(last, event.seq());
+        if (whole) {
+            money.take(event);
+        }
         Optional<String> form = envelope(event);
         Optional<String> unfit = form.isEmpty() && whole ? retelling.take(event.body()) : Optional.empty();
         form.or(() -> unfit).ifPresent(wrong -> {
@@ -141,14 +156,18 @@ final class EventAudit {
     /** There are no more events: what they tell together, unless some could not be told. */
     void end() {
         if (whole) {
+            money.end();
             Invariants told = new Invariants(retelling.end());
-            findings.begin(BALANCES);
             findings.begin(RESERVATIONS);
-            findings.begin(LIVE);
-            told.balances(problem -> findings.add(BALANCES, problem));
+            told.balances(problem -> findings.add(MoneyAudit.BALANCES, problem));
             told.reservations(problem -> findings.add(RESERVATIONS, problem));
-            told.live(problem -> findings.add(LIVE, problem));
+            told.live(problem -> findings.add(MoneyAudit.LIVE, problem));
         }
+    }
+
+    /** How many postings the events make. */
+    long postings() {
+        return money.postings();
     }
 
     /** How many events were checked. */

@@ -13,9 +13,12 @@ final class Findings {
     private final List<String> repairs = new ArrayList<>();
 
     Findings(String... checks) {
-        for (String check : checks) {
-            problems.put(check, new ArrayList<>());
-        }
+        List.of(checks).forEach(this::begin);
+    }
+
+    /** Of checks that hold until something is found. */
+    static Findings of(List<String> checks) {
+        return new Findings(checks.toArray(String[]::new));
     }
 
     /** A check that takes part, after those before it. */

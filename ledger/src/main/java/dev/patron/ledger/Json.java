@@ -112,7 +112,7 @@ public final class Json {
     public static Object read(String text) {
         Reader reader = new Reader(text);
         Object value = reader.value(0);
-        if (reader.at != text.length() || !write(value).equals(text)) {
+        if (reader.at != text.length()) {
             throw new IllegalArgumentException("not canonical JSON");
         }
         return value;
@@ -127,6 +127,7 @@ public final class Json {
         throw new IllegalArgumentException("not a JSON object");
     }
 
+    /** Takes each thing in the one way in which it is written, so that what was read need not be written to compare it. */
     private static final class Reader {
         private final String text;
         private int at;
@@ -159,14 +160,19 @@ public final class Json {
 
         private Map<String, Object> object(int depth) {
             Map<String, Object> map = new LinkedHashMap<>();
+            String before = "";
             at++;
             while (!take('}')) {
                 if (!map.isEmpty()) {
                     expect(',');
                 }
                 String key = string();
+                if (!map.isEmpty() && key.compareTo(before) <= 0) {
+                    throw new IllegalArgumentException("not canonical JSON at " + at + ": keys are out of order");
+                }
                 expect(':');
                 map.put(key, value(depth + 1));
+                before = key;
             }
             return map;
         }
@@ -185,13 +191,41 @@ public final class Json {
 
         private String string() {
             expect('"');
-            StringBuilder out = new StringBuilder();
+            int from = at;
+            while (at < text.length() && isPlain(text.charAt(at))) {
+                at++;
+            }
+            if (take('"')) {
+                return text.substring(from, at - 1);
+            }
+            StringBuilder out = new StringBuilder(text.substring(from, at));
             while (at < text.length() && text.charAt(at) != '"') {
-                char c = text.charAt(at++);
-                out.append(c == '\\' ? escaped() : c);
+                out.append(character());
             }
             expect('"');
             return out.toString();
+        }
+
+        private static boolean isPlain(char c) {
+            return c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate(c);
+        }
+
+        /** The next character, or the next two where they are one. */
+        private String character() {
+            char c = text.charAt(at);
+            if (c == '\\') {
+                at++;
+                return String.valueOf(escaped());
+            }
+            boolean pair = Character.isHighSurrogate(c)
+                    && at + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(at + 1));
+            if (!pair && !isPlain(c)) {
+                throw new IllegalArgumentException("not canonical JSON at " + at);
+            }
+            int from = at;
+            at += pair ? 2 : 1;
+            return text.substring(from, at);
         }
 
         private char escaped() {
@@ -200,17 +234,32 @@ public final class Json {
             }
             char c = text.charAt(at++);
             return switch (c) {
+                case '"', '\\' -> c;
                 case 'b' -> '\b';
                 case 't' -> '\t';
                 case 'n' -> '\n';
                 case 'f' -> '\f';
                 case 'r' -> '\r';
-                case 'u' -> {
-                    at += 4;
-                    yield (char) Integer.parseInt(text.substring(at - 4, Math.min(at, text.length())), 16);
-                }
-                default -> c;
+                case 'u' -> control();
+                default -> throw new IllegalArgumentException("not canonical JSON at " + at);
             };
+        }
+
+        /** A control character that has no shorter escape. */
+        private char control() {
+            for (char c = 0; c < ' '; c++) {
+                if (text.startsWith(quoted(c), at - 2)) {
+                    at += 4;
+                    return c;
+                }
+            }
+            throw new IllegalArgumentException("not canonical JSON at " + at);
+        }
+
+        private static String quoted(char c) {
+            StringBuilder out = new StringBuilder();
+            quote(out, String.valueOf(c));
+            return out.substring(1, out.length() - 1);
         }
 
         private boolean take(char c) {

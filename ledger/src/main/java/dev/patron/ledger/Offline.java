@@ -64,7 +64,7 @@ public final class Offline {
         audit.end();
         return new VerifyReport(
                 audit.events(),
-                0,
+                audit.postings(),
                 audit.states().size(),
                 findings.checks(),
                 findings.problems(),

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Checks an export: that it holds each event under its signed checkpoint and nothing else, and what the events say. */
 final class OfflineExport {
@@ -22,8 +23,8 @@ final class OfflineExport {
     private final Trust trust;
     private final Predicate<String> simulatedToken;
     private final StepWatcher watcher;
-    private final Findings findings =
-            new Findings(EXPORT, EventAudit.EVENTS, EventAudit.TRANSITIONS, EventAudit.DECISIONS, OfflineLog.LOG);
+    private final Findings findings = Findings.of(
+            Stream.concat(Stream.of(EXPORT), EventAudit.CHECKS.stream()).toList());
     private final Map<String, Boolean> runs = new HashMap<>();
     private final Map<String, String> claims = new HashMap<>();
 

@@ -24,8 +24,7 @@ final class OfflineLog {
     private final LogFiles files;
     private final Trust trust;
     private final StepWatcher watcher;
-    private final Findings findings =
-            new Findings(EventAudit.EVENTS, EventAudit.TRANSITIONS, EventAudit.DECISIONS, LOG);
+    private final Findings findings = Findings.of(EventAudit.CHECKS);
 
     OfflineLog(LogFiles files, Trust trust, StepWatcher watcher) {
         this.files = files;

@@ -37,6 +37,11 @@ final class Redeciding {
         policies.put(policy.digest(), policy);
     }
 
+    /** The policy of a digest, where it was shown. */
+    Optional<PolicySet> known(String digest) {
+        return Optional.ofNullable(policies.get(digest));
+    }
+
     boolean knows(String digest) {
         return policies.containsKey(digest);
     }

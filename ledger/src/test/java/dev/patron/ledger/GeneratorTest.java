@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,12 @@ class GeneratorTest {
         try (Bench bench = Bench.again(folder.resolve("one/ledger"))) {
             assertEquals(List.of(), bench.ledger().verify().problems());
             assertEquals(List.of(), bench.replayed());
+            LogFiles files =
+                    LogFiles.find(folder.resolve("one"), Optional.empty()).orElseThrow();
+            VerifyReport offline =
+                    Offline.log(files, Trust.NONE, StepWatcher.unobserved()).report();
+            assertEquals(List.of(), offline.problems());
+            assertEquals(bench.ledger().verify().postings(), offline.postings(), "the events make each posting");
             assertEquals(List.of(), FromEvents.differences(bench));
             TreeSet<String> types = new TreeSet<>();
             bench.reader().events(0, 10_000).forEach(event -> types.add(event.type()));

@@ -2,11 +2,13 @@ package dev.patron.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +107,34 @@ class JsonTest {
             String text = Json.write(value);
             assertEquals(value, Json.read(text), "seed " + seed);
             assertEquals(text, Json.write(Json.read(text)), "seed " + seed);
+        }
+    }
+
+    /** However a text is changed, it is refused, or it is what is written for what was read. */
+    @Test
+    void whatReadsIsWhatIsWritten() {
+        String marks = "\"\\{}[],:tfu0aAbn/ \u0000\u001f\ud83d\ude00";
+        int read = 0;
+        for (int seed = 0; seed < 60_000; seed++) {
+            Random random = new Random(seed);
+            StringBuilder text = new StringBuilder(Json.write(value(random, 0)));
+            for (int i = 1 + random.nextInt(2); i > 0; i--) {
+                int at = random.nextInt(text.length() + 1);
+                char mark = marks.charAt(random.nextInt(marks.length()));
+                text.replace(at, Math.min(text.length(), at + random.nextInt(3)), String.valueOf(mark));
+            }
+            Optional<Object> value = canonical(text.toString());
+            value.ifPresent(known -> assertEquals(text.toString(), Json.write(known), text::toString));
+            read += value.isPresent() ? 1 : 0;
+        }
+        assertTrue(read > 1_000, read + " changed texts read");
+    }
+
+    private static Optional<Object> canonical(String text) {
+        try {
+            return Optional.of(Json.read(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

@@ -7,6 +7,7 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +16,9 @@ import java.util.stream.Stream;
 
 /**
  * Measures what an auditor does with a large ledger: each step is a process of its own, of the program as it is run, with
- * the same bound on its heap; its time is that of the process from start to end, its memory the most that was resident
- * ({@code VmHWM} of Linux, read while it runs). Prints a table in Markdown.
+ * the same bound on its heap; its time is that of the process from start to end, beside what all its threads used of the
+ * processors, which another's work disturbs less; its memory the most that was resident ({@code VmHWM} of Linux). Both are
+ * read while it runs. Prints a table in Markdown.
  */
 public final class LargeLedger {
     private static final long LOOK_EVERY_MILLIS = 20;
@@ -34,7 +36,7 @@ public final class LargeLedger {
         this.heap = heap;
     }
 
-    private record Row(String step, long millis, long residentKib) {}
+    private record Row(String step, long millis, long cpuMillis, long residentKib) {}
 
     /** {@code FOLDER PROGRAM HEAP}: a folder in which {@link Generator} wrote {@code data}; patron.jar; such as {@code 2g}. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -99,13 +101,17 @@ public final class LargeLedger {
         long begun = System.nanoTime();
         Process process = builder.start();
         long resident = 0;
+        long cpu = 0;
         while (!process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
             resident = Math.max(resident, resident(process.pid()));
+            cpu = Math.max(
+                    cpu,
+                    process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L));
             if (System.nanoTime() - begun > TimeUnit.HOURS.toNanos(STEP_HOURS_MOST)) {
                 process.destroyForcibly();
             }
         }
-        Row row = new Row(name, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun), resident);
+        Row row = new Row(name, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun), cpu, resident);
         if (process.exitValue() != 0) {
             throw new IllegalStateException(name + " ended with " + process.exitValue() + ":\n"
                     + Files.readString(said, StandardCharsets.UTF_8));
@@ -140,23 +146,24 @@ public final class LargeLedger {
                 .skip(1)
                 .findFirst()
                 .orElseThrow());
-        long floor = rows.getFirst().millis();
+        long floor = Math.max(1, rows.getFirst().cpuMillis());
         StringBuilder table = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%,d events, %d cores, `-Xmx%s` for each step:%n%n| step | seconds | events a second | MiB at most |"
-                        + " times the floor |%n|---|--:|--:|--:|--:|%n",
+                "%,d events, %d cores, `-Xmx%s` for each step:%n%n| step | seconds | CPU seconds | events a second |"
+                        + " MiB at most | times the floor's CPU |%n|---|--:|--:|--:|--:|--:|%n",
                 events,
                 Runtime.getRuntime().availableProcessors(),
                 heap));
         for (Row row : rows) {
             table.append(String.format(
                     Locale.ROOT,
-                    "| %s | %s | %,d | %,d | %s |%n",
+                    "| %s | %s | %s | %,d | %,d | %s |%n",
                     row.step(),
                     tenths(row.millis(), 1000),
+                    tenths(row.cpuMillis(), 1000),
                     events * 1000 / Math.max(1, row.millis()),
                     row.residentKib() / 1024,
-                    tenths(row.millis(), floor)));
+                    tenths(row.cpuMillis(), floor)));
         }
         return table.toString();
     }

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,13 +78,41 @@ class OfflineLogTest {
             assertEquals(key, found.key());
             assertEquals(3, found.report().payments());
             assertEquals(
-                    List.of("events", "transitions", "decisions", "log", "balances", "reservations", "live payments"),
+                    Stream.concat(EventAudit.CHECKS.stream(), Stream.of("reservations"))
+                            .toList(),
                     found.report().checks().stream()
                             .map(VerifyReport.Check::name)
                             .toList());
             assertEquals(Optional.of(note), found.report().checkpoint());
         }
         assertEquals(checked(whole, Trust.NONE), checked(whole.resolve("log"), Trust.NONE), "the log's own folder");
+    }
+
+    @Test
+    void howFarItIsIsTold() throws IOException {
+        List<String> told = new ArrayList<>();
+        StepWatcher watcher = (step, done, events) -> told.add(step + ": " + done + " of " + events);
+        LogFiles files = LogFiles.find(whole, Optional.empty()).orElseThrow();
+        long events = Offline.log(files, Trust.NONE, watcher).report().events();
+        assertEquals(List.of("events checked: " + events + " of " + events), told);
+        told.clear();
+        Path copy = folder.resolve("copy");
+        Folders.copy(whole, copy);
+        try (Bench bench = Bench.again(copy)) {
+            bench.ledger().verify(Trust.NONE, watcher);
+            assertEquals("events checked: " + events + " of " + events, told.getFirst());
+            assertEquals("log checked: 0 of " + events, told.getLast());
+            StepWatcher gone = (_, _, _) -> {
+                throw new IllegalStateException("nobody waits");
+            };
+            assertThrows(IllegalStateException.class, () -> bench.ledger().verify(Trust.NONE, gone));
+            assertTrue(bench.ledger().verify().isSound(), "work that was given up leaves nothing behind");
+        }
+        assertThrows(
+                IllegalStateException.class,
+                () -> Offline.log(files, Trust.NONE, (_, _, _) -> {
+                    throw new IllegalStateException("nobody waits");
+                }));
     }
 
     @Test
@@ -160,6 +189,12 @@ class OfflineLogTest {
         events      | its number was given       | "seq":"7"           | "seq":"8"
         transitions | cannot go from             | "type":"authorized" |
         transitions | from `` to `QUOTED`        | "type":"intended"   |
+        payments    | signs another amount       | "type":"authorized","units":"50000" | "type":"authorized","units":"60000"
+        payments    | settles another amount     | "type":"proved","units":"50000" | "type":"proved","units":"40000"
+        payments    | it counts for 50000        | "type":"reserved","units":"50000","usd_micros":"50000" | "type":"reserved","units":"50000","usd_micros":"40000"
+        balances    | out of account treasury    | "type":"reserved","units":" | "type":"reserved","units":"-
+        budgets     | before it make 50000 and 0 | "spent_micros":"50000" | "spent_micros":"0"
+        budgets     | the events before it make  | "funds_units":"10   | "funds_units":"20
         decisions   | no event before it holds   | "type":"policy_adopted" |
         decisions   | differs in `findings`      | "spent_micros":"0"  | "spent_micros":"7"
         """)
@@ -169,7 +204,13 @@ class OfflineLogTest {
         Offline.Found found = checked(folder, Trust.NONE);
         named(found, check, problem);
         assertTrue(found.report().problems().getFirst().contains("place "), found::toString);
-        named(checked(folder, notes(early)), "log", "");
+    }
+
+    @Test
+    void anotherBeginningUnderTheSameKeyIsAFork() throws IOException {
+        forge(body -> body.replace("\"symbol\":\"USDC\"", "\"symbol\":\"USDX\""));
+        Offline.Found found = checked(folder, notes(early));
+        named(found, "log", "no continuation");
     }
 
     @Test
