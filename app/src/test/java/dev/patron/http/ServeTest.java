@@ -164,8 +164,7 @@ class ServeTest {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-                assertFalse(
-                        text.contains(agent) || text.contains(provider), file::toString);
+                assertFalse(text.contains(agent) || text.contains(provider), file::toString);
             }
         }
     }

@@ -65,7 +65,8 @@ class ElsewhereTest {
             """);
         Files.writeString(
                 folder.resolve("policy.yaml"),
-                Files.readString(Program.home().resolve("config/policy.yaml")).replace("[sandbox, xgen]", "[shop]"));
+                Files.readString(Program.home().resolve("config/policy.yaml"))
+                        .replace("[sandbox, xgen, api.example.com]", "[shop]"));
         catalogue(catalogue());
     }
 
