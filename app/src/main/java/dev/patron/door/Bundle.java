@@ -2,20 +2,34 @@ package dev.patron.door;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.patron.evm.Eip3009Signer;
 import dev.patron.log.Checkpoint;
 import dev.patron.log.Hash;
 import dev.patron.log.InclusionProof;
 import dev.patron.log.LogException;
 import dev.patron.log.VerifierKey;
+import dev.patron.money.Address;
+import dev.patron.money.Amount;
+import dev.patron.money.Asset;
+import dev.patron.money.Network;
+import dev.patron.money.Usd;
+import dev.patron.payment.Authorization;
+import dev.patron.payment.TokenDomain;
 import dev.patron.wire.StrictJson;
 import dev.patron.wire.StrictJson.NotJsonException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Checks a bundle without the ledger that made it: that each event is in the signed log (C2SP tlog-proof, RFC 6962), and
@@ -24,6 +38,8 @@ import java.util.Optional;
 public final class Bundle {
     static final String SCHEMA = "patron-bundle/1";
     private static final int BYTES_MOST = 1 << 24;
+    private static final Set<String> MEMBERS = new TreeSet<>(
+            Set.of("schema", "origin", "verifier_key", "intent", "run", "shot", "events", "payment_signature"));
 
     private final List<String> problems = new ArrayList<>();
     private final Map<Long, Hash> roots = new HashMap<>();
@@ -63,7 +79,11 @@ public final class Bundle {
 
     private void read(JsonNode bundle, Optional<String> trusted) {
         String own = bundle.path("verifier_key").asText();
-        if (!bundle.path("schema").asText().equals(SCHEMA)) {
+        Set<String> members = new TreeSet<>();
+        bundle.fieldNames().forEachRemaining(members::add);
+        if (!members.equals(MEMBERS)) {
+            problems.add("the bundle has the members " + members + " and not " + MEMBERS);
+        } else if (!bundle.path("schema").asText().equals(SCHEMA)) {
             problems.add("the bundle is not of schema `" + SCHEMA + "`");
         } else if (trusted.filter(key -> !key.equals(own)).isPresent()) {
             problems.add("the bundle is signed with another key than the one you gave");
@@ -124,6 +144,8 @@ public final class Bundle {
             problems.add("the bundle does not hold the beginning of the purchase it names");
             return;
         }
+        same("run", bundle.path("run"), intended.path("run"));
+        same("shot", bundle.path("shot"), intended.path("shot"));
         JsonNode authorized = fact("authorized");
         if (!authorized.isMissingNode()) {
             same("nonce", intended.path("nonce"), authorized.path("nonce"));
@@ -142,17 +164,49 @@ public final class Bundle {
 
     private void signed(String header, JsonNode intended, JsonNode authorized) {
         try {
-            JsonNode payload = StrictJson.read(Base64.getDecoder().decode(header), BYTES_MOST)
+            JsonNode paid = StrictJson.read(Base64.getDecoder().decode(header), BYTES_MOST)
                     .root()
-                    .path("payload")
-                    .path("authorization");
+                    .path("payload");
+            JsonNode payload = paid.path("authorization");
             same("nonce of the signed authorization", intended.path("nonce"), payload.path("nonce"));
             same("payer", intended.path("authorizer"), payload.path("from"));
             same("payee", authorized.path("payee"), payload.path("to"));
             same("value", authorized.path("units"), payload.path("value"));
-        } catch (IllegalArgumentException | NotJsonException e) {
+            Authorization.Eip3009 agreed = agreed(intended, authorized);
+            same("end of the authorization", text(agreed.validBefore().getEpochSecond()), payload.path("validBefore"));
+            same("beginning of the authorization", text(0), payload.path("validAfter"));
+            Authorization.Signed signed =
+                    new Authorization.Signed(agreed, paid.path("signature").asText());
+            if (!Eip3009Signer.of(signed).equals(Optional.of(agreed.from()))) {
+                problems.add("the signature is not that of the payer `" + agreed.from() + "` over this authorization");
+            }
+        } catch (IllegalArgumentException | DateTimeException | NotJsonException e) {
             problems.add("the signed authorization cannot be read: " + e.getMessage());
         }
+    }
+
+    /** What the events say was signed. */
+    private static Authorization.Eip3009 agreed(JsonNode intended, JsonNode authorized) {
+        String[] asset = intended.path("asset").asText().split("/erc20:", 2);
+        Asset token = new Asset(
+                intended.path("symbol").asText(),
+                Network.parse(asset[0]),
+                new Address(asset[asset.length - 1]),
+                Integer.parseInt(intended.path("decimals").asText()),
+                Usd.ofMicros(Long.parseLong(intended.path("peg_micros").asText())));
+        return new Authorization.Eip3009(
+                new TokenDomain(
+                        authorized.path("domain_name").asText(),
+                        authorized.path("domain_version").asText()),
+                new Address(intended.path("authorizer").asText()),
+                new Address(authorized.path("payee").asText()),
+                new Amount(token, new BigInteger(authorized.path("units").asText())),
+                Instant.parse(authorized.path("valid_before").asText()),
+                intended.path("nonce").asText());
+    }
+
+    private static JsonNode text(long number) {
+        return TextNode.valueOf(Long.toString(number));
     }
 
     private void same(String what, JsonNode left, JsonNode right) {
