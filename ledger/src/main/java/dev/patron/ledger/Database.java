@@ -39,8 +39,11 @@ final class Database implements AutoCloseable {
     private static final List<Integer> LOST_A_LOCK = List.of(50200, RUN_AGAIN, 90131);
     private static final int CAUSES_MOST = 20;
 
-    /** A file that is no database any more, a defect that its pages cause, values of no type, and passwords not its own. */
-    private static final List<Integer> DAMAGED = List.of(90030, 50000, 22018, 28000);
+    /**
+     * A file that is no database any more, a defect that its pages cause, values of no type or beyond theirs, stored
+     * definitions that name no type or function, and passwords not its own.
+     */
+    private static final List<Integer> DAMAGED = List.of(90030, 50000, 22018, 22003, 22007, 50004, 90022, 28000);
 
     private static final String REBUILD =
             "it is put back, or `patron ledger rebuild` makes it again from log and journal";

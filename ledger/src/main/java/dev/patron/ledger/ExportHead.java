@@ -25,7 +25,7 @@ record ExportHead(String key, String note) {
         Matcher beginning = BEGINNING.matcher(line);
         if (!beginning.lookingAt()) {
             throw new Offline.UnfitException(
-                    "it does not begin as an export of `patron ledger export jsonl` does, with `" + SCHEMA + "`");
+                    "line 1 does not begin as an export of `patron ledger export jsonl` does, with `" + SCHEMA + "`");
         }
         if (!beginning.group(1).equals("null") || !beginning.group(2).equals("null")) {
             throw new Offline.UnfitException("it is an export of a period, whose events alone do not lead to the signed"

@@ -39,7 +39,12 @@ final class VerifyingSteps {
         String file = "`" + StepFiles.FOLDER + "/" + id + "`";
         boolean kept = files.has(id);
         Set<String> copies = new HashSet<>();
-        files.steps(id).forEach(copy -> copies.add(Digests.sha256(copy)));
+        long again = files.steps(id).stream()
+                .filter(copy -> !copies.add(Digests.sha256(copy)))
+                .count();
+        if (again > 0) {
+            findings.repair(file + " holds " + again + " steps a second time: they are passed over");
+        }
         if (kept && !files.isWhole(id)) {
             findings.repair(
                     file + " does not end with a whole step: the end is passed over, and cut off when it is next"
