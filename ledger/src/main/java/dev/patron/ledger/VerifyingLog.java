@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,7 @@ final class VerifyingLog {
         if (places != sql.count("SELECT COALESCE(MAX(place) + 1, 0) FROM leaf")) {
             problems.add("log: the places of events have gaps");
         }
+        places(sql, problems);
         if (sql.count("SELECT COUNT(*) FROM log_head") > 1) {
             problems.add("log: the database remembers the head of more than one log");
         }
@@ -86,6 +88,21 @@ final class VerifyingLog {
         }
         compare(new Placed(sql, watcher), head.get(), remembered, problems);
         return problems;
+    }
+
+    /** Reads the table itself, not one of its indexes: each may say something else once the file was changed. */
+    private static void places(Sql sql, List<String> problems) throws SQLException {
+        BitSet taken = new BitSet();
+        sql.each("SELECT * FROM leaf", row -> {
+            long place = row.number("place");
+            boolean fits = place >= 0 && place < Integer.MAX_VALUE && !taken.get((int) place);
+            if (fits) {
+                taken.set((int) place);
+            } else if (problems.size() < LogReport.FINDINGS_MOST) {
+                problems.add("log: table `leaf` gives event " + row.number("event") + " the place " + place
+                        + ", which cannot be its own");
+            }
+        });
     }
 
     /** The last checkpoint that the database saw. */
