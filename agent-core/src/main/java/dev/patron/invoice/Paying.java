@@ -131,9 +131,15 @@ final class Paying {
         return invoices.find(invoice.intent().id()).orElseThrow();
     }
 
-    /** Hands over what is recorded, and believes only what the treasury's chain says. */
+    /**
+     * Hands over what is recorded, and believes only what the treasury's chain says. Under a freeze nothing is handed over,
+     * also what was signed before it: the money stays reserved until the thaw.
+     */
     private PayAnswer present(InvoiceRecord invoice) {
         String intent = invoice.intent().id();
+        if (ledger.reader().isFrozen(invoice.agent(), invoice.intent().provider())) {
+            return new PayAnswer.Pending(QuoteId.payment(intent));
+        }
         Fate fate = fate(invoice);
         if (invoice.intent().payment() == PaymentState.AUTHORIZED) {
             ledger.answered(intent, new AnswerFacts(word(fate), 0, ""));

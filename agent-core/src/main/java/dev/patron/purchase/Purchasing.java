@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -230,9 +229,7 @@ public final class Purchasing {
 
     /** Whether money that has not moved yet may still be sent: its payee is pinned, and nothing that it is of is frozen. */
     private boolean mayLeave(ShotOrder order, IntentRecord intent, SignedPayment signed) {
-        boolean frozen = Set.of("everything", "agent:" + intent.agent(), "provider:" + intent.provider()).stream()
-                .anyMatch(scope -> ledger.reader().frozenSince(scope).isPresent());
-        return !frozen
+        return !ledger.reader().isFrozen(intent.agent(), intent.provider())
                 && order.order().provider().payTo().contains(signed.payee().address());
     }
 

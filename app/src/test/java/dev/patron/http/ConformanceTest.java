@@ -293,6 +293,9 @@ class ConformanceTest {
             }
             bench.move(Duration.ofMinutes(5));
             bench.weather.turns(Sky.CLEAR);
+            bench.ledger.freeze("agent:default", "by the operator");
+            assertEquals(202, bench.pay(agent, quote).status(), "what was signed before a freeze does not leave");
+            bench.ledger.thaw("agent:default");
             Answer paid = bench.pay(agent, quote);
             assertEquals(200, paid.status(), "the quote's time does not run out once it is signed for");
             assertEquals(paid.body(), bench.pay(agent, quote).body());

@@ -315,6 +315,12 @@ public final class LedgerReader {
         return database.transact(sql -> sql.count("SELECT COUNT(*) FROM wallet WHERE token = ?", asset.id()) > 0);
     }
 
+    /** Whether a freeze stands over an agent or a seller, or over everything. */
+    public boolean isFrozen(String agent, String provider) {
+        return List.of("everything", "agent:" + agent, "provider:" + provider).stream()
+                .anyMatch(scope -> frozenSince(scope).isPresent());
+    }
+
     /** Since when a scope is frozen. */
     public Optional<Instant> frozenSince(String scope) {
         return database.transact(
