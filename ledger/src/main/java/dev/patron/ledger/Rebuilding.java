@@ -119,8 +119,10 @@ final class Rebuilding {
         Made made = make();
         settings.durability().reached(DurablePoint.DATABASE_REBUILT);
         boolean present = Files.exists(place);
-        Path kept = unused(
-                place.getFileName() + ".damaged-" + settings.clock().instant().toEpochMilli());
+        Path kept = Placing.unused(
+                folder,
+                place.getFileName() + ".damaged-" + settings.clock().instant().toEpochMilli(),
+                "");
         Placing.replace(fresh, place, kept);
         settings.durability().reached(DurablePoint.DATABASE_REPLACED);
         return new RebuildOutcome.Rebuilt(
@@ -130,14 +132,6 @@ final class Rebuilding {
                 made.applied(),
                 made.stepsLost(),
                 present ? Optional.of(kept) : Optional.empty());
-    }
-
-    private Path unused(String name) {
-        Path free = folder.resolve(name);
-        for (int n = 2; Files.exists(free); n++) {
-            free = folder.resolve(name + "-" + n);
-        }
-        return free;
     }
 
     private void requireSound() {
