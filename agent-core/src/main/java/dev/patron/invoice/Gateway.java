@@ -198,8 +198,8 @@ public final class Gateway {
 
     /** Pays an invoice by the quote that it has now. */
     public PayAnswer pay(InvoiceRecord invoice) {
-        QuoteId now = new QuoteId(
-                invoice.intent().id(), Math.max(1, invoice.intent().round()));
+        QuoteId now =
+                new QuoteId(invoice.intent().id(), Math.max(1, invoice.intent().round()));
         return paying.pay(invoice.agent(), now.toString());
     }
 

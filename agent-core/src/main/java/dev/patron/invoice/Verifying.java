@@ -56,10 +56,7 @@ final class Verifying {
         hands.ledger()
                 .invoices()
                 .verified(
-                        found.map(invoice -> invoice.intent().id()),
-                        outcome,
-                        Digests.sha256(invoiceId),
-                        provider.id());
+                        found.map(invoice -> invoice.intent().id()), outcome, Digests.sha256(invoiceId), provider.id());
         return found;
     }
 

@@ -12,6 +12,7 @@ import dev.patron.ledger.ApiKey;
 import dev.patron.wire.Loopback;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -59,9 +60,8 @@ final class GatewayHandler implements HttpHandler {
         Instant begun = clock.instant();
         Route route = ROUTES.getOrDefault(exchange.getRequestURI().getPath(), Route.OTHER);
         Optional<JsonNode> inBody = keyInBody(exchange, route);
-        Keyring.Shown shown = inBody.map(OlderShape::key)
-                .map(gateway.keys()::recognise)
-                .orElseGet(() -> shown(exchange));
+        Keyring.Shown shown =
+                inBody.map(OlderShape::key).map(gateway.keys()::recognise).orElseGet(() -> shown(exchange));
         String caller = caller(exchange, shown);
         RateWindows.Standing standing = rates.count(caller, begun);
         exchange.getResponseHeaders().set("X-RateLimit-Limit", Integer.toString(RateWindows.REQUESTS_MOST));
@@ -259,6 +259,9 @@ final class GatewayHandler implements HttpHandler {
             exchange.getResponseHeaders().set("Connection", "close");
         }
         exchange.sendResponseHeaders(reply.status(), bytes.length);
-        exchange.getResponseBody().write(bytes);
+        // Closed before the exchange is: the answer is on its way while what was never sent is still waited for.
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
     }
 }

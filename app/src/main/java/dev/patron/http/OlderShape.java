@@ -122,8 +122,7 @@ final class OlderShape {
                                 .put("invoiceId", request.invoiceId()));
             case QuoteAnswer.Conflict(String difference) ->
                 plain(409, "INVOICE_CONFLICT", "Invoice was quoted with another " + difference + " before");
-            case QuoteAnswer.Unusable _ ->
-                plain(400, "INVALID_REQUEST", "Invalid or incomplete x402 invoice headers");
+            case QuoteAnswer.Unusable _ -> plain(400, "INVALID_REQUEST", "Invalid or incomplete x402 invoice headers");
         };
     }
 
@@ -144,8 +143,7 @@ final class OlderShape {
         if (!symbol.equalsIgnoreCase(currency)) {
             throw bad("Unsupported currency: " + currency + ". Only " + symbol + " is supported.");
         }
-        ProviderHost host =
-                ProviderHost.of(url).orElseThrow(() -> bad("Invalid requestUrl - could not extract host"));
+        ProviderHost host = ProviderHost.of(url).orElseThrow(() -> bad("Invalid requestUrl - could not extract host"));
         return new QuoteRequest(invoice, new BigDecimal(amount), payTo, network, "", host);
     }
 
@@ -237,15 +235,15 @@ final class OlderShape {
         if (key.isEmpty()) {
             return unverified(401, "INVALID_API_KEY", "Invalid API key");
         }
-        Optional<InvoiceRecord> found = gateway.look(key.get(), body.path("invoiceId").textValue());
+        Optional<InvoiceRecord> found =
+                gateway.look(key.get(), body.path("invoiceId").textValue());
         if (found.isEmpty()) {
             return unverified(404, "PAYMENT_NOT_FOUND", "Payment not found");
         }
         InvoiceRecord invoice = found.get();
         PaymentState state = invoice.intent().payment();
         if (state != PaymentState.SETTLED) {
-            return unverified(
-                    400, "PAYMENT_NOT_SETTLED", "Payment status is " + status(state) + ", not settled");
+            return unverified(400, "PAYMENT_NOT_SETTLED", "Payment status is " + status(state) + ", not settled");
         }
         ChainProof moved = invoice.proof().map(ProofRecord::proof).orElseThrow();
         ObjectNode verified = NODES.objectNode().put("verified", true);

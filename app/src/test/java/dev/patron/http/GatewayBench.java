@@ -92,8 +92,7 @@ final class GatewayBench implements AutoCloseable {
         this.gateway = new Gateway(new Gateway.Hands(
                 ledger, Map.of("sandbox", weather), prover, new Keyring(ledger.keys(), random, clock), () -> policy));
         gateway.start();
-        this.server = GatewayServer.open(
-                gateway, new GatewayServer.Manners(shapes, prover.publicKeys()), 0, clock);
+        this.server = GatewayServer.open(gateway, new GatewayServer.Manners(shapes, prover.publicKeys()), 0, clock);
     }
 
     private static String agent(String id, String perRequest, String daily, String providers, String... rest) {
