@@ -78,9 +78,7 @@ public final class Generator implements AutoCloseable {
             generator
                     .ledger
                     .wallets()
-                    .adopt(
-                            new WalletFacts(Bench.USDC, Bench.WALLET, generator.block, "0xb100"),
-                            FUNDS);
+                    .adopt(new WalletFacts(Bench.USDC, Bench.WALLET, generator.block, "0xb100"), FUNDS);
             long last = 0;
             for (int runs = 1; last < events; runs++) {
                 generator.run(runs);
