@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -258,7 +257,7 @@ final class Rebuilding {
                 event.text("type"),
                 event.maybeText("run").orElse(null),
                 event.maybeText("intent").orElse(null),
-                Instant.parse(event.text("at")),
+                InstantText.parse(event.text("at")),
                 body,
                 Digests.sha256(body));
         sql.one("INSERT INTO leaf (place, event) VALUES (?, ?)", place, seq);
