@@ -45,6 +45,9 @@ final class Database implements AutoCloseable {
      */
     private static final List<Integer> DAMAGED = List.of(90030, 50000, 22018, 22003, 22007, 50004, 90022, 28000);
 
+    /** How the SQL states begin that say that a table or column is not there, or not as the schema made it. */
+    private static final String UNDEFINED = "42";
+
     private static final String REBUILD =
             "it is put back, or `patron ledger rebuild` makes it again from log and journal";
     private static final String OWNER = "PATRON_OWNER";
@@ -269,7 +272,9 @@ final class Database implements AutoCloseable {
         if (e instanceof SQLException sql && sql.getErrorCode() == LOCKED_BY_OTHER_PROCESS) {
             return new LedgerException(Fault.HELD, "another process has the ledger open", e);
         }
-        boolean damaged = e instanceof SQLException sql && DAMAGED.contains(sql.getErrorCode());
+        boolean damaged = e instanceof SQLException sql
+                && (DAMAGED.contains(sql.getErrorCode())
+                        || String.valueOf(sql.getSQLState()).startsWith(UNDEFINED));
         if (damaged && !Room.isShort(directory)) {
             return damaged(directory, e);
         }
@@ -280,7 +285,7 @@ final class Database implements AutoCloseable {
     /** Whether a database that is being opened has not the tables, or not the rows, that its version has. */
     private static boolean contradictsItself(SQLException e) {
         String state = String.valueOf(e.getSQLState());
-        return state.startsWith("42") || state.startsWith("23");
+        return state.startsWith(UNDEFINED) || state.startsWith("23");
     }
 
     private static LedgerException damaged(Path directory, Exception e) {
