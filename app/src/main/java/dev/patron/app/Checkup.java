@@ -134,7 +134,7 @@ final class Checkup {
                         Verdict.STOPS,
                         "`pay_to` of `" + id + "` is empty, so it is never paid;" + " `patron provider probe " + id
                                 + "` says what to pin"));
-        provider.ifPresent(one -> read("seller", () -> {
+        provider.filter(one -> !one.simulated()).ifPresent(one -> read("seller", () -> {
             Payable.requireApart(one, Counter.terms(one, catalog));
             return one;
         }));
