@@ -134,10 +134,11 @@ final class Checkup {
                         Verdict.STOPS,
                         "`pay_to` of `" + id + "` is empty, so it is never paid;" + " `patron provider probe " + id
                                 + "` says what to pin"));
-        provider.filter(one -> !one.simulated()).ifPresent(one -> read("seller", () -> {
-            Payable.requireApart(one, Counter.terms(one, catalog));
-            return one;
-        }));
+        provider.filter(one -> !one.simulated())
+                .ifPresent(one -> read("seller", () -> {
+                    Payable.requireApart(one, Counter.terms(one, catalog));
+                    return one;
+                }));
         wallet(sandbox ? Verdict.NOTE : Verdict.STOPS);
         try (Wire wire = new Wire()) {
             catalog.networks().forEach((network, terms) -> {

@@ -86,8 +86,7 @@ final class GatewayCounter {
                         + " counts only when it left that account; ask the gateway for it" + AFTERMATH));
         NetworkTerms network = Counter.terms(provider, catalog);
         Payable.requireApart(provider, network);
-        return new Ready(
-                provider, new GatewayTerms(remote.url(), remote.again(), treasury), key, Optional.of(network));
+        return new Ready(provider, new GatewayTerms(remote.url(), remote.again(), treasury), key, Optional.of(network));
     }
 
     /** Play money comes from an account that is named after the gateway. */
@@ -96,7 +95,8 @@ final class GatewayCounter {
     }
 
     private GatewayKey key(RemoteGatewaySettings remote) {
-        Optional<String> text = environment.variable(KEY).or(() -> remote.keyFile().map(this::read));
+        Optional<String> text =
+                environment.variable(KEY).or(() -> remote.keyFile().map(this::read));
         try {
             return new GatewayKey(text.orElseThrow(() -> new UsageException("`" + KEY
                     + "` is not set and `gateway.remote.key_file` names no file, so the gateway knows nobody"
@@ -109,7 +109,8 @@ final class GatewayCounter {
     private String read(Path file) {
         try {
             if (!OwnerOnly.holds(file)) {
-                warn.accept("others than its owner can use `" + file + "`; take their permissions away with `chmod 600`");
+                warn.accept(
+                        "others than its owner can use `" + file + "`; take their permissions away with `chmod 600`");
             }
             if (Files.size(file) > KEY_BYTES_MOST) {
                 throw new UsageException("`" + file + "` holds no gateway's key" + AFTERMATH);

@@ -4,12 +4,12 @@ import dev.patron.config.WatchedSeller;
 import dev.patron.gateway.GatewayDesk;
 import dev.patron.gateway.GatewaySeller;
 import dev.patron.payment.Provider;
-import dev.patron.purchase.GenerationSeller;
 import dev.patron.plan.Brief;
 import dev.patron.plan.History;
 import dev.patron.plan.ModelCalls;
 import dev.patron.plan.Move;
 import dev.patron.plan.Planner;
+import dev.patron.purchase.GenerationSeller;
 import dev.patron.run.Trade;
 import dev.patron.wire.Wire;
 import dev.patron.xgen.AssetFetcher;
@@ -57,8 +57,8 @@ final class LiveTrade implements Supplier<Trade> {
     @Override
     public synchronized Trade get() {
         Provider now = terms.get();
-        Trade trade = last.filter(known -> known.provider().equals(now))
-                .orElseGet(() -> new Trade(now, hands.seller(now)));
+        Trade trade =
+                last.filter(known -> known.provider().equals(now)).orElseGet(() -> new Trade(now, hands.seller(now)));
         last = Optional.of(trade);
         return trade;
     }

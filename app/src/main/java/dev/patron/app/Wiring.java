@@ -242,7 +242,8 @@ final class Wiring implements House {
         if (consent.begins() && !id.equals(Markets.SANDBOX)) {
             Payable.requirePayee(Markets.provider(id, catalog));
         }
-        Counters.Found counter = new Counters(environment, manners, this::warn).find(id, catalog, market, settings.gateway());
+        Counters.Found counter =
+                new Counters(environment, manners, this::warn).find(id, catalog, market, settings.gateway());
         Planners planners = planners(common, settings, market);
         policy(settings).current();
         Path path = new Places(environment).data(common, settings);

@@ -151,8 +151,7 @@ class LoopTest {
         URI gateway = begin("a", "serve", "--port", "0");
         Path sellerKey = folder.resolve("seller.key");
         write("s/patron.yaml", "version: 1\npolicy: ../a/policy.yaml\ncatalog: ../a/catalog.yaml\n");
-        URI provider =
-                begin("s", "sandbox", "--gateway", gateway.toString(), "--gateway-key", sellerKey.toString());
+        URI provider = begin("s", "sandbox", "--gateway", gateway.toString(), "--gateway-key", sellerKey.toString());
         String host = provider.getAuthority();
         allow(host);
         String agent = made("keys", "new", "--agent", "default");
@@ -173,7 +172,8 @@ class LoopTest {
         assertEquals("delivered", run.path("status").asText(), run::toString);
         assertEquals("0.050000", run.path("spent_usd").asText());
         assertTrue(run.path("simulated").booleanValue());
-        Path picture = folder.resolve("out").resolve(run.path("shots").path(0).path("file").asText());
+        Path picture = folder.resolve("out")
+                .resolve(run.path("shots").path(0).path("file").asText());
         assertTrue(Files.size(picture) > 1_000);
         for (String side : List.of("a", "b")) {
             assertEquals(
@@ -254,8 +254,7 @@ class LoopTest {
 
     private HttpResponse<String> post(URI url, Optional<String> proof, String body)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(url).POST(HttpRequest.BodyPublishers.ofString(body));
+        HttpRequest.Builder request = HttpRequest.newBuilder(url).POST(HttpRequest.BodyPublishers.ofString(body));
         proof.ifPresent(text -> request.header("X-402-Proof", text));
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }

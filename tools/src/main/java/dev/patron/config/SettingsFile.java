@@ -66,7 +66,9 @@ public final class SettingsFile {
                 root.find("checkpoint_from").map(Value::usd).orElse(CHECKPOINT_FROM),
                 root.find("llm").map(value -> llm(value.section())).orElse(ModelBounds.DEFAULT),
                 root.find("retention").flatMap(value -> payloads(value.section())),
-                root.find("gateway").map(value -> gateway(value.section(), base)).orElse(GatewaySettings.DEFAULT));
+                root.find("gateway")
+                        .map(value -> gateway(value.section(), base))
+                        .orElse(GatewaySettings.DEFAULT));
     }
 
     private static GatewaySettings gateway(Section section, Path base) {

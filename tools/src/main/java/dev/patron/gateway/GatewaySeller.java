@@ -70,8 +70,7 @@ public final class GatewaySeller implements GenerationSeller {
             PaymentRequirements chosen,
             Authorization.Signed signed,
             String paymentId) {
-        return GatewayOrder.kept(
-                desk.gateway().payUrl(), signed.authorization().nonce(), chosen.raw(), unpaid);
+        return GatewayOrder.kept(desk.gateway().payUrl(), signed.authorization().nonce(), chosen.raw(), unpaid);
     }
 
     @Override

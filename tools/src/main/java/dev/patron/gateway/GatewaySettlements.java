@@ -11,8 +11,8 @@ import dev.patron.payment.ChainException;
 import dev.patron.payment.ChainHead;
 import dev.patron.payment.Fate;
 import dev.patron.payment.Movement;
-import dev.patron.payment.Settlements;
 import dev.patron.payment.SettlementProof;
+import dev.patron.payment.Settlements;
 import dev.patron.payment.Sighting;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -68,7 +68,8 @@ public final class GatewaySettlements implements Settlements {
 
     @Override
     public Fate fate(Authorization.Eip3009 authorization, long fromBlock) {
-        if (!authorization.domain().isGateway() || !authorization.amount().asset().equals(asset)) {
+        if (!authorization.domain().isGateway()
+                || !authorization.amount().asset().equals(asset)) {
             return new Fate.Unclear("the payment was not ordered from this gateway");
         }
         Optional<PayRecords.Shown> shown = desk.records().shown(authorization.nonce());

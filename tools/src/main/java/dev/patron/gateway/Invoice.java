@@ -120,7 +120,6 @@ record Invoice(
                 "");
         return new Quoted(
                 invoice,
-                new Quote(
-                        entry.path("quoteId").asText(), entry.path("quotedAt").asLong()));
+                new Quote(entry.path("quoteId").asText(), entry.path("quotedAt").asLong()));
     }
 }

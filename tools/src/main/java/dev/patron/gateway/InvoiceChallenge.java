@@ -76,7 +76,9 @@ final class InvoiceChallenge implements XgenSeller.Challenge {
                 "exact",
                 ourNetwork ? provider.asset().network().toString() : invoice.network(),
                 units(invoice.amount()),
-                ourToken ? provider.asset().contract().text() : invoice.currency().orElse(""),
+                ourToken
+                        ? provider.asset().contract().text()
+                        : invoice.currency().orElse(""),
                 invoice.payTo(),
                 Optional.of(provider.deadlines().validity().toSeconds()),
                 Optional.empty(),
@@ -91,16 +93,13 @@ final class InvoiceChallenge implements XgenSeller.Challenge {
                 invoice.payTo(),
                 invoice.network(),
                 invoice.currency().orElse("")));
-        return new PaymentRequired(
-                Optional.empty(), asked.uri().toString(), "{}", List.of(entry), Map.of(), digest);
+        return new PaymentRequired(Optional.empty(), asked.uri().toString(), "{}", List.of(entry), Map.of(), digest);
     }
 
     /** Atomic units; an amount finer than the token is shown as it is, and is no price of the catalogue. */
     private String units(BigDecimal amount) {
         BigDecimal units = amount.movePointRight(provider.asset().decimals());
-        return units.stripTrailingZeros().scale() <= 0
-                ? units.toBigInteger().toString()
-                : units.toPlainString();
+        return units.stripTrailingZeros().scale() <= 0 ? units.toBigInteger().toString() : units.toPlainString();
     }
 
     /** The address that names the provider to the gateway. */

@@ -67,7 +67,8 @@ public final class PayRecords {
             }
             return records;
         } catch (IOException e) {
-            throw new UncheckedIOException("the records of payments by a gateway in `" + folder + "` cannot be used", e);
+            throw new UncheckedIOException(
+                    "the records of payments by a gateway in `" + folder + "` cannot be used", e);
         }
     }
 
@@ -124,11 +125,8 @@ public final class PayRecords {
         try {
             Files.deleteIfExists(aside);
             OwnerOnly.create(aside, text.getBytes(StandardCharsets.UTF_8));
-            Files.move(
-                    aside,
-                    file(nonce, SHOWN),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            Files.move(aside, file(nonce, SHOWN), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            OwnerOnly.syncFolder(folder);
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException("what a gateway showed could not be kept", e);

@@ -155,7 +155,10 @@ public final class RemoteGateway {
     /** Its code and sentence, for people. */
     private String words(Reply.Received received, JsonNode body, String codeName) {
         String code = body.path(codeName).asText(body.path("error").asText());
-        String said = code + (body.path("message").isTextual() ? ": " + body.path("message").asText() : "");
+        String said = code
+                + (body.path("message").isTextual()
+                        ? ": " + body.path("message").asText()
+                        : "");
         return "the gateway answered " + received.status()
                 + (said.isBlank() ? "" : ", " + ForeignText.plain(key.withoutIt(said)));
     }

@@ -76,8 +76,7 @@ final class GatewayCheck {
 
     /** The gateway answers only for payments to the payee of the key, so amount and invoice are left to compare. */
     private Optional<String> asked(String proof, Bill bill, String key) throws IOException, InterruptedException {
-        byte[] body =
-                Json.bytes(Json.object().put("proof", proof).put("invoiceId", bill.invoice()));
+        byte[] body = Json.bytes(Json.object().put("proof", proof).put("invoiceId", bill.invoice()));
         JsonNode answer = exchange(HttpRequest.newBuilder(URI.create(place.url() + "/verify"))
                 .header("Authorization", "Bearer " + key)
                 .header("Content-Type", "application/json")

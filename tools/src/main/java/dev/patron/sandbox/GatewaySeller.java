@@ -59,7 +59,8 @@ final class GatewaySeller {
 
     private synchronized Answer demand(Order order) {
         issued++;
-        String id = "inv_" + Words.keccak("invoice " + issued + " " + digest(order)).substring(2, 26);
+        String id =
+                "inv_" + Words.keccak("invoice " + issued + " " + digest(order)).substring(2, 26);
         keep(id, digest(order));
         log.append(Json.object().put("t", "invoice").put("id", id).put("order", digest(order)));
         return Answer.json(402, Json.object().put("error", "payment_required").put("invoiceId", id))

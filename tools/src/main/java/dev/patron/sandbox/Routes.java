@@ -16,7 +16,8 @@ record Routes(Seller seller, GatewaySeller invoiced, Jobs jobs, Rpc rpc, Control
         for (Kind kind : Kind.values()) {
             if (asked.path().equals(kind.path())) {
                 return asked.method().equals("POST")
-                        ? seller.generate(new Seller.Request(kind, asked.origin(), asked.body(), asked.paid().signature()))
+                        ? seller.generate(new Seller.Request(
+                                kind, asked.origin(), asked.body(), asked.paid().signature()))
                         : wrongMethod("POST");
             }
         }
