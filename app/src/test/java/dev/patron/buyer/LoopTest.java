@@ -1,4 +1,4 @@
-package dev.patron.gateway;
+package dev.patron.buyer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
