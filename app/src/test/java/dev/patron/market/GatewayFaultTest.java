@@ -215,7 +215,9 @@ class GatewayFaultTest {
         Outcome.Money held = new Outcome.Money("0.000000", "0.050000");
         Outcome.Money spent = new Outcome.Money("0.050000", "0.000000");
         assertEquals(
-                open ? held : wrong.end() == End.NOTHING_ORDERED ? free : spent, row.run().money(), label + "run");
+                open ? held : wrong.end() == End.NOTHING_ORDERED ? free : spent,
+                row.run().money(),
+                label + "run");
         boolean waits = open && again.equals("never");
         assertEquals(waits ? held : spent, row.later().money(), label + "resume");
         assertEquals(

@@ -100,7 +100,10 @@ final class RogueGateway implements AutoCloseable {
             id = "quote_" + (quotes.size() + 1);
             quotes.put(id, invoice);
         }
-        send(exchange, 200, JSON.createObjectNode().put("allowed", true).put("quoteId", id).toString());
+        send(
+                exchange,
+                200,
+                JSON.createObjectNode().put("allowed", true).put("quoteId", id).toString());
     }
 
     private synchronized Optional<GatewayWrong> now(GatewayWrong.Stage stage) {
@@ -110,7 +113,8 @@ final class RogueGateway implements AutoCloseable {
     private void wrongQuote(HttpExchange exchange, GatewayWrong how) throws IOException {
         ObjectNode denied = JSON.createObjectNode().put("allowed", false).put("reason", "AGENT_DAILY_LIMIT");
         switch (how) {
-            case QUOTE_DENIED -> send(exchange, 200, denied.put("message", "no more today").toString());
+            case QUOTE_DENIED ->
+                send(exchange, 200, denied.put("message", "no more today").toString());
             case QUOTE_401 -> send(exchange, 401, denied.toString());
             case QUOTE_403 -> send(exchange, 403, denied.toString());
             case QUOTE_429 -> send(exchange, 429, denied.toString());
@@ -121,7 +125,8 @@ final class RogueGateway implements AutoCloseable {
             case QUOTE_DROPPED -> exchange.close();
             case QUOTE_WITHOUT_ID -> send(exchange, 200, "{\"allowed\":true}");
             case QUOTE_TEXT -> send(exchange, 200, "{\"allowed\":\"true\",\"quoteId\":\"quote_1\"}");
-            case QUOTE_ECHO -> send(exchange, 200, denied.put("message", "your key " + KEY).toString());
+            case QUOTE_ECHO ->
+                send(exchange, 200, denied.put("message", "your key " + KEY).toString());
             default -> send(exchange, 500, "{}");
         }
     }
@@ -180,8 +185,7 @@ final class RogueGateway implements AutoCloseable {
         return true;
     }
 
-    private void wronglyPaid(HttpExchange exchange, GatewayWrong how, ObjectNode answer, Bill bill)
-            throws IOException {
+    private void wronglyPaid(HttpExchange exchange, GatewayWrong how, ObjectNode answer, Bill bill) throws IOException {
         ObjectNode other = bill.invoice().deepCopy();
         switch (how) {
             case TRANSACTION_FAILED -> send(exchange, 500, "{\"success\":false,\"error\":\"TRANSACTION_FAILED\"}");
@@ -190,23 +194,34 @@ final class RogueGateway implements AutoCloseable {
             case PAID_MALFORMED -> send(exchange, 200, answer + "}");
             case DROPPED_AFTER -> exchange.close();
             case NO_TRANSACTION -> send(exchange, 200, answer.without("txHash").toString());
-            case SUCCESS_TEXT -> send(exchange, 200, answer.put("success", "true").toString());
-            case OTHER_INVOICE -> send(exchange, 200, answer.put("invoiceId", "inv_other").toString());
+            case SUCCESS_TEXT ->
+                send(exchange, 200, answer.put("success", "true").toString());
+            case OTHER_INVOICE ->
+                send(exchange, 200, answer.put("invoiceId", "inv_other").toString());
             case NO_PROOF -> send(exchange, 200, answer.without("proof").toString());
             case PROOF_OF_OTHER -> proven(exchange, answer, bill, other.put("invoiceId", "inv_other"));
             case PROOF_OVER_MORE -> proven(exchange, answer, bill, other.put("amount", "0.5"));
             case PROOF_TO_OTHER -> proven(exchange, answer, bill, other.put("payTo", "0x" + "c".repeat(40)));
             case PROOF_ON_OTHER -> proven(exchange, answer, bill, other.put("network", "mainnet"));
             case OLD_TRANSACTION -> send(exchange, 200, old(bill, answer).toString());
-            case PAID_ECHO -> send(exchange, 200, answer.put("apiKey", KEY).put("message", KEY).toString());
-            case FORGED_PROOF -> send(exchange, 200, paid(bill.quote(), bill.invoice(), stranger).toString());
+            case PAID_ECHO ->
+                send(
+                        exchange,
+                        200,
+                        answer.put("apiKey", KEY).put("message", KEY).toString());
+            case FORGED_PROOF ->
+                send(exchange, 200, paid(bill.quote(), bill.invoice(), stranger).toString());
             default -> send(exchange, 500, "{}");
         }
     }
 
     private void proven(HttpExchange exchange, ObjectNode answer, Bill bill, JsonNode as) throws IOException {
         String transaction = transaction(bill.quote());
-        send(exchange, 200, answer.put("proof", proof(transaction, as, clock.instant(), prover)).toString());
+        send(
+                exchange,
+                200,
+                answer.put("proof", proof(transaction, as, clock.instant(), prover))
+                        .toString());
     }
 
     /** The last honest payment's transaction, which the proof names too. */

@@ -63,10 +63,12 @@ class PaywallTest {
         opened.add(wire);
         prover = JwtProver.open(folder.resolve("keys"), ProofAlgorithm.EDDSA, random);
         HttpServer server = server();
-        server.createContext("/api/.well-known/jwks.json", exchange -> send(exchange, 200, prover.publicKeys()
-                .orElseThrow()));
+        server.createContext(
+                "/api/.well-known/jwks.json",
+                exchange -> send(exchange, 200, prover.publicKeys().orElseThrow()));
         server.createContext("/api/verify", exchange -> {
-            boolean known = "Bearer provider-key".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            boolean known =
+                    "Bearer provider-key".equals(exchange.getRequestHeaders().getFirst("Authorization"));
             send(exchange, gatewaySays.isEmpty() ? 500 : known ? 200 : 401, gatewaySays);
         });
         gateway = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/api");
@@ -168,7 +170,8 @@ class PaywallTest {
         assertEquals(PAYEE, demand.headers().firstValue("X-402-Pay-To").orElseThrow());
         assertEquals("sandbox", demand.headers().firstValue("X-402-Network").orElseThrow());
         assertEquals("MNEE", demand.headers().firstValue("X-402-Currency").orElseThrow());
-        assertEquals("one page", demand.headers().firstValue("X-402-Description").orElseThrow());
+        assertEquals(
+                "one page", demand.headers().firstValue("X-402-Description").orElseThrow());
         assertNotEquals(invoice(demand), invoice(post(shop, "a")));
         String proof = proof(invoice(demand));
         HttpResponse<String> first = post(shop, "a", proof);
@@ -179,7 +182,9 @@ class PaywallTest {
         assertEquals("1", again.headers().firstValue("X-Made").orElseThrow());
         assertEquals(1, served.get());
         assertEquals(409, post(shop, "b", proof).statusCode(), "a replay for another request");
-        assertEquals(409, post(shop, "a", proof(invoice(demand), claims -> later(claims))).statusCode());
+        assertEquals(
+                409,
+                post(shop, "a", proof(invoice(demand), claims -> later(claims))).statusCode());
         assertEquals(1, served.get());
     }
 
@@ -266,7 +271,8 @@ class PaywallTest {
         assertRefused(403, "WRONG_NETWORK", post(shop, "a", mainnet));
         assertEquals(200, post(shop, "a", proof).statusCode());
         URI stranger = shop(new GatewayProofCheck(gateway, "another-key", wire, PATIENCE));
-        assertEquals(503, post(stranger, "c", proof(invoice(post(stranger, "c")))).statusCode());
+        assertEquals(
+                503, post(stranger, "c", proof(invoice(post(stranger, "c")))).statusCode());
     }
 
     @Test
