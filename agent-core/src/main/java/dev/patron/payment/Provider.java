@@ -46,34 +46,6 @@ public record Provider(
         assetHosts = Set.copyOf(assetHosts);
     }
 
-    /** A seller that is paid over x402. */
-    public Provider(
-            String id,
-            URI baseUrl,
-            Asset asset,
-            TokenDomain domain,
-            Set<Address> payTo,
-            Map<Kind, Amount> prices,
-            Recovery recovery,
-            Menu menu,
-            Set<String> assetHosts,
-            Deadlines deadlines,
-            boolean simulated) {
-        this(
-                id,
-                baseUrl,
-                asset,
-                domain,
-                payTo,
-                prices,
-                recovery,
-                menu,
-                assetHosts,
-                deadlines,
-                simulated,
-                new Protocol.X402());
-    }
-
     /** The same terms without a payee: a demand is refused, whatever it says. */
     public Provider unpayable() {
         return new Provider(

@@ -11,6 +11,7 @@ import dev.patron.payment.SellerRequest;
 import dev.patron.payment.SettlementResponse;
 import dev.patron.plan.Kind;
 import dev.patron.plan.Shot;
+import dev.patron.policy.Code;
 import dev.patron.purchase.AssetStore;
 import dev.patron.purchase.Fetched;
 import dev.patron.purchase.GenerationSeller;
@@ -38,14 +39,30 @@ public final class GatewaySeller implements GenerationSeller {
 
     /** The caller closes {@code wire} and {@code assets}. */
     public GatewaySeller(Provider provider, Wire wire, AssetFetcher assets, GatewayDesk desk) {
-        if (!(provider.protocol() instanceof Protocol.Xfour xfour)) {
-            throw new IllegalArgumentException("seller `" + provider.id() + "` is not paid through a gateway");
-        }
         this.provider = provider;
-        this.protocol = xfour;
+        this.protocol = protocol(provider);
         this.desk = desk;
         this.goods = new XgenSeller(
-                provider, wire, assets, new InvoiceChallenge(provider, xfour, desk.gateway(), desk.clock()));
+                provider, wire, assets, new InvoiceChallenge(provider, protocol, desk.gateway(), desk.clock()));
+    }
+
+    private static Protocol.Xfour protocol(Provider provider) {
+        if (provider.protocol() instanceof Protocol.Xfour xfour) {
+            return xfour;
+        }
+        throw new IllegalArgumentException("seller `" + provider.id() + "` is not paid through a gateway");
+    }
+
+    /** The seller for questions without payment: its demands are read, and no gateway is asked about them. */
+    public static XgenSeller unquoted(Provider provider, Wire wire, AssetFetcher assets) {
+        InvoiceDemand demand = new InvoiceDemand(provider, protocol(provider));
+        return new XgenSeller(provider, wire, assets, (asked, answer) -> {
+            try {
+                return new Demand.Demanded(demand.required(asked, Invoice.of(answer.headers()), "{}"));
+            } catch (Invoice.NoInvoiceException e) {
+                return new Demand.Refused(Code.MALFORMED_CHALLENGE, answer.status(), String.valueOf(e.getMessage()));
+            }
+        });
     }
 
     @Override

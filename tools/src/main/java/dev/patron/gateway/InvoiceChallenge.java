@@ -4,7 +4,6 @@ import dev.patron.payment.Choice;
 import dev.patron.payment.Choosing;
 import dev.patron.payment.Demand;
 import dev.patron.payment.PaymentRequired;
-import dev.patron.payment.PaymentRequirements;
 import dev.patron.payment.Protocol;
 import dev.patron.payment.Provider;
 import dev.patron.payment.SellerRequest;
@@ -12,12 +11,8 @@ import dev.patron.plan.Kind;
 import dev.patron.policy.Code;
 import dev.patron.wire.Reply;
 import dev.patron.xgen.XgenSeller;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Reads a demand in {@code X-402-*} headers as the one way to pay that it is, and has it quoted by the gateway.
@@ -29,13 +24,13 @@ final class InvoiceChallenge implements XgenSeller.Challenge {
     private static final int STATUS = 402;
 
     private final Provider provider;
-    private final Protocol.Xfour protocol;
+    private final InvoiceDemand demand;
     private final RemoteGateway gateway;
     private final InstantSource clock;
 
     InvoiceChallenge(Provider provider, Protocol.Xfour protocol, RemoteGateway gateway, InstantSource clock) {
         this.provider = provider;
-        this.protocol = protocol;
+        this.demand = new InvoiceDemand(provider, protocol);
         this.gateway = gateway;
         this.clock = clock;
     }
@@ -48,7 +43,7 @@ final class InvoiceChallenge implements XgenSeller.Challenge {
         } catch (Invoice.NoInvoiceException e) {
             return new Demand.Refused(Code.MALFORMED_CHALLENGE, STATUS, String.valueOf(e.getMessage()));
         }
-        PaymentRequired plain = required(asked, invoice, "{}");
+        PaymentRequired plain = demand.required(asked, invoice, "{}");
         boolean agrees = provider.prices().keySet().stream().anyMatch(kind -> agrees(kind, plain, asked.uri()));
         if (!agrees) {
             return new Demand.Demanded(plain);
@@ -59,47 +54,12 @@ final class InvoiceChallenge implements XgenSeller.Challenge {
             case RemoteGateway.Quoted.Refused(int status, String why) ->
                 new Demand.Refused(Code.GATEWAY_REFUSED, status, why);
             case RemoteGateway.Quoted.Allowed(String id) ->
-                new Demand.Demanded(required(asked, invoice, invoice.with(new Invoice.Quote(id, now))));
+                new Demand.Demanded(demand.required(asked, invoice, invoice.with(new Invoice.Quote(id, now))));
         };
     }
 
     private boolean agrees(Kind kind, PaymentRequired required, URI asked) {
         return Choosing.choose(provider, kind, required, asked) instanceof Choice.Chosen;
-    }
-
-    private PaymentRequired required(SellerRequest asked, Invoice invoice, String raw) {
-        boolean ourNetwork = invoice.network().equals(protocol.network());
-        boolean ourToken = invoice.currency()
-                .map(symbol -> symbol.equalsIgnoreCase(provider.asset().symbol()))
-                .orElse(true);
-        PaymentRequirements entry = new PaymentRequirements(
-                "exact",
-                ourNetwork ? provider.asset().network().toString() : invoice.network(),
-                units(invoice.amount()),
-                ourToken
-                        ? provider.asset().contract().text()
-                        : invoice.currency().orElse(""),
-                invoice.payTo(),
-                Optional.of(provider.deadlines().validity().toSeconds()),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(provider.domain().name()),
-                Optional.of(provider.domain().version()),
-                raw);
-        String digest = Digest.of(String.join(
-                "\n",
-                invoice.id(),
-                invoice.amount().toPlainString(),
-                invoice.payTo(),
-                invoice.network(),
-                invoice.currency().orElse("")));
-        return new PaymentRequired(Optional.empty(), asked.uri().toString(), "{}", List.of(entry), Map.of(), digest);
-    }
-
-    /** Atomic units; an amount finer than the token is shown as it is, and is no price of the catalogue. */
-    private String units(BigDecimal amount) {
-        BigDecimal units = amount.movePointRight(provider.asset().decimals());
-        return units.stripTrailingZeros().scale() <= 0 ? units.toBigInteger().toString() : units.toPlainString();
     }
 
     /** The address that names the provider to the gateway. */
