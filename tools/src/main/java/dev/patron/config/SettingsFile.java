@@ -21,6 +21,7 @@ public final class SettingsFile {
     private static final List<String> PLANNERS = List.of("auto", "outline", "llm");
     private static final List<String> PAY_AGAIN = List.of("never", "idempotent");
     private static final List<String> PROOFS = List.of("hs256", "eddsa");
+    private static final List<String> SHAPES = List.of("published", "both");
     private static final Pattern FUNDS = Pattern.compile("(0|[1-9][0-9]{0,11})(\\.[0-9]{1,18})?");
     private static final int PORT_MOST = 65_535;
     private static final Duration PATIENCE_MOST = Duration.ofMinutes(60);
@@ -74,7 +75,9 @@ public final class SettingsFile {
     private static GatewaySettings gateway(Section section, Path base) {
         GatewaySettings usual = GatewaySettings.DEFAULT;
         section.keys(
-                "see the settings that Patron ships", List.of(), List.of("port", "proofs", "sandbox_funds", "remote"));
+                "see the settings that Patron ships",
+                List.of(),
+                List.of("port", "proofs", "sandbox_funds", "shapes", "remote"));
         return new GatewaySettings(
                 section.find("port").map(value -> value.number(1, PORT_MOST)).orElse(usual.port()),
                 section.find("proofs")
@@ -83,6 +86,9 @@ public final class SettingsFile {
                 section.find("sandbox_funds")
                         .map(value -> value.matching(FUNDS, "an amount in quotes such as \"1000\""))
                         .orElse(usual.sandboxFunds()),
+                section.find("shapes")
+                        .map(value -> Shapes.valueOf(value.oneOf(SHAPES).toUpperCase(Locale.ROOT)))
+                        .orElse(usual.shapes()),
                 section.find("remote").map(value -> remote(value.section(), base)));
     }
 
