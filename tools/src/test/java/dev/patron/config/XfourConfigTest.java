@@ -94,8 +94,9 @@ class XfourConfigTest {
         RemoteGatewaySettings usual = remote("gateway: {remote: {}}\n").orElseThrow();
         assertEquals(URI.create("https://xfour.xyz/api/gateway"), usual.url());
         assertEquals(GatewayTerms.Again.ONCE, usual.again());
-        RemoteGatewaySettings own = remote("gateway: {remote: {url: \"http://localhost:3000/api/gateway/\", key_file: a.key,"
-                        + " pay_again: idempotent, treasury: \"0x00000000000000000000000000000000000000aa\"}}\n")
+        RemoteGatewaySettings own = remote(
+                        "gateway: {remote: {url: \"http://localhost:3000/api/gateway/\", key_file: a.key, pay_again:"
+                                + " idempotent, treasury: \"0x00000000000000000000000000000000000000aa\"}}\n")
                 .orElseThrow();
         assertEquals(URI.create("http://localhost:3000/api/gateway"), own.url());
         assertEquals(Optional.of(folder.resolve("a.key")), own.keyFile());
