@@ -28,6 +28,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** A small gateway of its own making that publishes the keys of its proofs, and goes wrong in one way at a time. */
@@ -45,6 +46,7 @@ final class RogueGateway implements AutoCloseable {
     private final Map<String, JsonNode> quotes = new HashMap<>();
     private final Map<String, Instant> moved = new HashMap<>();
     private final List<String> orders = new ArrayList<>();
+    private final Semaphore arrived = new Semaphore(0);
     private Optional<GatewayWrong> wrong = Optional.empty();
     private String lastTransaction = "";
 
@@ -75,6 +77,11 @@ final class RogueGateway implements AutoCloseable {
     /** Orders that arrived, each by its quote, since it last changed its ways. */
     synchronized List<String> orders() {
         return List.copyOf(orders);
+    }
+
+    /** Waits until an order has arrived; false when none does within two minutes. */
+    boolean awaitOrder() throws InterruptedException {
+        return arrived.tryAcquire(2, TimeUnit.MINUTES);
     }
 
     synchronized int transfers() {
@@ -151,6 +158,7 @@ final class RogueGateway implements AutoCloseable {
         JsonNode invoice;
         synchronized (this) {
             orders.add(quote);
+            arrived.release();
             invoice = quotes.get(quote);
         }
         if (invoice == null) {
