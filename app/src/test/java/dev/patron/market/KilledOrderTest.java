@@ -84,7 +84,13 @@ class KilledOrderTest {
 
     private Process run() throws IOException {
         List<String> all = new ArrayList<>(List.of(Main.class.getName()));
-        all.addAll(words("run", "--prompt", "A red kite", "--image", "--out", folder.resolve("out").toString()));
+        all.addAll(words(
+                "run",
+                "--prompt",
+                "A red kite",
+                "--image",
+                "--out",
+                folder.resolve("out").toString()));
         ProcessBuilder builder = Start.java(List.of("-Dpatron.home=" + HOME), all)
                 .redirectOutput(folder.resolve("stdout").toFile())
                 .redirectError(folder.resolve("stderr").toFile());
