@@ -28,6 +28,7 @@ setlocal
 set "PATRON_PRIVATE_KEY="
 set "PATRON_WALLET="
 set "PATRON_WALLET_PASSWORD_FILE="
+set "PATRON_GATEWAY_KEY="
 set "OPENAI_API_KEY="
 call "%root%\mvnw.cmd" -q -B -f "%root%\pom.xml" -DskipTests -Dpatron.quick "-Dpatron.image=%image%" package 1>&2
 if errorlevel 1 exit /b 1

@@ -11,6 +11,7 @@ import { FAULTS } from "./faults.js";
 import { kills } from "./kills.js";
 import { FUNDS, newBuyer, openMarket } from "./market.js";
 import { endBuyers, TEA_HOUSE, TEA_HOUSE_SHOTS } from "./patron.js";
+import { provider } from "./provider.js";
 import { reorganisations } from "./reorganisations.js";
 import { vectors } from "./vectors.js";
 
@@ -60,6 +61,7 @@ const { values } = parseArgs({
     vectors: { type: "boolean", default: false },
     reorg: { type: "boolean", default: false },
     answers: { type: "boolean", default: false },
+    provider: { type: "boolean", default: false },
     fault: { type: "string" },
     write: { type: "boolean", default: false },
   },
@@ -81,6 +83,11 @@ function blocksVanish() {
   return reorganisations(folder, say);
 }
 
+function sellsThroughGateway() {
+  say("---- the example provider on Express, paid through Patron's gateway");
+  return provider(join(folder, "provider"), say);
+}
+
 /** The table of authorizations, the tea house, killed runs, vanishing blocks, then some of the faults. */
 async function shown() {
   let found = await authorizations();
@@ -92,6 +99,7 @@ async function shown() {
     found += await kills(chain, folder, count, whole("seed", 2 ** 32 - 1), say);
   }
   found += await blocksVanish();
+  found += await sellsThroughGateway();
   const wanted = FAULTS.filter((fault) => fault.short);
   say(`---- one picture under each of ${wanted.length} faults; --answers tries all ${FAULTS.length}`);
   return found + (await answers(chain, folder, { wanted }, say));
@@ -120,6 +128,8 @@ try {
     wrong += await authorizations();
   } else if (values.reorg) {
     wrong += await blocksVanish();
+  } else if (values.provider) {
+    wrong += await sellsThroughGateway();
   } else if (values.answers) {
     const wanted = FAULTS.filter((fault) => fault.name.includes(values.fault ?? ""));
     if (values.write && wanted.length < FAULTS.length) throw new Error("--write takes no --fault: the page has every row");

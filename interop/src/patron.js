@@ -21,6 +21,19 @@ export function endBuyers() {
   running.forEach((child) => child.kill("SIGKILL"));
 }
 
+/** Starts a command of Patron's with no variable of a wallet, a model or a gateway but those given. */
+export function launch(words, variables = {}) {
+  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !SECRET.test(name)));
+  const child = spawn(LAUNCHER, words, { env: { ...environment, ...variables }, stdio: ["ignore", "pipe", "pipe"] });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  const said = { out: "", err: "" };
+  child.stdout.on("data", (some) => (said.out += some));
+  child.stderr.on("data", (some) => (said.err += some));
+  const ended = once(child, "close").then(([code, signal]) => ({ code, signal, document: parsed(said.out), words: said.err }));
+  return { child, ended };
+}
+
 function settings({ deadlines, concurrency = 4, finality = "latest" }, { rpc, seller, payTo }) {
   const catalog = {
     version: 1,
@@ -91,24 +104,8 @@ export class Buyer {
 
   /** Starts a command; `signal` on the result ends it. */
   start(...words) {
-    const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !SECRET.test(name)));
     const place = ["--config", join(this.folder, "patron.yaml"), "--data", join(this.folder, "data"), "--json"];
-    const child = spawn(LAUNCHER, [...words, ...place], {
-      env: { ...environment, PATRON_PRIVATE_KEY: this.key },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    running.add(child);
-    child.once("exit", () => running.delete(child));
-    const said = { out: "", err: "" };
-    child.stdout.on("data", (some) => (said.out += some));
-    child.stderr.on("data", (some) => (said.err += some));
-    const ended = once(child, "close").then(([code, signal]) => ({
-      code,
-      signal,
-      document: parsed(said.out),
-      words: said.err,
-    }));
-    return { child, ended };
+    return launch([...words, ...place], { PATRON_PRIVATE_KEY: this.key });
   }
 
   ask(...words) {

@@ -6,6 +6,7 @@ import dev.patron.money.Asset;
 import dev.patron.money.Network;
 import dev.patron.money.Usd;
 import dev.patron.payment.Deadlines;
+import dev.patron.payment.Protocol;
 import dev.patron.payment.Provider;
 import dev.patron.payment.Recovery;
 import dev.patron.payment.TokenDomain;
@@ -54,7 +55,8 @@ public final class Shop {
                                 new Menu.Item("veo-3.1-fast", Kind.VIDEO, "Fast", Quality.FAST))),
                 Set.of(assetHosts),
                 new Deadlines(brief, brief, brief, brief, brief, Duration.ofMinutes(5)),
-                false);
+                false,
+                new Protocol.X402());
     }
 
     /** A recorded file of {@code vectors/}. */

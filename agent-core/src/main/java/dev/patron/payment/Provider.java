@@ -24,7 +24,8 @@ import java.util.Set;
  * @param menu       its models
  * @param assetHosts hosts that its outputs may be fetched from
  * @param deadlines  how long each phase may take
- * @param simulated  whether its money is the sandbox's
+ * @param simulated  whether its money is play money
+ * @param protocol   how it says its price and is paid
  */
 public record Provider(
         String id,
@@ -37,11 +38,29 @@ public record Provider(
         Menu menu,
         Set<String> assetHosts,
         Deadlines deadlines,
-        boolean simulated) {
+        boolean simulated,
+        Protocol protocol) {
     public Provider {
         payTo = Set.copyOf(payTo);
         prices = Map.copyOf(prices);
         assetHosts = Set.copyOf(assetHosts);
+    }
+
+    /** The same terms without a payee: a demand is refused, whatever it says. */
+    public Provider unpayable() {
+        return new Provider(
+                id,
+                baseUrl,
+                asset,
+                domain,
+                Set.of(),
+                prices,
+                recovery,
+                menu,
+                assetHosts,
+                deadlines,
+                simulated,
+                protocol);
     }
 
     public Optional<Amount> price(Kind kind) {

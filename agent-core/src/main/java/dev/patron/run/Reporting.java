@@ -17,6 +17,7 @@ import dev.patron.ledger.RunTotals;
 import dev.patron.ledger.SignedPayment;
 import dev.patron.log.SignedCheckpoint;
 import dev.patron.money.Usd;
+import dev.patron.payment.TokenDomain;
 import dev.patron.plan.Brief;
 import dev.patron.plan.Kind;
 import dev.patron.plan.PlannerUse;
@@ -119,8 +120,14 @@ final class Reporting {
                 held.map(ReservationRecord::decision).or(() -> decision.map(DecisionRecord::id)),
                 held.map(ReservationRecord::policy)
                         .orElse(decision.map(DecisionRecord::policy).orElse("")),
-                status.equals("waiting") ? signed.map(SignedPayment::validBefore) : Optional.empty(),
+                status.equals("waiting") ? signed.flatMap(Reporting::end) : Optional.empty(),
                 note(status, intent, decision));
+    }
+
+    /** When a signature dies by itself; an order to a gateway never does. */
+    private static Optional<Instant> end(SignedPayment signed) {
+        boolean order = new TokenDomain(signed.domainName(), signed.domainVersion()).isGateway();
+        return order ? Optional.empty() : Optional.of(signed.validBefore());
     }
 
     private static MediaAsset asset(AssetFacts facts) {

@@ -88,7 +88,8 @@ class ChoosingTest {
                 new Menu("xgen", List.of()),
                 Set.of(),
                 Deadlines.DEFAULT,
-                false);
+                false,
+                new Protocol.X402());
     }
 
     private static PaymentRequired demand(String url, Entry... entries) {

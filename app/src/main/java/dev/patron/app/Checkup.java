@@ -7,6 +7,7 @@ import dev.patron.cli.UsageException;
 import dev.patron.config.CatalogFile;
 import dev.patron.config.ConfigException;
 import dev.patron.config.PolicyFile;
+import dev.patron.config.RemoteGatewaySettings;
 import dev.patron.config.Settings;
 import dev.patron.config.SettingsFile;
 import dev.patron.evm.ChainAccess;
@@ -16,6 +17,7 @@ import dev.patron.money.Network;
 import dev.patron.payment.Catalog;
 import dev.patron.payment.ChainException;
 import dev.patron.payment.NetworkTerms;
+import dev.patron.payment.Protocol;
 import dev.patron.payment.Provider;
 import dev.patron.wire.Loopback;
 import dev.patron.wire.Wire;
@@ -84,7 +86,8 @@ final class Checkup {
                         add("catalogue", Verdict.HOLDS, "`" + settings.catalog() + "`");
                         return catalog;
                     })
-                    .ifPresent(catalog -> market(settings.market(), catalog));
+                    .ifPresent(catalog -> market(
+                            settings.market(), catalog, settings.gateway().remote()));
         });
         return checks;
     }
@@ -120,7 +123,7 @@ final class Checkup {
         }
     }
 
-    private void market(String id, Catalog catalog) {
+    private void market(String id, Catalog catalog, Optional<RemoteGatewaySettings> gateway) {
         Optional<Provider> provider = catalog.provider(id);
         boolean sandbox = id.equals(Markets.SANDBOX);
         if (!sandbox && provider.isEmpty()) {
@@ -134,11 +137,20 @@ final class Checkup {
                         Verdict.STOPS,
                         "`pay_to` of `" + id + "` is empty, so it is never paid;" + " `patron provider probe " + id
                                 + "` says what to pin"));
-        provider.ifPresent(one -> read("seller", () -> {
-            Payable.requireApart(one, Counter.terms(one, catalog));
-            return one;
+        provider.filter(one -> !one.simulated())
+                .ifPresent(one -> read("seller", () -> {
+                    Payable.requireApart(one, Counter.terms(one, catalog));
+                    return one;
+                }));
+        Optional<Protocol.Xfour> invoiced = provider.flatMap(
+                one -> one.protocol() instanceof Protocol.Xfour xfour ? Optional.of(xfour) : Optional.empty());
+        invoiced.ifPresent(xfour -> read("gateway", () -> {
+            var ready = new GatewayCounter(environment, warning -> add("gateway", Verdict.NOTE, warning))
+                    .find(provider.orElseThrow(), xfour, catalog, gateway);
+            add("gateway", Verdict.HOLDS, "`" + ready.terms().url() + "`, not asked");
+            return ready;
         }));
-        wallet(sandbox ? Verdict.NOTE : Verdict.STOPS);
+        wallet(sandbox || invoiced.isPresent() ? Verdict.NOTE : Verdict.STOPS);
         try (Wire wire = new Wire()) {
             catalog.networks().forEach((network, terms) -> {
                 boolean needed = provider.filter(one -> one.asset().network().equals(network))

@@ -6,24 +6,28 @@ import dev.patron.evm.Finality;
 import dev.patron.evm.KeyWallet;
 import dev.patron.evm.RpcSettlements;
 import dev.patron.evm.SandboxKey;
+import dev.patron.gateway.GatewayDesk;
 import dev.patron.money.Amount;
 import dev.patron.payment.Catalog;
 import dev.patron.payment.NetworkTerms;
 import dev.patron.payment.Provider;
+import dev.patron.payment.Settlements;
+import dev.patron.payment.Wallet;
 import dev.patron.wire.Loopback;
 import dev.patron.wire.Wire;
 import java.math.BigInteger;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Where a session buys: a seller, the wallet that pays there, and the chain that says what became of it.
+ * Where a session buys: a seller, what pays there, the chain that says what became of it, and the gateway in between, if any.
  *
  * <p>A seller of the catalogue is paid with the key of a {@link WalletSource}; the sandbox with a throw-away key of the data
  * directory, and a real key is never read for it.
  */
-record Counter(Provider provider, KeyWallet wallet, RpcSettlements chain) {
+record Counter(Provider provider, Wallet wallet, Settlements chain, Optional<GatewayDesk> gateway) {
     private static final String PLENTY = "100";
     private static final String LITTLE = "50";
 
@@ -42,13 +46,13 @@ record Counter(Provider provider, KeyWallet wallet, RpcSettlements chain) {
                             wallet.address(),
                             Amount.ofTokens(provider.asset(), PLENTY).units());
         }
-        return new Counter(provider, wallet, chain);
+        return new Counter(provider, wallet, chain, Optional.empty());
     }
 
     /** A seller of the catalogue and the key that pays it, tested before anything is opened. */
     record Catalogued(Provider provider, NetworkTerms terms, KeyWallet wallet) {
         Counter open(Wire wire) {
-            return new Counter(provider, wallet, chain(provider, terms, wire));
+            return new Counter(provider, wallet, chain(provider, terms, wire), Optional.empty());
         }
     }
 

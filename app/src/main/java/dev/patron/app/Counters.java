@@ -2,7 +2,10 @@ package dev.patron.app;
 
 import dev.patron.cli.Market;
 import dev.patron.cli.UsageException;
+import dev.patron.config.GatewaySettings;
 import dev.patron.payment.Catalog;
+import dev.patron.payment.Protocol;
+import dev.patron.payment.Provider;
 import dev.patron.sandbox.Sandbox;
 import dev.patron.sandbox.SandboxSettings;
 import dev.patron.wire.Wire;
@@ -40,7 +43,7 @@ final class Counters {
      * @throws UsageException                        when there is no such seller, or no key pays it
      * @throws dev.patron.config.ConfigException when the catalogue lets nothing be paid there
      */
-    Found find(String id, Catalog catalog, Market market) {
+    Found find(String id, Catalog catalog, Market market, GatewaySettings gateway) {
         if (id.equals(Markets.SANDBOX)) {
             return (data, wire, opened) ->
                     Counter.sandbox(address(market, data, wire, opened), manners, data, environment, wire);
@@ -48,6 +51,12 @@ final class Counters {
         if (market.sandbox().isPresent() || !market.faults().isEmpty()) {
             throw new UsageException(
                     "`--sandbox` and `--sandbox-fault` are for the seller `sandbox`, not `" + id + "`");
+        }
+        Provider named = Markets.provider(id, catalog);
+        if (named.protocol() instanceof Protocol.Xfour xfour) {
+            GatewayCounter.Ready ready =
+                    new GatewayCounter(environment, warn).find(named, xfour, catalog, gateway.remote());
+            return (data, wire, _) -> ready.open(data, environment, wire);
         }
         Counter.Catalogued seller = Counter.catalogued(id, catalog, environment, warn);
         return (_, wire, _) -> seller.open(wire);

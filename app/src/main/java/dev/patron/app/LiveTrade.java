@@ -1,12 +1,15 @@
 package dev.patron.app;
 
 import dev.patron.config.WatchedSeller;
+import dev.patron.gateway.GatewayDesk;
+import dev.patron.gateway.GatewaySeller;
 import dev.patron.payment.Provider;
 import dev.patron.plan.Brief;
 import dev.patron.plan.History;
 import dev.patron.plan.ModelCalls;
 import dev.patron.plan.Move;
 import dev.patron.plan.Planner;
+import dev.patron.purchase.GenerationSeller;
 import dev.patron.run.Trade;
 import dev.patron.wire.Wire;
 import dev.patron.xgen.AssetFetcher;
@@ -23,18 +26,22 @@ import java.util.function.Supplier;
  */
 final class LiveTrade implements Supplier<Trade> {
     private final Supplier<Provider> terms;
-    private final Wire wire;
-    private final AssetFetcher assets;
+    private final Hands hands;
     private Optional<Trade> last = Optional.empty();
 
-    private LiveTrade(Supplier<Provider> terms, Wire wire, AssetFetcher assets) {
+    private LiveTrade(Supplier<Provider> terms, Hands hands) {
         this.terms = terms;
-        this.wire = wire;
-        this.assets = assets;
+        this.hands = hands;
     }
 
-    /** Where outputs come from and how they are asked for. */
-    record Hands(Wire wire, AssetFetcher assets) {}
+    /** What sellers are spoken to with: the gateway is there where they are paid through one. */
+    record Hands(Wire wire, AssetFetcher assets, Optional<GatewayDesk> gateway) {
+        private GenerationSeller seller(Provider terms) {
+            AssetFetcher fetcher = assets.under(terms);
+            return gateway.<GenerationSeller>map(desk -> new GatewaySeller(terms, wire, fetcher, desk))
+                    .orElseGet(() -> new XgenSeller(terms, wire, fetcher));
+        }
+    }
 
     /**
      * @param begun the terms that the session was opened with
@@ -44,21 +51,21 @@ final class LiveTrade implements Supplier<Trade> {
         Supplier<Provider> terms = begun.id().equals(Markets.SANDBOX)
                 ? () -> begun
                 : new WatchedSeller(catalog, begun, Payable::requireApart, warn)::current;
-        return new LiveTrade(terms, hands.wire(), hands.assets());
+        return new LiveTrade(terms, hands);
     }
 
     @Override
     public synchronized Trade get() {
         Provider now = terms.get();
-        Trade trade = last.filter(known -> known.provider().equals(now))
-                .orElseGet(() -> new Trade(now, new XgenSeller(now, wire, assets.under(now))));
+        Trade trade =
+                last.filter(known -> known.provider().equals(now)).orElseGet(() -> new Trade(now, hands.seller(now)));
         last = Optional.of(trade);
         return trade;
     }
 
     /** A planner that is told the models and prices in force each time it is asked. */
     Planner planner(Planners planners) {
-        String name = planners.planner(get().provider(), wire).name();
+        String name = planners.planner(get().provider(), hands.wire()).name();
         return new Planner() {
             @Override
             public String name() {
@@ -67,7 +74,7 @@ final class LiveTrade implements Supplier<Trade> {
 
             @Override
             public List<Move> next(Brief brief, History history, ModelCalls calls) {
-                return planners.planner(get().provider(), wire).next(brief, history, calls);
+                return planners.planner(get().provider(), hands.wire()).next(brief, history, calls);
             }
         };
     }

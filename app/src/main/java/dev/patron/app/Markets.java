@@ -12,6 +12,7 @@ import dev.patron.money.Usd;
 import dev.patron.payment.Catalog;
 import dev.patron.payment.Deadlines;
 import dev.patron.payment.NetworkTerms;
+import dev.patron.payment.Protocol;
 import dev.patron.payment.Provider;
 import dev.patron.payment.Recovery;
 import dev.patron.payment.TokenDomain;
@@ -71,7 +72,8 @@ final class Markets {
                 ReferenceMenu.of(SANDBOX),
                 Set.of(url.getHost() + ":" + url.getPort()),
                 manners.patience(),
-                true);
+                true,
+                new Protocol.X402());
     }
 
     private static Amount price(Asset asset, Kind kind) {

@@ -30,7 +30,7 @@ final class Payable {
      * @throws ConfigException when an entry mixes them
      */
     static void requireApart(Provider provider) {
-        if (provider.asset().network().chainId() == Sandbox.CHAIN_ID) {
+        if (provider.simulated() || isSandboxChain(provider)) {
             return;
         }
         if (provider.asset().contract().equals(new Address(Sandbox.TOKEN))) {
@@ -48,12 +48,16 @@ final class Payable {
      * @throws ConfigException when an entry mixes them
      */
     static void requireApart(Provider provider, NetworkTerms terms) {
-        if (provider.asset().network().chainId() == Sandbox.CHAIN_ID) {
+        if (isSandboxChain(provider)) {
             if (!Loopback.names(provider.baseUrl()) || !terms.rpc().stream().allMatch(Loopback::names)) {
                 throw mixed(provider, "network `" + provider.asset().network() + "`", "on this machine only");
             }
         }
         requireApart(provider);
+    }
+
+    private static boolean isSandboxChain(Provider provider) {
+        return provider.asset().network().chainId() == Sandbox.CHAIN_ID;
     }
 
     private static ConfigException mixed(Provider provider, String what, String where) {

@@ -98,6 +98,9 @@ final class Pins {
                         .map(price -> price.getKey().word() + ": \"" + plain(price.getValue()) + "\"")
                         .collect(Collectors.joining(", "))
                 + "}");
+        if (provider.domain().isGateway()) {
+            return lines;
+        }
         if (domains.isEmpty()) {
             lines.add("# no demand names a signing domain that could be written here; look the token's up");
         } else {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.cli.HouseException;
 import dev.patron.cli.UsageException;
 import dev.patron.config.Addresses;
+import dev.patron.gateway.GatewaySeller;
 import dev.patron.money.Address;
 import dev.patron.money.Amount;
 import dev.patron.money.Network;
@@ -15,6 +16,7 @@ import dev.patron.payment.Demand;
 import dev.patron.payment.ForeignText;
 import dev.patron.payment.PaymentRequired;
 import dev.patron.payment.PaymentRequirements;
+import dev.patron.payment.Protocol;
 import dev.patron.payment.Provider;
 import dev.patron.payment.SellerRequest;
 import dev.patron.plan.Kind;
@@ -61,13 +63,15 @@ final class Probe {
         document.put("simulated", provider.simulated());
         ArrayNode probes = document.putArray("probes");
         try (AssetFetcher assets = new AssetFetcher(provider, Resolver.SYSTEM)) {
-            XgenSeller seller = new XgenSeller(provider, wire, assets);
+            XgenSeller seller = provider.protocol() instanceof Protocol.Xfour
+                    ? GatewaySeller.unquoted(provider, wire, assets)
+                    : new XgenSeller(provider, wire, assets);
             asked.forEach(kind -> probe(seller, kind, probes.addObject()));
         } catch (IOException e) {
             throw new HouseException("something did not close: " + e.getMessage(), e);
         }
         ArrayNode lines = document.putArray("pin");
-        if (provider.simulated()) {
+        if (provider.id().equals(Markets.SANDBOX)) {
             lines.add("# nothing to pin: the sandbox needs no entry in the catalogue");
         } else {
             pins.lines().forEach(lines::add);

@@ -4,14 +4,17 @@ import dev.patron.cli.HouseException;
 import dev.patron.cli.SandboxOrder;
 import dev.patron.cli.UsageException;
 import dev.patron.sandbox.Fault;
+import dev.patron.sandbox.GatewayPlace;
 import dev.patron.sandbox.Sandbox;
 import dev.patron.sandbox.SandboxSettings;
+import dev.patron.wire.Loopback;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -38,8 +41,12 @@ final class StandaloneSandbox {
     }
 
     static Sandbox open(SandboxSettings settings) {
+        return open(settings, Optional.empty());
+    }
+
+    private static Sandbox open(SandboxSettings settings, Optional<GatewayPlace> gateway) {
         try {
-            return Sandbox.open(settings);
+            return Sandbox.open(settings, gateway);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -48,7 +55,7 @@ final class StandaloneSandbox {
     }
 
     static void serve(Path directory, InstantSource clock, SandboxOrder order, Consumer<Serving> serving) {
-        try (Sandbox sandbox = open(settings(directory, clock, order))) {
+        try (Sandbox sandbox = open(settings(directory, clock, order), gateway(order))) {
             serving.accept(new Serving(sandbox.url()));
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown));
@@ -56,6 +63,18 @@ final class StandaloneSandbox {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static Optional<GatewayPlace> gateway(SandboxOrder order) {
+        if (order.gateway().isEmpty()) {
+            return Optional.empty();
+        }
+        URI url = order.gateway().get();
+        if (!"http".equals(url.getScheme()) || !Loopback.names(url)) {
+            throw new UsageException("`--gateway` is the address that `patron serve` printed, such as"
+                    + " http://localhost:3000/api/gateway; it must be on this machine");
+        }
+        return Optional.of(new GatewayPlace(url, order.gatewayKey()));
     }
 
     private static SandboxSettings settings(Path directory, InstantSource clock, SandboxOrder order) {

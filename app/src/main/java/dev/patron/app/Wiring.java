@@ -20,8 +20,6 @@ import dev.patron.door.Documents;
 import dev.patron.door.LocalAnswers;
 import dev.patron.door.Question;
 import dev.patron.door.QuestionException;
-import dev.patron.evm.KeyWallet;
-import dev.patron.evm.RpcSettlements;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.LedgerSettings;
 import dev.patron.ledger.RebuildOutcome;
@@ -30,6 +28,7 @@ import dev.patron.payment.Catalog;
 import dev.patron.payment.Heads;
 import dev.patron.payment.Payments;
 import dev.patron.payment.Provider;
+import dev.patron.payment.Settlements;
 import dev.patron.plan.Brief;
 import dev.patron.purchase.Progress;
 import dev.patron.purchase.Purchasing;
@@ -243,7 +242,8 @@ final class Wiring implements House {
         if (consent.begins() && !id.equals(Markets.SANDBOX)) {
             Payable.requirePayee(Markets.provider(id, catalog));
         }
-        Counters.Found counter = new Counters(environment, manners, this::warn).find(id, catalog, market);
+        Counters.Found counter =
+                new Counters(environment, manners, this::warn).find(id, catalog, market, settings.gateway());
         Planners planners = planners(common, settings, market);
         policy(settings).current();
         Path path = new Places(environment).data(common, settings);
@@ -271,11 +271,11 @@ final class Wiring implements House {
         Wire wire = push(opened, new Wire());
         Counter counter = chosen.counter().open(data, wire, opened);
         Provider provider = counter.provider();
-        KeyWallet wallet = counter.wallet();
-        RpcSettlements chain = counter.chain();
+        Settlements chain = counter.chain();
         FileAssetStore store = new FileAssetStore(data.resolve("assets"));
         AssetFetcher assets = push(opened, new AssetFetcher(provider, Resolver.SYSTEM));
-        LiveTrade trade = LiveTrade.of(provider, settings.catalog(), new LiveTrade.Hands(wire, assets), this::warn);
+        LiveTrade trade = LiveTrade.of(
+                provider, settings.catalog(), new LiveTrade.Hands(wire, assets, counter.gateway()), this::warn);
         WatchedPolicy policy = policy(settings);
         AgentTerms terms = new AgentTerms(
                 market.agent().orElse(settings.agent()), trade, settings.concurrency(), settings.retriesPerShot());
@@ -284,7 +284,7 @@ final class Wiring implements House {
         new FirstPayment(counter, ledger, new LocalAnswers(ledger, here)).agree(terms.agent(), chosen.consent());
         Payments payments = new Payments(new Payments.Hands(
                 ledger,
-                wallet,
+                counter.wallet(),
                 chain,
                 new Heads(chain, environment.clock(), Set.of(provider.asset().network())),
                 policy::current,

@@ -1,7 +1,10 @@
 package dev.patron.cli;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,20 @@ final class SandboxCommand implements Callable<Integer> {
     @Nullable
     Integer maxTimeout;
 
+    @Option(
+            names = "--gateway",
+            paramLabel = "URL",
+            description = "Sell under /gateway-seller, too, paid through this gateway.")
+    @Nullable
+    URI gateway;
+
+    @Option(
+            names = "--gateway-key",
+            paramLabel = "FILE",
+            description = "The seller's key there; otherwise proofs are checked here, which needs `proofs: eddsa`.")
+    @Nullable
+    Path gatewayKey;
+
     private final House house;
     private final Terminal terminal;
 
@@ -42,7 +59,13 @@ final class SandboxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SandboxOrder order = new SandboxOrder(port, faults, optional(finality), optional(maxTimeout));
+        SandboxOrder order = new SandboxOrder(
+                port,
+                faults,
+                optional(finality),
+                optional(maxTimeout),
+                Optional.ofNullable(gateway),
+                Optional.ofNullable(gatewayKey));
         house.sandbox(common, order, terminal.out());
         return ExitCodes.DONE;
     }

@@ -30,6 +30,7 @@ final class Floors {
             "gateway",
             "proof",
             "treasury",
+            "paywall",
             "planner",
             "store",
             "books",

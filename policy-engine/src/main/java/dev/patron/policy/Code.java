@@ -52,6 +52,7 @@ public enum Code {
     REDIRECT_REFUSED("the seller redirected a call that may be paid"),
     SELLER_REFUSED("the seller refused the request before payment"),
     NOT_SOLD("the catalogue does not sell this, or no longer"),
+    GATEWAY_REFUSED("the gateway would not pay the invoice, and nothing was ordered"),
     SELLER_UNREACHABLE("the seller could not be reached"),
     PAYMENT_EXPIRED("the payment was never settled and can no longer be"),
     PLANNER_STUCK("the planner asked again for what was denied");

@@ -1,16 +1,19 @@
 package dev.patron.config;
 
 import dev.patron.proof.ProofAlgorithm;
+import java.util.Optional;
 
 /**
- * How the gateway serves.
+ * How the gateway serves, and which one is used.
  *
  * @param port         of 127.0.0.1 and ::1
  * @param proofs       how proofs are signed
  * @param sandboxFunds whole tokens of play money that a new simulated treasury begins with
  * @param shapes       which bodies it reads
+ * @param remote       the gateway that this Patron itself pays through, where there is one
  */
-public record GatewaySettings(int port, ProofAlgorithm proofs, String sandboxFunds, Shapes shapes) {
+public record GatewaySettings(
+        int port, ProofAlgorithm proofs, String sandboxFunds, Shapes shapes, Optional<RemoteGatewaySettings> remote) {
     public static final GatewaySettings DEFAULT =
-            new GatewaySettings(3000, ProofAlgorithm.HS256, "1000", Shapes.PUBLISHED);
+            new GatewaySettings(3000, ProofAlgorithm.HS256, "1000", Shapes.PUBLISHED, Optional.empty());
 }

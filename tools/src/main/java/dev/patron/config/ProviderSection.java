@@ -4,6 +4,7 @@ import dev.patron.money.Address;
 import dev.patron.money.Amount;
 import dev.patron.money.Asset;
 import dev.patron.payment.Deadlines;
+import dev.patron.payment.Protocol;
 import dev.patron.payment.Provider;
 import dev.patron.payment.Recovery;
 import dev.patron.plan.Kind;
@@ -37,14 +38,21 @@ final class ProviderSection {
     static Provider read(String id, Section section, Map<String, CatalogFile.Token> tokens) {
         section.keys(
                 HINT,
-                List.of("base_url", "asset", "pay_to", "prices", "recovery"),
-                List.of("models", "asset_hosts", "facilitator", "deadlines"));
+                List.of("base_url", "pay_to", "prices", "recovery"),
+                List.of(
+                        "protocol",
+                        "network",
+                        "proof_header",
+                        "asset",
+                        "models",
+                        "asset_hosts",
+                        "facilitator",
+                        "deadlines"));
         URI base = section.at("base_url").as(Endpoints::base);
-        String symbol = section.at("asset").text();
-        CatalogFile.Token token = tokens.get(symbol);
-        if (token == null) {
-            throw section.at("asset").wrong("`" + Texts.shown(symbol) + "` is not listed under `assets`");
-        }
+        Protocol protocol = ProtocolSection.read(section);
+        CatalogFile.Token token = ProtocolSection.token(section, protocol, tokens);
+        Deadlines deadlines =
+                section.find("deadlines").map(ProviderSection::deadlines).orElse(Deadlines.DEFAULT);
         return new Provider(
                 id,
                 base,
@@ -60,8 +68,9 @@ final class ProviderSection {
                 section.find("asset_hosts")
                         .map(value -> assetHosts(value, base))
                         .orElse(Endpoints.assetHosts(base)),
-                section.find("deadlines").map(ProviderSection::deadlines).orElse(Deadlines.DEFAULT),
-                false);
+                ProtocolSection.patience(protocol, deadlines),
+                protocol instanceof Protocol.Xfour xfour && xfour.isSandbox(),
+                protocol);
     }
 
     private static Set<Address> payTo(Value value) {

@@ -1,5 +1,6 @@
 package dev.patron.config;
 
+import dev.patron.gateway.GatewayTerms;
 import dev.patron.money.Usd;
 import dev.patron.plan.ModelBounds;
 import dev.patron.proof.ProofAlgorithm;
@@ -18,6 +19,7 @@ public final class SettingsFile {
     private static final int RETENTION_DAYS_MOST = 36_500;
     private static final Usd CHECKPOINT_FROM = Usd.parse("1");
     private static final List<String> PLANNERS = List.of("auto", "outline", "llm");
+    private static final List<String> PAY_AGAIN = List.of("never", "idempotent");
     private static final List<String> PROOFS = List.of("hs256", "eddsa");
     private static final List<String> SHAPES = List.of("published", "both");
     private static final Pattern FUNDS = Pattern.compile("(0|[1-9][0-9]{0,11})(\\.[0-9]{1,18})?");
@@ -65,13 +67,17 @@ public final class SettingsFile {
                 root.find("checkpoint_from").map(Value::usd).orElse(CHECKPOINT_FROM),
                 root.find("llm").map(value -> llm(value.section())).orElse(ModelBounds.DEFAULT),
                 root.find("retention").flatMap(value -> payloads(value.section())),
-                root.find("gateway").map(value -> gateway(value.section())).orElse(GatewaySettings.DEFAULT));
+                root.find("gateway")
+                        .map(value -> gateway(value.section(), base))
+                        .orElse(GatewaySettings.DEFAULT));
     }
 
-    private static GatewaySettings gateway(Section section) {
+    private static GatewaySettings gateway(Section section, Path base) {
         GatewaySettings usual = GatewaySettings.DEFAULT;
         section.keys(
-                "see the settings that Patron ships", List.of(), List.of("port", "proofs", "sandbox_funds", "shapes"));
+                "see the settings that Patron ships",
+                List.of(),
+                List.of("port", "proofs", "sandbox_funds", "shapes", "remote"));
         return new GatewaySettings(
                 section.find("port").map(value -> value.number(1, PORT_MOST)).orElse(usual.port()),
                 section.find("proofs")
@@ -82,7 +88,22 @@ public final class SettingsFile {
                         .orElse(usual.sandboxFunds()),
                 section.find("shapes")
                         .map(value -> Shapes.valueOf(value.oneOf(SHAPES).toUpperCase(Locale.ROOT)))
-                        .orElse(usual.shapes()));
+                        .orElse(usual.shapes()),
+                section.find("remote").map(value -> remote(value.section(), base)));
+    }
+
+    private static RemoteGatewaySettings remote(Section section, Path base) {
+        section.keys(
+                "see the settings that Patron ships", List.of(), List.of("url", "key_file", "pay_again", "treasury"));
+        return new RemoteGatewaySettings(
+                section.find("url").map(value -> value.as(Endpoints::base)).orElse(RemoteGatewaySettings.USUAL_URL),
+                section.find("key_file").map(value -> path(value, base)),
+                section.find("pay_again")
+                        .map(value -> value.oneOf(PAY_AGAIN))
+                        .filter("idempotent"::equals)
+                        .map(_ -> GatewayTerms.Again.IDEMPOTENT)
+                        .orElse(GatewayTerms.Again.ONCE),
+                section.find("treasury").map(value -> value.as(Addresses::checked)));
     }
 
     private static Optional<Duration> payloads(Section section) {

@@ -6,7 +6,6 @@ import dev.patron.payment.Provider;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +66,8 @@ public final class WatchedSeller {
     private Provider followed(Provider found) {
         List<String> moved = Stream.of(
                         found.baseUrl().equals(begun.baseUrl()) ? "" : "base_url",
-                        found.asset().equals(begun.asset()) ? "" : "asset")
+                        found.asset().equals(begun.asset()) ? "" : "asset",
+                        found.protocol().equals(begun.protocol()) ? "" : "protocol")
                 .filter(key -> !key.isEmpty())
                 .toList();
         for (String key : moved) {
@@ -90,18 +90,7 @@ public final class WatchedSeller {
 
     /** The last terms without a payee: a demand is refused, whatever it says. */
     private Provider unpayable() {
-        return new Provider(
-                good.id(),
-                good.baseUrl(),
-                good.asset(),
-                good.domain(),
-                Set.of(),
-                good.prices(),
-                good.recovery(),
-                good.menu(),
-                good.assetHosts(),
-                good.deadlines(),
-                good.simulated());
+        return good.unpayable();
     }
 
     private void say(String what) {

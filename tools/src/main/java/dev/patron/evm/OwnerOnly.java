@@ -38,7 +38,7 @@ public final class OwnerOnly {
                 }
                 channel.force(true);
             }
-            sync(folder(file));
+            syncFolder(folder(file));
         } catch (IOException e) {
             Files.deleteIfExists(file);
             throw e;
@@ -55,7 +55,7 @@ public final class OwnerOnly {
     }
 
     /** Makes a new name durable where a folder can be opened for that; elsewhere the system does it by itself. */
-    static void sync(Path folder) throws IOException {
+    public static void syncFolder(Path folder) throws IOException {
         if (isPosix(folder)) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);

@@ -60,10 +60,28 @@ public final class RpcSettlements implements Settlements {
 
     @Override
     public Fate fate(Authorization.Eip3009 authorization, long fromBlock) {
+        if (authorization.domain().isGateway()) {
+            return new Fate.Unclear("a gateway was ordered to pay, and no nonce of the chain says what became of it");
+        }
         Network network = authorization.amount().asset().network();
         try {
             Answers<Fate> answers = askAll(
                     network, reader -> new FateReader(reader, authorization, head(reader, network)).read(fromBlock));
+            return Agreement.of(answers.given(), answers.silent());
+        } catch (ChainException e) {
+            return new Fate.Unclear(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Whether a transaction made exactly this transfer, whatever authorized it: {@link Fate.Used} where every endpoint that
+     * answers shows it, and {@link Fate.Unclear} otherwise. Never throws for an unreachable chain.
+     */
+    public Fate transfer(Authorization.Eip3009 wanted, String transaction) {
+        Network network = wanted.amount().asset().network();
+        try {
+            Answers<Fate> answers = askAll(
+                    network, reader -> new TransferReader(reader, wanted, head(reader, network)).read(transaction));
             return Agreement.of(answers.given(), answers.silent());
         } catch (ChainException e) {
             return new Fate.Unclear(String.valueOf(e.getMessage()));

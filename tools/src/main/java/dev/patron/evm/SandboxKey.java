@@ -55,6 +55,6 @@ public final class SandboxKey {
         Files.deleteIfExists(temporary);
         OwnerOnly.create(temporary, (HexFormat.of().formatHex(secret) + "\n").getBytes(StandardCharsets.US_ASCII));
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        OwnerOnly.sync(OwnerOnly.folder(file));
+        OwnerOnly.syncFolder(OwnerOnly.folder(file));
     }
 }

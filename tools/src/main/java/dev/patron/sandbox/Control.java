@@ -54,6 +54,7 @@ final class Control {
                 .put("symbol", Sandbox.TOKEN_SYMBOL)
                 .put("decimals", Sandbox.TOKEN_DECIMALS)
                 .put("payTo", Sandbox.PAY_TO)
+                .put("gatewayPayTo", Sandbox.GATEWAY_PAY_TO)
                 .put("rpc", "/rpc")
                 .put("head", chain.head())
                 .put("finalized", Math.max(0, chain.finalized()))

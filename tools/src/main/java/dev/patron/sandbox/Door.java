@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.patron.sandbox.Answer.Manner;
 import dev.patron.sandbox.Routes.Asked;
+import dev.patron.sandbox.Routes.Paid;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -108,10 +109,13 @@ final class Door implements AutoCloseable {
         if (body.length > BODY_BYTES_MAX) {
             return Answer.error(413, "too_large", "a request holds at most " + BODY_BYTES_MAX + " bytes");
         }
-        String payment = Optional.ofNullable(exchange.getRequestHeaders().getFirst("PAYMENT-SIGNATURE"))
-                .orElse("");
+        Paid paid = new Paid(header(exchange, "PAYMENT-SIGNATURE"), header(exchange, "X-402-Proof"));
         return routes.answer(new Asked(
-                exchange.getRequestMethod(), exchange.getRequestURI().getPath(), "http://" + host, payment, body));
+                exchange.getRequestMethod(), exchange.getRequestURI().getPath(), "http://" + host, paid, body));
+    }
+
+    private static String header(HttpExchange exchange, String name) {
+        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)).orElse("");
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {

@@ -31,20 +31,24 @@ public final class Sandbox implements AutoCloseable {
     /** The seller's address: the hash of a text, so nobody has its key. */
     public static final String PAY_TO = Words.addressOf("patron sandbox seller");
 
+    /** Where the seller under {@code /gateway-seller} is paid; nobody has its key. */
+    public static final String GATEWAY_PAY_TO = Words.addressOf("patron sandbox gateway seller");
+
     private final SandboxLog log;
     private final Faults faults;
     private final SandboxChain chain;
     private final Jobs jobs;
     private final Door door;
 
-    private Sandbox(SandboxLog log, SandboxSettings settings, Faults faults) {
+    private Sandbox(SandboxLog log, SandboxSettings settings, Faults faults, Optional<GatewayPlace> gateway) {
         this.log = log;
         this.faults = faults;
         this.chain = new SandboxChain(log, settings);
         this.jobs = new Jobs(log, settings, chain, faults);
         Seller seller = new Seller(settings, chain, faults, jobs);
+        GatewaySeller invoiced = new GatewaySeller(log, settings, jobs, gateway);
         Control control = new Control(chain, faults, jobs);
-        this.door = Door.open(settings.port(), log, new Routes(seller, jobs, new Rpc(chain), control));
+        this.door = Door.open(settings.port(), log, new Routes(seller, invoiced, jobs, new Rpc(chain), control));
     }
 
     /**
@@ -54,11 +58,16 @@ public final class Sandbox implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the port is taken or the directory cannot be used
      */
     public static Sandbox open(SandboxSettings settings) {
+        return open(settings, Optional.empty());
+    }
+
+    /** The same, and a gateway for the seller that is paid through one. */
+    public static Sandbox open(SandboxSettings settings, Optional<GatewayPlace> gateway) {
         Faults faults = new Faults();
         settings.faults().forEach(faults::schedule);
         SandboxLog log = SandboxLog.open(settings.directory());
         try {
-            return new Sandbox(log, settings, faults);
+            return new Sandbox(log, settings, faults, gateway);
         } catch (RuntimeException failed) {
             log.close();
             throw failed;

@@ -42,12 +42,29 @@ public final class XgenSeller implements GenerationSeller {
     private final Provider provider;
     private final Wire wire;
     private final AssetFetcher assets;
+    private final Challenge challenge;
 
-    /** A seller as the catalogue pins it. The caller closes {@code wire} and {@code assets}. */
+    /** Reads what a 402 demands for a request. */
+    @FunctionalInterface
+    public interface Challenge {
+        Demand read(SellerRequest asked, Reply.Received answer);
+    }
+
+    /** A seller as the catalogue pins it, which demands over x402. The caller closes {@code wire} and {@code assets}. */
     public XgenSeller(Provider provider, Wire wire, AssetFetcher assets) {
+        this(
+                provider,
+                wire,
+                assets,
+                (_, answer) -> Demands.read(answer.headers(), answer.body().bytes()));
+    }
+
+    /** A seller that demands in a way of its own. */
+    public XgenSeller(Provider provider, Wire wire, AssetFetcher assets, Challenge challenge) {
         this.provider = provider;
         this.wire = wire;
         this.assets = assets;
+        this.challenge = challenge;
     }
 
     /**
@@ -81,7 +98,7 @@ public final class XgenSeller implements GenerationSeller {
             case Reply.Received received -> {
                 int status = received.status();
                 if (status == 402) {
-                    yield Demands.read(received.headers(), received.body().bytes());
+                    yield challenge.read(unpaid, received);
                 }
                 if (status >= 200 && status < 300) {
                     yield new Demand.Free(Answers.answered(received));

@@ -1,0 +1,276 @@
+// Demands payment of an invoice before a request is served, by X-402-* headers, and serves each invoice once. It needs Node alone
+// and is a middleware for Express: `app.use(paywall({...}))` before any body parser; the body comes as a Buffer in `req.body`.
+//
+// An invoice is for one request (method, address, body); its id carries price and time under an HMAC, so open invoices take no
+// memory. The answer is on disk before its first byte leaves: the same request with the same proof gets it again, any other
+// use of the invoice is refused. An answer of 400 or above leaves the invoice unserved. One process owns a folder.
+import { createHash, createHmac, createPublicKey, randomBytes, timingSafeEqual, verify } from "node:crypto";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { join } from "node:path";
+
+const INVOICE = /^inv_([0-9]{1,12})-([0-9]{1,12}(?:\.[0-9]{1,18})?)-([0-9a-f]{16})-([0-9a-f]{32})$/;
+const TOKEN = /^[A-Za-z0-9_-]{1,1000}\.[A-Za-z0-9_-]{1,6000}\.[A-Za-z0-9_-]{1,1000}$/;
+const CODE = /^[A-Z_]{1,40}$/;
+const PROOF_LIFE_SECONDS = 25 * 3600;
+const ANSWER_MOST = 64 * 1024;
+
+const USUAL = {
+  network: "sandbox",
+  currency: undefined,
+  proofHeader: "X-402-Proof",
+  bodyBytes: 64 * 1024,
+  answerBytes: 1024 * 1024,
+  served: 100_000,
+  invoiceSeconds: 3600,
+  patienceMillis: 10_000,
+  now: () => Math.floor(Date.now() / 1000),
+};
+
+const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex");
+
+function writeDurably(file, bytes) {
+  const aside = `${file}.new`;
+  rmSync(aside, { force: true });
+  const handle = openSync(aside, "wx", 0o600);
+  try {
+    writeSync(handle, bytes);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(aside, file);
+}
+
+function secretOf(folder) {
+  const file = join(folder, "secret");
+  if (!existsSync(file)) writeDurably(file, randomBytes(32));
+  const secret = readFileSync(file);
+  if (secret.length !== 32) throw new Error(`\`${file}\` is not a secret of 32 bytes; delete it to begin anew`);
+  return secret;
+}
+
+/** `0.050` and `0.05` are one amount; anything but plain decimals is none. */
+function amountOf(value) {
+  const text = String(value);
+  if (!/^[0-9]{1,12}(\.[0-9]{1,18})?$/.test(text)) return undefined;
+  const [whole, part = ""] = text.split(".");
+  const rest = part.replace(/0+$/, "");
+  return whole.replace(/^0+(?=.)/, "") + (rest ? `.${rest}` : "");
+}
+
+function tokenOf(text) {
+  if (typeof text !== "string" || !TOKEN.test(text)) return undefined;
+  try {
+    const [header, claims, signature] = text.split(".");
+    const json = (part) => JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
+    return { signed: `${header}.${claims}`, header: json(header), claims: json(claims), signature };
+  } catch {
+    return undefined;
+  }
+}
+
+async function readBounded(stream, most) {
+  const chunks = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > most) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Asks the gateway: an object, or undefined where it gives no answer that can be read. Redirects are not followed. */
+async function ask(url, options, patienceMillis) {
+  try {
+    const answer = await fetch(url, { ...options, redirect: "error", signal: AbortSignal.timeout(patienceMillis) });
+    const bytes = await readBounded(answer.body, ANSWER_MOST);
+    return bytes && { status: answer.status, body: JSON.parse(bytes.toString("utf8")) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is wrong with a proof once its signature is known to be good; undefined where nothing is. */
+function contradiction(claims, amount, bill) {
+  if (amountOf(amount) !== bill.amount) return "WRONG_PRICE";
+  if (claims.payTo !== undefined && claims.payTo !== bill.payTo) return "WRONG_PAYEE";
+  return claims.network !== undefined && claims.network !== bill.network ? "WRONG_NETWORK" : undefined;
+}
+
+/** Has the gateway verify a proof, with the provider's key there. */
+export function byGateway(gatewayUrl, providerKey, patienceMillis = USUAL.patienceMillis) {
+  return async (proof, token, bill) => {
+    const answer = await ask(
+      `${gatewayUrl}/verify`,
+      {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Authorization: `Bearer ${providerKey}` },
+        body: JSON.stringify({ proof, invoiceId: bill.invoiceId }),
+      },
+      patienceMillis,
+    );
+    if (answer?.status === 200 && answer.body?.verified === true) return contradiction(token.claims, answer.body.amount, bill);
+    const refused = answer?.body?.verified === false && CODE.test(answer.body.errorCode ?? "");
+    return refused && ![401, 429].includes(answer.status) && answer.status < 500 ? answer.body.errorCode : "GATEWAY_UNREACHABLE";
+  };
+}
+
+/** Checks proofs here, with the Ed25519 keys that the gateway publishes. */
+export function byPublishedKey(gatewayUrl, { patienceMillis = USUAL.patienceMillis, now = USUAL.now } = {}) {
+  let keys = new Map();
+  let asked = -Infinity;
+  const keyOf = async (id) => {
+    if (!keys.has(id) && now() >= asked + 60) {
+      asked = now();
+      const answer = await ask(`${gatewayUrl}/.well-known/jwks.json`, {}, patienceMillis);
+      const found = (answer?.body?.keys ?? []).filter((jwk) => jwk.crv === "Ed25519");
+      if (found.length > 0) keys = new Map(found.map((jwk) => [jwk.kid, createPublicKey({ key: jwk, format: "jwk" })]));
+    }
+    return keys.get(id);
+  };
+  return async (_, token, bill) => {
+    if (token.header.alg !== "EdDSA") return "INVALID_PROOF";
+    const key = await keyOf(token.header.kid);
+    if (!key) return keys.size > 0 ? "INVALID_PROOF" : "GATEWAY_UNREACHABLE";
+    if (!verify(null, Buffer.from(token.signed), key, Buffer.from(token.signature, "base64url"))) return "INVALID_PROOF";
+    const { claims } = token;
+    if (claims.invoiceId !== bill.invoiceId) return "INVOICE_MISMATCH";
+    if (!Number.isInteger(claims.exp) || now() >= claims.exp) return "PROOF_EXPIRED";
+    if (claims.payTo === undefined) return "WRONG_PAYEE";
+    return claims.network === undefined ? "WRONG_NETWORK" : contradiction(claims, claims.amount, bill);
+  };
+}
+
+/**
+ * The middleware.
+ *
+ * @param options `payTo`; `check`, one of the two above; `folder`, its own; `price(req)`: `{amount: "0.05", description}` or undefined where
+ *   the request is free; and what `USUAL` names
+ */
+export function paywall(options) {
+  const till = { ...USUAL, ...options };
+  const served = join(till.folder, "served");
+  mkdirSync(served, { recursive: true });
+  const secret = secretOf(till.folder);
+  const since = new Map();
+  for (const name of readdirSync(served).filter((file) => file.endsWith(".json"))) {
+    since.set(name.slice(0, -5), JSON.parse(readFileSync(join(served, name), "utf8")).at);
+  }
+  const busy = new Map();
+  const life = till.invoiceSeconds + PROOF_LIFE_SECONDS;
+  const fileOf = (invoice) => join(served, `${invoice}.json`);
+  const code = (head, request) =>
+    createHmac("sha256", secret).update([head, request, till.payTo, till.network].join("\n")).digest("hex").slice(0, 32);
+
+  const refuse = (res, status, error) => {
+    if (status === 503) res.setHeader("Retry-After", "5");
+    res.status(status).set("Cache-Control", "no-store").json({ error });
+  };
+
+  const demand = (res, request, price) => {
+    const amount = amountOf(price.amount);
+    const head = `${till.now()}-${amount}-${randomBytes(8).toString("hex")}`;
+    const invoiceId = `inv_${head}-${code(head, request)}`;
+    const body = { error: "Payment Required", invoiceId, amount, payTo: till.payTo, network: till.network, description: price.description };
+    res.set({ "X-402-Invoice-Id": invoiceId, "X-402-Amount": amount, "X-402-Pay-To": till.payTo, "X-402-Network": till.network });
+    if (till.currency) res.set("X-402-Currency", till.currency);
+    if (price.description) res.set("X-402-Description", price.description);
+    res.status(402).set("Cache-Control", "no-store").json(body);
+  };
+
+  const billOf = (invoiceId, request) => {
+    const match = INVOICE.exec(invoiceId);
+    if (!match) return undefined;
+    const expected = code(`${match[1]}-${match[2]}-${match[3]}`, request);
+    const ours = timingSafeEqual(Buffer.from(expected), Buffer.from(match[4]));
+    const alive = till.now() < Number(match[1]) + life;
+    return ours && alive ? { invoiceId, amount: amountOf(match[2]), payTo: till.payTo, network: till.network } : undefined;
+  };
+
+  const hasRoom = () => {
+    for (const [invoice, at] of since) {
+      if (till.now() < at + life) break;
+      rmSync(fileOf(invoice), { force: true });
+      since.delete(invoice);
+    }
+    return since.size < till.served;
+  };
+
+  /** Lets the handler answer, keeps the answer, and sends it; resolves once that is done. */
+  const serve = (res, next, keep) =>
+    new Promise((done) => {
+      const chunks = [];
+      const [write, end] = [res.write, res.end];
+      const add = (chunk, encoding) => {
+        if (chunk && typeof chunk !== "function") chunks.push(Buffer.from(chunk, typeof encoding === "string" ? encoding : undefined));
+      };
+      res.once("close", done);
+      res.write = (chunk, encoding) => {
+        add(chunk, encoding);
+        return true;
+      };
+      res.end = (chunk, encoding) => {
+        add(chunk, encoding);
+        [res.write, res.end] = [write, end];
+        const body = Buffer.concat(chunks);
+        if (body.length > till.answerBytes) {
+          res.removeHeader("Content-Length");
+          refuse(res, 500, "FAULT");
+        } else {
+          if (res.statusCode >= 200 && res.statusCode < 400) keep({ status: res.statusCode, headers: res.getHeaders(), body });
+          res.end(body);
+        }
+        return res;
+      };
+      next();
+    });
+
+  const again = (res, kept) => {
+    res.status(kept.status).set(kept.headers);
+    res.end(Buffer.from(kept.body, "base64"));
+  };
+
+  const proven = async (req, res, next, shown) => {
+    const { request, proof, token, invoice } = shown;
+    if (since.has(invoice)) {
+      const kept = JSON.parse(readFileSync(fileOf(invoice), "utf8"));
+      return kept.request === request && kept.proof === sha256(proof) ? again(res, kept) : refuse(res, 409, "ALREADY_SERVED");
+    }
+    const bill = billOf(invoice, request);
+    if (!bill) return refuse(res, 403, "INVOICE_MISMATCH");
+    const wrong = await till.check(proof, token, bill);
+    if (wrong) return refuse(res, wrong === "GATEWAY_UNREACHABLE" ? 503 : 403, wrong);
+    if (!hasRoom()) return refuse(res, 503, "BUSY");
+    return serve(res, next, ({ status, headers, body }) => {
+      const at = till.now();
+      const kept = { request, proof: sha256(proof), at, status, headers, body: body.toString("base64") };
+      writeDurably(fileOf(invoice), JSON.stringify(kept));
+      since.set(invoice, at);
+    });
+  };
+
+  return async (req, res, next) => {
+    const price = till.price(req);
+    if (!price) return next();
+    const body = await readBounded(req, till.bodyBytes);
+    if (!body) return refuse(res, 413, "TOO_LARGE");
+    req.body = body;
+    const request = sha256(`${req.method}\n${req.originalUrl}\n`, body);
+    const proofs = req.headersDistinct[till.proofHeader.toLowerCase()] ?? [];
+    if (proofs.length === 0) return demand(res, request, price);
+    const token = proofs.length === 1 ? tokenOf(proofs[0]) : undefined;
+    const invoice = String(token?.claims?.invoiceId ?? "");
+    if (!token || typeof token.header !== "object" || !token.claims) return refuse(res, 403, "INVALID_PROOF");
+    // One at a time for each invoice.
+    const before = busy.get(invoice) ?? Promise.resolve();
+    const mine = before.then(() => proven(req, res, next, { request, proof: proofs[0], token, invoice }));
+    const settled = mine.catch(() => {});
+    busy.set(invoice, settled);
+    try {
+      await mine;
+    } finally {
+      if (busy.get(invoice) === settled) busy.delete(invoice);
+    }
+  };
+}

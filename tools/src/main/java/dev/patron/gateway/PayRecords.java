@@ -1,0 +1,142 @@
+package dev.patron.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.patron.evm.OwnerOnly;
+import dev.patron.wire.StrictJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What this process asked of a gateway and was shown, one small file for each payment, durable before anything follows from
+ * it: that an order was handed over, before it leaves, and the proof that came back.
+ *
+ * <p>A lost folder costs goods and never money: without the first mark an old order is not handed over at all. Safe for any
+ * number of threads of one process.
+ */
+public final class PayRecords {
+    private static final int FILE_BYTES_MOST = 16 * 1024;
+    private static final Pattern NONCE = Pattern.compile("0x[0-9a-f]{64}");
+    private static final String ASKED = ".asked";
+    private static final String SHOWN = ".shown";
+
+    private final Path folder;
+    private final Map<String, String> byTransaction = new HashMap<>();
+
+    private PayRecords(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * What a gateway showed.
+     *
+     * @param transaction {@code 0x} and 64 lower-case hexadecimal digits
+     * @param proof       empty where it gave none that fits
+     * @param at          when the money moved, as the proof says
+     */
+    record Shown(String transaction, String proof, Instant at) {}
+
+    /**
+     * Opens a folder, made if there is none.
+     *
+     * @throws UncheckedIOException when it cannot be used
+     */
+    public static PayRecords open(Path folder) {
+        PayRecords records = new PayRecords(folder);
+        try {
+            Files.createDirectories(folder);
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    String name = String.valueOf(file.getFileName());
+                    if (name.endsWith(SHOWN)) {
+                        String nonce = name.substring(0, name.length() - SHOWN.length());
+                        records.shown(nonce).ifPresent(shown -> records.byTransaction.put(shown.transaction(), nonce));
+                    }
+                }
+            }
+            return records;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the records of payments by a gateway in `" + folder + "` cannot be used", e);
+        }
+    }
+
+    /** Whether an order was handed over, or was about to be. */
+    synchronized boolean isAsked(String nonce) {
+        return Files.exists(file(nonce, ASKED));
+    }
+
+    /** Marks an order as handed over; durable on return. */
+    synchronized void asked(String nonce) {
+        try {
+            OwnerOnly.create(file(nonce, ASKED), new byte[0]);
+        } catch (FileAlreadyExistsException e) {
+            // It was handed over before.
+        } catch (IOException e) {
+            throw new UncheckedIOException("an order to a gateway could not be marked; it was not handed over", e);
+        }
+    }
+
+    synchronized Optional<Shown> shown(String nonce) {
+        Path file = file(nonce, SHOWN);
+        try {
+            if (!Files.exists(file) || Files.size(file) > FILE_BYTES_MOST) {
+                return Optional.empty();
+            }
+            JsonNode read =
+                    StrictJson.read(Files.readAllBytes(file), FILE_BYTES_MOST).root();
+            return Optional.of(new Shown(
+                    read.path("transaction").asText(),
+                    read.path("proof").asText(),
+                    Instant.ofEpochSecond(read.path("at").asLong())));
+        } catch (IOException | StrictJson.NotJsonException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Keeps what was shown; durable on return.
+     *
+     * @return whether it was kept: a transaction shows one payment and no second
+     */
+    synchronized boolean keep(String nonce, Shown shown) {
+        String other = byTransaction.putIfAbsent(shown.transaction(), nonce);
+        if (other != null && !other.equals(nonce)) {
+            return false;
+        }
+        String text = JsonNodeFactory.instance
+                .objectNode()
+                .put("transaction", shown.transaction())
+                .put("proof", shown.proof())
+                .put("at", shown.at().getEpochSecond())
+                .toString();
+        Path aside = file(nonce, ".new");
+        try {
+            Files.deleteIfExists(aside);
+            OwnerOnly.create(aside, text.getBytes(StandardCharsets.UTF_8));
+            Files.move(aside, file(nonce, SHOWN), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            OwnerOnly.syncFolder(folder);
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("what a gateway showed could not be kept", e);
+        }
+    }
+
+    private Path file(String nonce, String kind) {
+        if (!NONCE.matcher(nonce).matches()) {
+            throw new IllegalArgumentException("a payment's id is `0x` and 64 hexadecimal digits");
+        }
+        return folder.resolve(nonce + kind);
+    }
+}
