@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class Schema {
     /** The version this code writes. */
-    static final int VERSION = 6;
+    static final int VERSION = 7;
 
     private static final List<String> APPEND_ONLY = List.of(
             "event",
@@ -33,7 +33,10 @@ final class Schema {
             "proof",
             "stored_asset",
             "refund",
-            "invoice");
+            "invoice",
+            "account_nonce",
+            "account_transaction",
+            "network_fee");
     private static final List<String> CHANGING = List.of(
             "run",
             "shot_attempt",

@@ -3,10 +3,34 @@ package dev.patron.ledger;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /** The part of verification that holds invoices against what was quoted and signed for them, and proofs against payments. */
 final class VerifyingGateway {
     private VerifyingGateway() {}
+
+    /**
+     * Holds transactions that were signed to take another's place against the journal.
+     *
+     * @return their hashes
+     */
+    static List<String> others(
+            Sql sql, Map<String, String> journaled, Consumer<String> problem, Consumer<String> repair)
+            throws SQLException {
+        List<String> hashes = new ArrayList<>();
+        sql.each("SELECT tx, request FROM account_transaction WHERE n > 1 ORDER BY tx", row -> {
+            String hash = row.text("tx");
+            hashes.add(hash);
+            String known = journaled.get(hash);
+            if (known == null) {
+                repair.accept(JournalAudit.unsentOther(hash));
+            } else if (!known.equals(Digests.sha256(row.bytes("request")))) {
+                problem.accept("journal and database differ about transaction " + hash);
+            }
+        });
+        return hashes;
+    }
 
     static List<String> problems(Sql sql) throws SQLException {
         List<String> problems = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.patron.config;
 
 import dev.patron.proof.ProofAlgorithm;
+import java.util.Optional;
 
 /**
  * How the gateway serves.
@@ -8,7 +9,9 @@ import dev.patron.proof.ProofAlgorithm;
  * @param port         of 127.0.0.1 and ::1
  * @param proofs       how proofs are signed
  * @param sandboxFunds whole tokens of play money that a new simulated treasury begins with
+ * @param mainnet      how it pays on a real chain, where it may
  */
-public record GatewaySettings(int port, ProofAlgorithm proofs, String sandboxFunds) {
-    public static final GatewaySettings DEFAULT = new GatewaySettings(3000, ProofAlgorithm.HS256, "1000");
+public record GatewaySettings(
+        int port, ProofAlgorithm proofs, String sandboxFunds, Optional<MainnetSettings> mainnet) {
+    public static final GatewaySettings DEFAULT = new GatewaySettings(3000, ProofAlgorithm.HS256, "1000", Optional.empty());
 }

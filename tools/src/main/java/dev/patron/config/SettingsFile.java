@@ -69,7 +69,7 @@ public final class SettingsFile {
 
     private static GatewaySettings gateway(Section section) {
         GatewaySettings usual = GatewaySettings.DEFAULT;
-        section.keys("see the settings that Patron ships", List.of(), List.of("port", "proofs", "sandbox_funds"));
+        section.keys("see the settings that Patron ships", List.of(), List.of("port", "proofs", "sandbox_funds", "mainnet"));
         return new GatewaySettings(
                 section.find("port").map(value -> value.number(1, PORT_MOST)).orElse(usual.port()),
                 section.find("proofs")
@@ -77,7 +77,8 @@ public final class SettingsFile {
                         .orElse(usual.proofs()),
                 section.find("sandbox_funds")
                         .map(value -> value.matching(FUNDS, "an amount in quotes such as \"1000\""))
-                        .orElse(usual.sandboxFunds()));
+                        .orElse(usual.sandboxFunds()),
+                section.find("mainnet").map(value -> MainnetSection.read(value.section())));
     }
 
     private static Optional<Duration> payloads(Section section) {
