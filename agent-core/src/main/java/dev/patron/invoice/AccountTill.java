@@ -102,9 +102,7 @@ final class AccountTill implements Till {
                         transfer(invoice),
                         known.getFirst().nonce(),
                         signature.fromBlock(),
-                        known.stream()
-                                .map(AccountTransaction::costMost)
-                                .reduce(BigInteger.ZERO, BigInteger::max),
+                        known.stream().map(AccountTransaction::costMost).reduce(BigInteger.ZERO, BigInteger::max),
                         known.stream()
                                 .map(one -> new AccountTreasury.Transaction(one.hash(), one.bytes()))
                                 .toList()));
@@ -125,7 +123,9 @@ final class AccountTill implements Till {
 
     @Override
     public Said look(InvoiceRecord invoice) {
-        return signed(invoice).map(signed -> heard(treasury.look(signed), invoice)).orElseGet(AccountTill::none);
+        return signed(invoice)
+                .map(signed -> heard(treasury.look(signed), invoice))
+                .orElseGet(AccountTill::none);
     }
 
     /** What counts while the payment's fate is open: a transfer does once its block is deep enough. */

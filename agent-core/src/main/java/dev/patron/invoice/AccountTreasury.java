@@ -82,8 +82,7 @@ public non-sealed interface AccountTreasury extends Treasury {
      * @param costMost     the most that its dearest transaction can cost
      * @param transactions all that were signed under the number, oldest first
      */
-    record Signed(
-            Transfer transfer, long number, long fromBlock, BigInteger costMost, List<Transaction> transactions) {
+    record Signed(Transfer transfer, long number, long fromBlock, BigInteger costMost, List<Transaction> transactions) {
         public Signed {
             transactions = List.copyOf(transactions);
         }

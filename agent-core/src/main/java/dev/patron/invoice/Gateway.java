@@ -119,13 +119,13 @@ public final class Gateway {
     /** Play money goes to whoever is named while the provider has no key; real money only to whom a key of it names. */
     private InvoiceQuote book(Treasury treasury, InvoiceTerms terms, List<String> payees) {
         InvoiceBook book = hands.ledger().invoices();
-        boolean named = payees.stream()
-                .anyMatch(payee -> treasury.payee(payee).equals(Optional.of(terms.payee())));
+        boolean named = payees.stream().anyMatch(payee -> treasury.payee(payee).equals(Optional.of(terms.payee())));
         if (named || (payees.isEmpty() && treasury.isSimulated())) {
             return book.quote(terms, hands.policy());
         }
         String why = payees.isEmpty()
-                ? "provider `" + terms.provider() + "` has no key here, and real money is paid to registered payees only"
+                ? "provider `" + terms.provider()
+                        + "` has no key here, and real money is paid to registered payees only"
                 : "the keys of provider `" + terms.provider() + "` are for another payee";
         return book.refuse(terms, Code.PAYEE_MISMATCH, why, hands.policy());
     }

@@ -130,7 +130,8 @@ final class Paying {
      */
     private PayAnswer present(InvoiceRecord invoice) {
         String intent = invoice.intent().id();
-        boolean frozen = ledger.reader().isFrozen(invoice.agent(), invoice.intent().provider());
+        boolean frozen =
+                ledger.reader().isFrozen(invoice.agent(), invoice.intent().provider());
         Till.Said said = ask(invoice, frozen);
         if (frozen && said.fate() instanceof Fate.Unclear) {
             return new PayAnswer.Pending(QuoteId.payment(intent));

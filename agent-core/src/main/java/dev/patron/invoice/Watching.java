@@ -53,7 +53,10 @@ final class Watching {
                 try {
                     match(account);
                 } catch (ChainException e) {
-                    LOG.warn("the history of the treasury on `{}` cannot be read: {}", account.network(), e.getMessage());
+                    LOG.warn(
+                            "the history of the treasury on `{}` cannot be read: {}",
+                            account.network(),
+                            e.getMessage());
                 }
                 looked.put(treasury.network(), ledger.time());
             }
@@ -67,7 +70,10 @@ final class Watching {
         Matching.Report report = new Matching(ledger, account.chain(), this::freeze)
                 .match(account.asset(), account.account(), _ -> Optional.empty(), anybody(account));
         if (report.unexplained() > 0) {
-            LOG.warn("{} transfers left the treasury on `{}` without an intent", report.unexplained(), account.network());
+            LOG.warn(
+                    "{} transfers left the treasury on `{}` without an intent",
+                    report.unexplained(),
+                    account.network());
         }
     }
 
@@ -77,7 +83,10 @@ final class Watching {
 
     private void adopt(Asset asset, Address account, Treasury.Holdings held) {
         ledger.wallets()
-                .adopt(new WalletFacts(asset, account, held.at().number(), held.at().hash()), held.units());
+                .adopt(
+                        new WalletFacts(
+                                asset, account, held.at().number(), held.at().hash()),
+                        held.units());
     }
 
     /** An older copy of the data was put back, or somebody else uses the key: nothing more is signed until a person has looked. */

@@ -112,7 +112,8 @@ public final class Matching {
     private Explanation explain(
             Movement movement, Function<String, Optional<NewIntent>> planned, boolean simulated, ChainHead head) {
         if (movement.nonce().isEmpty()) {
-            boolean signedHere = ledger.accounts().signedAs(movement.transaction()).isPresent();
+            boolean signedHere =
+                    ledger.accounts().signedAs(movement.transaction()).isPresent();
             return signedHere ? Explanation.KNOWN : Explanation.UNEXPLAINED;
         }
         String nonce = movement.nonce().get();

@@ -22,11 +22,9 @@ public final class AccountBook {
 
     /** {@link Ledger#authorize} for a transaction of an account. Only when this returns may it be handed over. */
     public AuthorizeOutcome authorize(SpendCommand command, Supplier<PolicySet> policy, AccountSigning signing) {
-        return releasing.authorize(
-                command,
-                sql -> acts.authorizing()
-                        .authorize(sql, command, policy, (inside, intent, at) -> acts.accounts()
-                                .sign(inside, intent, signing, at)));
+        return releasing.authorize(command, sql -> acts.authorizing()
+                .authorize(sql, command, policy, (inside, intent, at) -> acts.accounts()
+                        .sign(inside, intent, signing, at)));
     }
 
     /**

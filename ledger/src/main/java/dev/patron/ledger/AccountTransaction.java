@@ -11,5 +11,4 @@ import java.time.Instant;
  * @param costMost the most that it can cost, in units of the network's coin
  * @param bytes    as it is handed over; empty when they can no longer be read
  */
-public record AccountTransaction(
-        int n, long nonce, String hash, BigInteger costMost, Instant signedAt, byte[] bytes) {}
+public record AccountTransaction(int n, long nonce, String hash, BigInteger costMost, Instant signedAt, byte[] bytes) {}

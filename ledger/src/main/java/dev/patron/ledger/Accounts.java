@@ -75,9 +75,9 @@ final class Accounts {
         return sql
                 .list(
                         "SELECT MAX(t.cost_most) AS most FROM account_transaction t JOIN account_nonce a ON a.intent ="
-                            + " t.intent JOIN intent i ON i.id = t.intent WHERE a.network = ? AND a.sender = ? AND"
-                            + " i.payment IN ('AUTHORIZED', 'UNKNOWN', 'SETTLED') AND NOT EXISTS (SELECT 1 FROM"
-                            + " network_fee f WHERE f.intent = t.intent) GROUP BY t.intent",
+                                + " t.intent JOIN intent i ON i.id = t.intent WHERE a.network = ? AND a.sender = ? AND"
+                                + " i.payment IN ('AUTHORIZED', 'UNKNOWN', 'SETTLED') AND NOT EXISTS (SELECT 1 FROM"
+                                + " network_fee f WHERE f.intent = t.intent) GROUP BY t.intent",
                         row -> row.units("most"),
                         use.coin().network().toString(),
                         use.sender().text())
@@ -172,8 +172,10 @@ final class Accounts {
             throw new LedgerException(Fault.ILLEGAL, "intent `" + intent.id() + "` has no transaction to replace");
         }
         long nonce = before.getFirst().nonce();
-        BigInteger own =
-                before.stream().map(AccountTransaction::costMost).max(BigInteger::compareTo).orElseThrow();
+        BigInteger own = before.stream()
+                .map(AccountTransaction::costMost)
+                .max(BigInteger::compareTo)
+                .orElseThrow();
         mustAfford(sql, signing.use(), own, at);
         AccountSigning.Signed signed = signing.sign(nonce);
         byte[] sealed = vault.seal(intent.run(), signed.bytes());
@@ -216,7 +218,8 @@ final class Accounts {
         return sql.list(
                 "SELECT t.*, a.nonce FROM account_transaction t JOIN account_nonce a ON a.intent = t.intent"
                         + " WHERE t.intent = ? ORDER BY t.n",
-                row -> transaction(row, vault.open(intent.run(), row.bytes("request")).orElse(new byte[0])),
+                row -> transaction(
+                        row, vault.open(intent.run(), row.bytes("request")).orElse(new byte[0])),
                 intent.id());
     }
 
@@ -276,8 +279,8 @@ final class Accounts {
         for (String intent : intents) {
             journaled(sql, Intents.get(sql, intent)).stream()
                     .skip(1)
-                    .forEach(told -> others.add(
-                            new Other(Recovering.text(told, "transaction"), otherRecord(intent, told))));
+                    .forEach(told ->
+                            others.add(new Other(Recovering.text(told, "transaction"), otherRecord(intent, told))));
         }
         return others;
     }

@@ -96,8 +96,8 @@ final class Reconciling {
     /** Applies a transaction that was signed to take another's place; what came first stands earlier in the journal. */
     private boolean another(Map<String, Object> record, Instant at) {
         String id = Recovering.text(Recovering.part(record, "intent"), "id");
-        return database.transact(sql -> acts.accounts()
-                .restore(sql, Intents.get(sql, id), Recovering.part(record, "transaction"), at));
+        return database.transact(
+                sql -> acts.accounts().restore(sql, Intents.get(sql, id), Recovering.part(record, "transaction"), at));
     }
 
     private int appendOthers(Set<String> journaled) {

@@ -31,8 +31,7 @@ public interface Signing {
             long fromBlock,
             byte[] request,
             Optional<Account> account) {
-        public Signed(
-                String domainName, String domainVersion, Instant validBefore, long fromBlock, byte[] request) {
+        public Signed(String domainName, String domainVersion, Instant validBefore, long fromBlock, byte[] request) {
             this(domainName, domainVersion, validBefore, fromBlock, request, Optional.empty());
         }
     }

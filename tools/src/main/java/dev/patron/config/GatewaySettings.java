@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param sandboxFunds whole tokens of play money that a new simulated treasury begins with
  * @param mainnet      how it pays on a real chain, where it may
  */
-public record GatewaySettings(
-        int port, ProofAlgorithm proofs, String sandboxFunds, Optional<MainnetSettings> mainnet) {
-    public static final GatewaySettings DEFAULT = new GatewaySettings(3000, ProofAlgorithm.HS256, "1000", Optional.empty());
+public record GatewaySettings(int port, ProofAlgorithm proofs, String sandboxFunds, Optional<MainnetSettings> mainnet) {
+    public static final GatewaySettings DEFAULT =
+            new GatewaySettings(3000, ProofAlgorithm.HS256, "1000", Optional.empty());
 }

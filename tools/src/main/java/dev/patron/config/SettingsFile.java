@@ -69,7 +69,8 @@ public final class SettingsFile {
 
     private static GatewaySettings gateway(Section section) {
         GatewaySettings usual = GatewaySettings.DEFAULT;
-        section.keys("see the settings that Patron ships", List.of(), List.of("port", "proofs", "sandbox_funds", "mainnet"));
+        section.keys(
+                "see the settings that Patron ships", List.of(), List.of("port", "proofs", "sandbox_funds", "mainnet"));
         return new GatewaySettings(
                 section.find("port").map(value -> value.number(1, PORT_MOST)).orElse(usual.port()),
                 section.find("proofs")

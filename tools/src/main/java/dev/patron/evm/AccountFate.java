@@ -41,8 +41,8 @@ final class AccountFate {
 
     Seen read() {
         for (AccountTreasury.Transaction transaction : signed.transactions()) {
-            Optional<Receipt> receipt =
-                    reader.receipt(transaction.hash(), signed.transfer().amount().asset().contract());
+            Optional<Receipt> receipt = reader.receipt(
+                    transaction.hash(), signed.transfer().amount().asset().contract());
             if (receipt.isPresent()) {
                 return mined(transaction.hash(), receipt.get());
             }
@@ -84,8 +84,9 @@ final class AccountFate {
                 .filter(log -> log.matches(TokenEvents.TRANSFER, Hex.word(account)))
                 .toList();
         Optional<TokenLog> ordered = out.stream()
-                .filter(log -> log.to().equals(signed.transfer().payee().address().text())
-                        && log.units().equals(signed.transfer().amount().units()))
+                .filter(log ->
+                        log.to().equals(signed.transfer().payee().address().text())
+                                && log.units().equals(signed.transfer().amount().units()))
                 .findFirst();
         if (ordered.isEmpty() && out.size() > 1) {
             return new Fate.Unclear("transaction `" + hash + "` moved money in ways that were not ordered");
@@ -95,7 +96,8 @@ final class AccountFate {
                         hash,
                         block,
                         account,
-                        MovementReader.party(log.to(), signed.transfer().amount().asset().contract()),
+                        MovementReader.party(
+                                log.to(), signed.transfer().amount().asset().contract()),
                         log.units(),
                         signed.transfer().id(),
                         block.number() <= head.settled().number())))
@@ -107,7 +109,8 @@ final class AccountFate {
             return another();
         }
         return accounts.count(head.latest()) > signed.number()
-                ? new Fate.Unclear("the number of this payment is taken by a transaction that the endpoint does not show")
+                ? new Fate.Unclear(
+                        "the number of this payment is taken by a transaction that the endpoint does not show")
                 : new Fate.Open(head);
     }
 

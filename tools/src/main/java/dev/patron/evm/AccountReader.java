@@ -48,9 +48,7 @@ final class AccountReader {
     /** What the account holds of the network's coin. */
     BigInteger coins(Block at) {
         return Hex.amount(reader.send(
-                        "eth_getBalance",
-                        List.of(account.text(), Map.of("blockHash", at.hash())),
-                        EthGetBalance.class)
+                        "eth_getBalance", List.of(account.text(), Map.of("blockHash", at.hash())), EthGetBalance.class)
                 .getResult());
     }
 
@@ -103,7 +101,8 @@ final class AccountReader {
         }
         for (EthBlock.TransactionResult<?> result : found.getTransactions()) {
             if (result instanceof EthBlock.TransactionObject transaction
-                    && account.text().equals(String.valueOf(transaction.getFrom()).toLowerCase(Locale.ROOT))
+                    && account.text()
+                            .equals(String.valueOf(transaction.getFrom()).toLowerCase(Locale.ROOT))
                     && Hex.quantity(transaction.getNonceRaw()) == number) {
                 return Optional.of(Hex.word(transaction.getHash()));
             }

@@ -147,7 +147,8 @@ public final class EvmTreasury implements AccountTreasury {
             return Optional.empty();
         }
         String digits = payTo.substring(2);
-        boolean mixed = digits.chars().anyMatch(Character::isUpperCase) && digits.chars().anyMatch(Character::isLowerCase);
+        boolean mixed = digits.chars().anyMatch(Character::isUpperCase)
+                && digits.chars().anyMatch(Character::isLowerCase);
         if (mixed && !Keys.toChecksumAddress(payTo).equals(payTo)) {
             return Optional.empty();
         }
@@ -191,7 +192,10 @@ public final class EvmTreasury implements AccountTreasury {
                 throw new TreasuryException(Code.WALLET_ERROR, "the chain's head is too far from the clock");
             }
             List<Found> found = panel.askAll(this::found).given();
-            BigInteger tokens = found.stream().map(Found::tokens).min(Comparator.naturalOrder()).orElseThrow();
+            BigInteger tokens = found.stream()
+                    .map(Found::tokens)
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
             if (tokens.compareTo(transfer.amount().units()) < 0) {
                 throw new TreasuryException(Code.INSUFFICIENT_BALANCE, "the wallet holds less than the amount");
             }
@@ -292,12 +296,14 @@ public final class EvmTreasury implements AccountTreasury {
 
     private Seen seen(Signed signed) {
         try {
-            Panel.Answers<AccountFate.Seen> answers = panel.askAll(
-                    reader -> new AccountFate(reader, account(), signed, panel.head(reader)).read());
+            Panel.Answers<AccountFate.Seen> answers =
+                    panel.askAll(reader -> new AccountFate(reader, account(), signed, panel.head(reader)).read());
             Fate fate = Agreement.of(
                     answers.given().stream().map(AccountFate.Seen::fate).toList(), answers.silent());
-            List<Optional<BigInteger>> costs =
-                    answers.given().stream().map(AccountFate.Seen::cost).distinct().toList();
+            List<Optional<BigInteger>> costs = answers.given().stream()
+                    .map(AccountFate.Seen::cost)
+                    .distinct()
+                    .toList();
             Block lowest = answers.given().stream()
                     .map(AccountFate.Seen::head)
                     .map(ChainHead::latest)
@@ -320,8 +326,7 @@ public final class EvmTreasury implements AccountTreasury {
             case Fate.Used(SettlementProof proof) -> {
                 boolean deep = seen.lowest().number() - proof.block().number() + 1 >= manners.confirmations();
                 boolean ends = proof.isFinal() && cost.isPresent();
-                yield new Standing(
-                        new Fate.Used(ends ? proof : notFinal(proof)), deep, ends ? cost : Optional.empty());
+                yield new Standing(new Fate.Used(ends ? proof : notFinal(proof)), deep, ends ? cost : Optional.empty());
             }
             case Fate.Cancelled(String hash, Block _) -> {
                 boolean own = signed.transactions().stream()
@@ -347,7 +352,8 @@ public final class EvmTreasury implements AccountTreasury {
         }
         try {
             List<Found> found = panel.askAll(this::found).given();
-            long head = found.stream().mapToLong(one -> one.latest().number()).min().orElseThrow();
+            long head =
+                    found.stream().mapToLong(one -> one.latest().number()).min().orElseThrow();
             boolean next = found.stream().allMatch(one -> one.count() == signed.number());
             long waited = (long) manners.patience() * signed.transactions().size();
             if (!next || head < signed.fromBlock() + waited) {
@@ -369,7 +375,8 @@ public final class EvmTreasury implements AccountTreasury {
         BigInteger tip = more(before.getMaxPriorityFeePerGas());
         BigInteger least = more(before.getMaxFeePerGas());
         BigInteger gas = before.getGasLimit();
-        BigInteger most = least.max(base.multiply(TWO).add(tip)).min(manners.feeMost().divide(gas));
+        BigInteger most =
+                least.max(base.multiply(TWO).add(tip)).min(manners.feeMost().divide(gas));
         return most.compareTo(least) < 0 ? Optional.empty() : Optional.of(new Fee(gas, most, tip.min(most)));
     }
 

@@ -57,9 +57,9 @@ public final class RpcSettlements implements Settlements {
     @Override
     public Sighting sighting(Asset asset, String transaction) {
         try {
-            Panel.Answers<Boolean> answers =
-                    chain(asset.network()).askAll(reader -> reader.receipt(transaction, asset.contract())
-                            .isPresent());
+            Panel.Answers<Boolean> answers = chain(asset.network())
+                    .askAll(reader ->
+                            reader.receipt(transaction, asset.contract()).isPresent());
             if (answers.given().contains(true)) {
                 return Sighting.STANDS;
             }
@@ -76,8 +76,8 @@ public final class RpcSettlements implements Settlements {
 
     @Override
     public List<Movement> movements(Asset asset, Address owner, long fromBlock, long toBlock) {
-        return chain(asset.network()).agreed(reader -> new MovementReader(reader, asset.contract(), owner)
-                .read(fromBlock, toBlock));
+        return chain(asset.network())
+                .agreed(reader -> new MovementReader(reader, asset.contract(), owner).read(fromBlock, toBlock));
     }
 
     private Panel chain(Network network) {
