@@ -1,6 +1,7 @@
 package dev.patron.ledger;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -254,12 +255,21 @@ final class Database implements AutoCloseable {
         if (e instanceof SQLException sql && sql.getErrorCode() == LOCKED_BY_OTHER_PROCESS) {
             return new LedgerException(Fault.HELD, "another process has the ledger open", e);
         }
-        boolean damaged = e instanceof SQLException sql && DAMAGED.contains(sql.getErrorCode());
+        boolean damaged = e instanceof SQLException sql && (DAMAGED.contains(sql.getErrorCode()) || isCutShort(e));
         if (damaged && !Room.isShort(directory)) {
             return damaged(directory, e);
         }
         return new LedgerException(
                 Fault.STORE, "the ledger could not be read or written (" + Room.said(directory) + "): " + cause(e), e);
+    }
+
+    /** Whether the file ended before what is to lie in it. */
+    private static boolean isCutShort(Throwable e) {
+        Throwable first = e;
+        for (int deep = 0; deep < CAUSES_MOST && first.getCause() != null; deep++) {
+            first = first.getCause();
+        }
+        return first instanceof EOFException;
     }
 
     /** Whether a database that is being opened has not the tables, or not the rows, that its version has. */

@@ -83,6 +83,20 @@ final class FromEvents extends ToldTables {
                 put("invoice", shot, "run shot provider invoice network pay_to payee token:asset units")
                         .put("opened_at", e.maybeText("opened_at").orElse(text("at")));
             }
+            case "account_signed" -> {
+                token();
+                if (text("n").equals("1")) {
+                    put("account_nonce", text("intent"), "network sender nonce:account_nonce intent");
+                }
+                put(
+                        "account_transaction",
+                        text("transaction"),
+                        "intent n tx:transaction coin:asset cost_most signed_at request");
+            }
+            case "fee_paid" -> {
+                token();
+                put("network_fee", text("intent"), "intent event:seq tx:transaction coin:asset units booked_at:at");
+            }
             case "key_made" ->
                 put("api_key", text("key"), "id:key holder subject pay_to hash made_at:at expires_at revoked_at=");
             case "key_shortened" -> row("api_key", text("key")).put("expires_at", text("expires_at"));
