@@ -102,7 +102,7 @@ public non-sealed interface AccountTreasury extends Treasury {
     Standing look(Signed signed);
 
     /**
-     * Looks, hands the newest transaction over where none has been taken, and looks again. What an endpoint answers to a hand-over
+     * Looks, hands the newest transaction over unless one is known to be taken, and looks again. What an endpoint answers to a hand-over
      * is no evidence of anything.
      */
     Standing present(Signed signed);

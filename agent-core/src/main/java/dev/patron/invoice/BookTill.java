@@ -7,9 +7,13 @@ import dev.patron.ledger.Ledger;
 import dev.patron.ledger.Signing;
 import dev.patron.payment.Fate;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A treasury that keeps a book: one order, handed over until it is answered. */
 final class BookTill implements Till {
+    private static final Logger LOG = LoggerFactory.getLogger(BookTill.class);
+
     private final Gateway.Hands hands;
     private final Ledger ledger;
     private final BookTreasury treasury;
@@ -37,8 +41,18 @@ final class BookTill implements Till {
     @Override
     public Said present(InvoiceRecord invoice) {
         Optional<byte[]> order = ledger.invoices().order(invoice.intent()).filter(bytes -> bytes.length > 0);
-        return Said.of(
-                order.map(treasury::present).orElseGet(() -> new Fate.Unclear("the order can no longer be read")));
+        if (order.isEmpty()) {
+            return Said.of(new Fate.Unclear("the order can no longer be read"));
+        }
+        try {
+            return Said.of(treasury.present(order.get()));
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "the treasury did not answer for intent {}",
+                    invoice.intent().id(),
+                    e);
+            return Said.of(new Fate.Unclear("the treasury did not answer"));
+        }
     }
 
     /** A book is asked by handing the order over, and not otherwise. */

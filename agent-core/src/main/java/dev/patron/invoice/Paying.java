@@ -20,8 +20,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * From a quote to a proof: signed, recorded, handed to the treasury, settled. Reads top to bottom.
@@ -30,7 +28,6 @@ import org.slf4j.LoggerFactory;
  * that is silent leaves the payment UNKNOWN: the same order is presented again at the next call, and another is never made.
  */
 final class Paying {
-    private static final Logger LOG = LoggerFactory.getLogger(Paying.class);
     private static final int LOCKS = 64;
 
     private final Gateway.Hands hands;
@@ -132,7 +129,7 @@ final class Paying {
         String intent = invoice.intent().id();
         boolean frozen =
                 ledger.reader().isFrozen(invoice.agent(), invoice.intent().provider());
-        Till.Said said = ask(invoice, frozen);
+        Till.Said said = frozen ? till(invoice).look(invoice) : till(invoice).present(invoice);
         if (frozen && said.fate() instanceof Fate.Unclear) {
             return new PayAnswer.Pending(QuoteId.payment(intent));
         }
@@ -150,18 +147,6 @@ final class Paying {
             }
             case Fate.Dead _, Fate.Open _, Fate.Unclear _ -> new PayAnswer.Pending(QuoteId.payment(intent));
         };
-    }
-
-    private Till.Said ask(InvoiceRecord invoice, boolean frozen) {
-        try {
-            return frozen ? till(invoice).look(invoice) : till(invoice).present(invoice);
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "the treasury did not answer for intent {}",
-                    invoice.intent().id(),
-                    e);
-            return Till.Said.of(new Fate.Unclear("the treasury did not answer"));
-        }
     }
 
     private static String word(Fate fate) {

@@ -19,7 +19,7 @@ sealed interface Till permits BookTill, AccountTill {
     /** Signs what a quote reserved, and makes it durable. */
     AuthorizeOutcome authorize(InvoiceRecord invoice);
 
-    /** Hands over what was signed, and hears what became of it. May throw whatever the treasury does. */
+    /** Hands over what was signed, and hears what became of it. A treasury that is silent is unclear. */
     Said present(InvoiceRecord invoice);
 
     /** Hears what became of what was signed, and hands nothing over. */

@@ -49,7 +49,7 @@ final class MainnetBench implements AutoCloseable {
             Usd.parse("1"));
     static final String PAYEE = "0x00000000000000000000000000000000000000aa";
     static final ProviderHost HOST = new ProviderHost("api.example.com");
-    static final long FUNDS = 1_000_000;
+    static final long FUNDS = 100_000_000;
     static final long PRICE = 50_000;
     private static final String AGENT = "default";
     private static final String POLICY = """

@@ -257,7 +257,7 @@ class MainnetTest {
 
     @Test
     void tooLittleTokenIsNotSigned() {
-        assertInstanceOf(QuoteAnswer.Denied.class, bench.ask("inv_big", "1.01", MainnetBench.PAYEE));
+        assertInstanceOf(QuoteAnswer.Denied.class, bench.ask("inv_big", "100.01", MainnetBench.PAYEE));
         String quote = bench.quote("inv_1");
         node().lie("eth_call", _ -> TextNode.valueOf(String.format("0x%064x", MainnetBench.PRICE - 1)));
         assertEquals(Code.INSUFFICIENT_BALANCE, refused(quote));
@@ -376,17 +376,19 @@ class MainnetTest {
     void aReceiptThatClaimsMoreThanTheChainHoldsIsNotBelieved() {
         String quote = bench.quote("inv_1");
         pending(quote);
+        String one = "0x" + "1".repeat(64);
         node().lie("eth_getTransactionReceipt", real -> real.isNull()
-                ? JsonNodeFactory.instance.objectNode().put("status", "0x1")
-                : real);
+                ? JsonNodeFactory.instance
+                        .objectNode()
+                        .put("transactionHash", one)
+                        .put("status", "0x1")
+                        .put("blockNumber", "0x1")
+                        .put("blockHash", one)
+                : ((ObjectNode) real.deepCopy()).put("blockHash", one));
         bench.mine(3);
-        node().lie("eth_getTransactionReceipt", real -> {
-            ObjectNode other = ((ObjectNode) real).deepCopy();
-            return other.put("blockHash", "0x" + "1".repeat(64));
-        });
-        bench.later();
         pending(quote);
-        node().lie("eth_getTransactionReceipt", real -> ((ObjectNode) real).deepCopy().put("gasUsed", "0x" + "f".repeat(30)));
+        assertEquals(List.of(), bench.proofs());
+        node().lie("eth_getTransactionReceipt", real -> ((ObjectNode) real.deepCopy()).put("gasUsed", "0x" + "f".repeat(30)));
         bench.mine(DEEP);
         paid(quote);
         assertEquals(0, bench.events("fee_paid").count(), "no transaction costs so much");

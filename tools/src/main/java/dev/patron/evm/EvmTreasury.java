@@ -273,7 +273,8 @@ public final class EvmTreasury implements AccountTreasury {
     public Standing present(Signed signed) {
         Seen seen = seen(signed);
         Transaction newest = signed.transactions().getLast();
-        if (seen.fate() instanceof Fate.Open && newest.bytes().length > 0) {
+        boolean mayBeOut = seen.fate() instanceof Fate.Open || seen.fate() instanceof Fate.Unclear;
+        if (mayBeOut && newest.bytes().length > 0) {
             handOver(newest);
             seen = seen(signed);
         }
