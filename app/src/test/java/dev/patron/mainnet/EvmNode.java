@@ -63,7 +63,12 @@ final class EvmNode implements AutoCloseable {
     private record Mined(Pooled transaction, boolean succeeded, BigInteger price) {}
 
     private record Block(
-            long number, String hash, long second, List<Mined> mined, Map<String, BigInteger> tokens, Map<String, Long> counts) {}
+            long number,
+            String hash,
+            long second,
+            List<Mined> mined,
+            Map<String, BigInteger> tokens,
+            Map<String, Long> counts) {}
 
     EvmNode(long chainId, String token, InstantSource clock) throws IOException {
         this.chainId = chainId;
@@ -105,7 +110,8 @@ final class EvmNode implements AutoCloseable {
         for (Pooled transaction : waiting) {
             boolean next = counts.getOrDefault(transaction.from(), 0L) == transaction.nonce();
             if (next && transaction.feeMost().compareTo(baseFee) >= 0) {
-                BigInteger left = tokens.getOrDefault(transaction.from(), BigInteger.ZERO).subtract(transaction.units());
+                BigInteger left =
+                        tokens.getOrDefault(transaction.from(), BigInteger.ZERO).subtract(transaction.units());
                 boolean succeeded = !failing && left.signum() >= 0;
                 if (succeeded) {
                     tokens.put(transaction.from(), left);
@@ -151,6 +157,19 @@ final class EvmNode implements AutoCloseable {
         pool.values().removeIf(one -> one.nonce() == nonce);
         add(List.of(new Mined(other, true, baseFee)), chain.getLast().tokens(), counts);
         return other.hash();
+    }
+
+    /** Somebody else pays with the account's key. */
+    synchronized void steal(String account, String thief, long units) {
+        Map<String, Long> counts = new HashMap<>(chain.getLast().counts());
+        Map<String, BigInteger> tokens = new HashMap<>(chain.getLast().tokens());
+        BigInteger gone = BigInteger.valueOf(units);
+        long nonce = counts.merge(account, 1L, Long::sum) - 1;
+        tokens.merge(account, gone.negate(), BigInteger::add);
+        tokens.merge(thief, gone, BigInteger::add);
+        Pooled theft =
+                new Pooled(Hash.sha3String("theft " + nonce), account, nonce, thief, gone, baseFee, BigInteger.ZERO);
+        add(List.of(new Mined(theft, true, baseFee)), tokens, counts);
     }
 
     synchronized void failing(boolean all) {
@@ -219,7 +238,9 @@ final class EvmNode implements AutoCloseable {
         answer.set("id", request.path("id"));
         try {
             JsonNode result = result(method, request.path("params"));
-            answer.set("result", lies.getOrDefault(method, UnaryOperator.identity()).apply(result));
+            answer.set(
+                    "result",
+                    lies.getOrDefault(method, UnaryOperator.identity()).apply(result));
         } catch (IllegalStateException e) {
             answer.putObject("error").put("code", -32000).put("message", String.valueOf(e.getMessage()));
         }
@@ -269,7 +290,8 @@ final class EvmNode implements AutoCloseable {
             case "finalized" -> chain.get(Math.max(0, chain.size() - 1 - FINAL_BELOW));
             default ->
                 chain.stream()
-                        .filter(block -> block.hash().equals(tag) || ("0x" + Long.toHexString(block.number())).equals(tag))
+                        .filter(block ->
+                                block.hash().equals(tag) || ("0x" + Long.toHexString(block.number())).equals(tag))
                         .findFirst()
                         .orElseThrow(() -> new IllegalStateException("unknown block"));
         };
@@ -302,7 +324,9 @@ final class EvmNode implements AutoCloseable {
                         .addObject()
                         .put("hash", mined.transaction().hash())
                         .put("from", mined.transaction().from())
-                        .put("nonce", "0x" + Long.toHexString(mined.transaction().nonce()));
+                        .put(
+                                "nonce",
+                                "0x" + Long.toHexString(mined.transaction().nonce()));
             } else {
                 transactions.add(mined.transaction().hash());
             }
@@ -336,7 +360,11 @@ final class EvmNode implements AutoCloseable {
         if (known != null && known.hash().equals(pooled.hash())) {
             throw new IllegalStateException("already known");
         }
-        if (known != null && pooled.feeMost().multiply(BigInteger.TEN).compareTo(known.feeMost().multiply(BigInteger.valueOf(11))) < 0) {
+        if (known != null
+                && pooled.feeMost()
+                                .multiply(BigInteger.TEN)
+                                .compareTo(known.feeMost().multiply(BigInteger.valueOf(11)))
+                        < 0) {
             throw new IllegalStateException("replacement transaction underpriced");
         }
         pool.put(place, pooled);
@@ -413,7 +441,9 @@ final class EvmNode implements AutoCloseable {
     private static boolean fits(JsonNode wanted, JsonNode topics) {
         for (int i = 0; i < wanted.size(); i++) {
             JsonNode one = wanted.path(i).isArray() ? wanted.path(i).path(0) : wanted.path(i);
-            if (!one.isNull() && !one.isMissingNode() && !one.asText().equals(topics.path(i).asText())) {
+            if (!one.isNull()
+                    && !one.isMissingNode()
+                    && !one.asText().equals(topics.path(i).asText())) {
                 return false;
             }
         }

@@ -53,13 +53,13 @@ final class MainnetBench implements AutoCloseable {
     static final long PRICE = 50_000;
     private static final String AGENT = "default";
     private static final String POLICY = """
-            version: 1
-            zone: UTC
-            workspace: {daily: "50", monthly: unlimited, total: unlimited, at_risk: unlimited}
-            agents:
-              default: {enabled: true, per_request: unlimited, daily: unlimited, rolling_24h: unlimited, per_brief: "0",
-                at_risk: unlimited, payments_per_minute: unlimited, providers: any, kinds: [invoice], models: []}
-            """;
+        version: 1
+        zone: UTC
+        workspace: {daily: "50", monthly: unlimited, total: unlimited, at_risk: unlimited}
+        agents:
+          default: {enabled: true, per_request: unlimited, daily: unlimited, rolling_24h: unlimited, per_brief: "0",
+            at_risk: unlimited, payments_per_minute: unlimited, providers: any, kinds: [invoice], models: []}
+        """;
 
     private final Path folder;
     private final SecureRandom random = new SecureRandom();
@@ -132,8 +132,8 @@ final class MainnetBench implements AutoCloseable {
                 Usd.parse("1000")));
         ledger.recover();
         PolicySet policy = PolicyFile.read(folder.resolve("policy.yaml"));
-        ChainAccess access = new ChainAccess(
-                USDC.network(), nodes.stream().map(EvmNode::uri).toList(), Finality.FINALIZED);
+        ChainAccess access =
+                new ChainAccess(USDC.network(), nodes.stream().map(EvmNode::uri).toList(), Finality.FINALIZED);
         try {
             gateway = new Gateway(new Gateway.Hands(
                     ledger,
@@ -158,8 +158,7 @@ final class MainnetBench implements AutoCloseable {
     }
 
     QuoteAnswer ask(String invoice, String amount, String payTo) {
-        return gateway.quote(
-                AGENT, new QuoteRequest(invoice, new BigDecimal(amount), payTo, "mainnet", "", HOST));
+        return gateway.quote(AGENT, new QuoteRequest(invoice, new BigDecimal(amount), payTo, "mainnet", "", HOST));
     }
 
     String quote(String invoice) {
@@ -190,7 +189,8 @@ final class MainnetBench implements AutoCloseable {
     }
 
     Stream<EventRecord> events(String type) {
-        return ledger.reader().events(0, 100_000).stream().filter(event -> event.type().equals(type));
+        return ledger.reader().events(0, 100_000).stream()
+                .filter(event -> event.type().equals(type));
     }
 
     /** What was proved of payments, in order: the word, and whether its block was final. */

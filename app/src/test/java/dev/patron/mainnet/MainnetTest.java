@@ -291,7 +291,8 @@ class MainnetTest {
 
     @Test
     void paymentsAtOnceOwnANumberEach() throws Exception {
-        List<String> quotes = Stream.of("inv_1", "inv_2", "inv_3", "inv_4").map(bench::quote).toList();
+        List<String> quotes =
+                Stream.of("inv_1", "inv_2", "inv_3", "inv_4").map(bench::quote).toList();
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             List<Callable<PayAnswer>> calls = Stream.concat(quotes.stream(), quotes.stream())
                     .map(quote -> (Callable<PayAnswer>) () -> bench.pay(quote))
@@ -348,9 +349,8 @@ class MainnetTest {
                 JsonNodeFactory.instance.arrayNode().add(1),
                 JsonNodeFactory.instance.objectNode().put("status", "0x1"),
                 JsonNodeFactory.instance.numberNode(7));
-        return methods.stream()
-                .flatMap(method -> rubbish.stream()
-                        .map(answer -> DynamicTest.dynamicTest(method + " " + answer, () -> lied(method, answer))));
+        return methods.stream().flatMap(method -> rubbish.stream()
+                .map(answer -> DynamicTest.dynamicTest(method + " " + answer, () -> lied(method, answer))));
     }
 
     private void lied(String method, JsonNode answer) {
@@ -377,18 +377,21 @@ class MainnetTest {
         String quote = bench.quote("inv_1");
         pending(quote);
         String one = "0x" + "1".repeat(64);
-        node().lie("eth_getTransactionReceipt", real -> real.isNull()
-                ? JsonNodeFactory.instance
-                        .objectNode()
-                        .put("transactionHash", one)
-                        .put("status", "0x1")
-                        .put("blockNumber", "0x1")
-                        .put("blockHash", one)
-                : ((ObjectNode) real.deepCopy()).put("blockHash", one));
+        node().lie(
+                        "eth_getTransactionReceipt",
+                        real -> real.isNull()
+                                ? JsonNodeFactory.instance
+                                        .objectNode()
+                                        .put("transactionHash", one)
+                                        .put("status", "0x1")
+                                        .put("blockNumber", "0x1")
+                                        .put("blockHash", one)
+                                : ((ObjectNode) real.deepCopy()).put("blockHash", one));
         bench.mine(3);
         pending(quote);
         assertEquals(List.of(), bench.proofs());
-        node().lie("eth_getTransactionReceipt", real -> ((ObjectNode) real.deepCopy()).put("gasUsed", "0x" + "f".repeat(30)));
+        node().lie("eth_getTransactionReceipt", real -> ((ObjectNode) real.deepCopy())
+                .put("gasUsed", "0x" + "f".repeat(30)));
         bench.mine(DEEP);
         paid(quote);
         assertEquals(0, bench.events("fee_paid").count(), "no transaction costs so much");
@@ -417,8 +420,8 @@ class MainnetTest {
 
     @Test
     void realMoneyGoesOnlyToWhomAKeyNames() {
-        QuoteAnswer.Denied other =
-                assertInstanceOf(QuoteAnswer.Denied.class, bench.ask("inv_1", "0.05", "0x00000000000000000000000000000000000000ab"));
+        QuoteAnswer.Denied other = assertInstanceOf(
+                QuoteAnswer.Denied.class, bench.ask("inv_1", "0.05", "0x00000000000000000000000000000000000000ab"));
         assertEquals("PAYEE_MISMATCH", other.detail().code());
         for (String wrong : List.of(
                 bench.account(),
@@ -432,15 +435,27 @@ class MainnetTest {
     }
 
     @Test
-    void moneyThatLeavesWithoutTheLedgerFreezesEverything() throws IOException {
-        bench.pay(bench.quote("inv_1"));
+    void moneyThatLeavesWithoutTheLedgerFreezesEverything() {
+        String first = bench.quote("inv_1");
+        pending(first);
         bench.mine(2);
-        bench.later();
+        paid(first);
+        bench.mine(DEEP);
         assertEquals(0, bench.events("frozen").count(), "its own transfers are known");
-        MainnetBench first = bench;
-        assertEquals(1, first.events("account_signed").count());
-        node().mint("0x00000000000000000000000000000000000000bb", 1);
-        assertEquals(0, bench.events("wallet_moved").count());
+        String second = bench.quote("inv_2");
+        node().steal(bench.account(), "0x00000000000000000000000000000000000000bb", 7);
+        bench.later();
+        assertEquals(1, bench.events("frozen").count());
+        assertEquals(Code.FROZEN, refused(second));
+        assertEquals(BigInteger.valueOf(7), bench.books("suspense"));
+        bench.ledger.thaw("everything");
+        bench.mine(1);
+        assertEquals(1, bench.events("frozen").count(), "somebody has looked");
+        String third = bench.quote("inv_2");
+        pending(third);
+        bench.mine(2);
+        paid(third);
+        assertEquals(2, transfers());
     }
 
     /** The process dies at a durable point on the way of a payment, and another goes on with its files. */

@@ -54,6 +54,17 @@ final class VerifyingGateway {
                                 + " WHERE p.intent = e.intent AND p.kind = 'SETTLED' AND p.event < e.seq)",
                         row -> row.number("seq"))
                 .forEach(event -> problems.add("event " + event + " hands out a proof of what was not settled"));
+        sql.list(
+                        "SELECT f.intent FROM network_fee f WHERE NOT EXISTS (SELECT 1 FROM account_transaction t"
+                                + " WHERE t.intent = f.intent AND t.tx = f.tx)",
+                        row -> row.text("intent"))
+                .forEach(id ->
+                        problems.add("the network's fee of intent " + id + " is of a transaction not signed for it"));
+        sql.list(
+                        "SELECT a.intent FROM account_nonce a WHERE NOT EXISTS (SELECT 1 FROM signed_payment s"
+                                + " WHERE s.intent = a.intent)",
+                        row -> row.text("intent"))
+                .forEach(id -> problems.add("intent " + id + " owns a number of an account and is not signed"));
         return problems;
     }
 }

@@ -27,11 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A number of an account belongs to one payment for life, whatever dies and whatever is put back, and fees have their own limit. */
 class AccountTest {
     private static final Asset ETH = new Asset(
-            "ETH",
-            Bench.NETWORK,
-            new Address("0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"),
-            18,
-            Usd.ofMicros(1));
+            "ETH", Bench.NETWORK, new Address("0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"), 18, Usd.ofMicros(1));
     private static final long COST = 100;
     private static final long HELD = 1_000;
     private static final long DAY_MOST = 500;
@@ -99,8 +95,7 @@ class AccountTest {
                 false,
                 "");
         return assertInstanceOf(
-                        InvoiceQuote.Standing.class,
-                        bench.ledger().invoices().quote(terms, bench::policy))
+                        InvoiceQuote.Standing.class, bench.ledger().invoices().quote(terms, bench::policy))
                 .intent();
     }
 
@@ -156,8 +151,8 @@ class AccountTest {
         for (int i = 0; i < DAY_MOST / COST; i++) {
             sent("inv_" + i, 0);
         }
-        AuthorizeOutcome.Voided refused = assertInstanceOf(
-                AuthorizeOutcome.Voided.class, sign(quoted("inv_more"), use(0, COST, HELD)));
+        AuthorizeOutcome.Voided refused =
+                assertInstanceOf(AuthorizeOutcome.Voided.class, sign(quoted("inv_more"), use(0, COST, HELD)));
         assertEquals(Code.FEE_LIMIT, refused.code());
         assertEquals(DAY_MOST / COST, bench.rows("account_nonce"), "a payment that is not signed takes no number");
         sound();
@@ -196,10 +191,11 @@ class AccountTest {
                 List.of(7L, 7L, 7L), all.stream().map(AccountTransaction::nonce).toList());
         assertArrayEquals(bytes(3, 7), all.getLast().bytes());
         assertEquals(
-                intent, bench.ledger().accounts().signedAs(hash(2)).orElseThrow().id());
-        assertThrows(Signing.RefusedException.class, () -> bench.ledger()
-                .accounts()
-                .replace(intent, signing(use(8, DAY_MOST + 1, HELD))));
+                intent,
+                bench.ledger().accounts().signedAs(hash(2)).orElseThrow().id());
+        assertThrows(
+                Signing.RefusedException.class,
+                () -> bench.ledger().accounts().replace(intent, signing(use(8, DAY_MOST + 1, HELD))));
         bench.ledger().accounts().settle(intent, proof(hash(2), false), Optional.empty());
         assertThrows(
                 LedgerException.class, () -> bench.ledger().accounts().replace(intent, signing(use(8, COST, HELD))));
@@ -208,9 +204,7 @@ class AccountTest {
 
     @Test
     void aFeeIsBookedOnceAndLeavesTheTreasury() throws Exception {
-        bench.ledger()
-                .wallets()
-                .adopt(new WalletFacts(ETH, Bench.WALLET, 100, "0xb100"), BigInteger.valueOf(HELD));
+        bench.ledger().wallets().adopt(new WalletFacts(ETH, Bench.WALLET, 100, "0xb100"), BigInteger.valueOf(HELD));
         String paid = sent("inv_1", 0);
         bench.ledger().accounts().settle(paid, proof(hash(1), false), Optional.empty());
         assertEquals(List.of(paid), bench.ledger().accounts().notFinal());
@@ -254,17 +248,16 @@ class AccountTest {
     /** Dead between any two of a replacement's steps: what the database has, the journal gets before anything is handed over. */
     @Test
     void aReplacementThatWasNotJournaledIsAtTheNextStart() throws Exception {
-        for (DurablePoint point :
-                List.of(DurablePoint.AUTHORIZATION_COMMITTED, DurablePoint.AUTHORIZATION_SYNCED)) {
+        for (DurablePoint point : List.of(DurablePoint.AUTHORIZATION_COMMITTED, DurablePoint.AUTHORIZATION_SYNCED)) {
             String intent = sent("inv_" + point, 0);
             bench.watcher = reached -> {
                 if (reached == point) {
                     throw new IllegalStateException("dead");
                 }
             };
-            assertThrows(IllegalStateException.class, () -> bench.ledger()
-                    .accounts()
-                    .replace(intent, signing(use(0, COST, HELD))));
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> bench.ledger().accounts().replace(intent, signing(use(0, COST, HELD))));
             bench.watcher = Durability.unobserved();
             bench.reopen();
             assertEquals(List.of(), bench.ledger().verify().problems(), "nothing is wrong with it before");
