@@ -78,29 +78,7 @@ final class FromEvents extends ToldTables {
                 policies.put(text("digest"), PolicyCodec.read(e.part("policy")));
                 put("policy", text("seq"), "digest event:seq");
             }
-            case "invoiced" -> {
-                token();
-                put("invoice", shot, "run shot provider invoice network pay_to payee token:asset units")
-                        .put("opened_at", e.maybeText("opened_at").orElse(text("at")));
-            }
-            case "account_signed" -> {
-                token();
-                if (text("n").equals("1")) {
-                    put("account_nonce", text("intent"), "network sender nonce:account_nonce intent");
-                }
-                put(
-                        "account_transaction",
-                        text("transaction"),
-                        "intent n tx:transaction coin:asset cost_most signed_at request");
-            }
-            case "fee_paid" -> {
-                token();
-                put("network_fee", text("intent"), "intent event:seq tx:transaction coin:asset units booked_at:at");
-            }
-            case "key_made" ->
-                put("api_key", text("key"), "id:key holder subject pay_to hash made_at:at expires_at revoked_at=");
-            case "key_shortened" -> row("api_key", text("key")).put("expires_at", text("expires_at"));
-            case "key_revoked" -> row("api_key", text("key")).put("revoked_at", text("at"));
+            case "invoiced", "account_signed", "fee_paid", "key_made", "key_shortened", "key_revoked" -> gateway(shot);
             case "frozen" -> put("frozen", text("scope"), "scope reason since:at");
             case "thawed" -> table("frozen").remove(text("scope"));
             case "decided", "refused" -> decision();
@@ -126,6 +104,33 @@ final class FromEvents extends ToldTables {
                     intent(row("intent", text("intent")));
                 }
             }
+        }
+    }
+
+    private void gateway(String shot) {
+        switch (text("type")) {
+            case "invoiced" -> {
+                token();
+                put("invoice", shot, "run shot provider invoice network pay_to payee token:asset units")
+                        .put("opened_at", e.maybeText("opened_at").orElse(text("at")));
+            }
+            case "account_signed" -> {
+                token();
+                if (text("n").equals("1")) {
+                    put("account_nonce", text("intent"), "network sender nonce:account_nonce intent");
+                }
+                put(
+                        "account_transaction",
+                        text("transaction"),
+                        "intent n tx:transaction coin:asset cost_most signed_at request");
+            }
+            case "fee_paid" ->
+                put("network_fee", text("intent"), "intent event:seq tx:transaction coin:asset units booked_at:at");
+            case "key_made" ->
+                put("api_key", text("key"), "id:key holder subject pay_to hash made_at:at expires_at revoked_at=");
+            case "key_shortened" -> row("api_key", text("key")).put("expires_at", text("expires_at"));
+            case "key_revoked" -> row("api_key", text("key")).put("revoked_at", text("at"));
+            default -> throw new IllegalStateException(text("type"));
         }
     }
 
