@@ -268,6 +268,13 @@ final class Accounts {
         return record.containsKey("transaction") && !record.containsKey("signed");
     }
 
+    /** What a journal record is of: the hash of a transaction that was to take another's place, else the intent. */
+    static String journaledOf(Map<String, Object> record) {
+        return isOther(record)
+                ? Recovering.text(Recovering.part(record, "transaction"), "transaction")
+                : Recovering.text(Recovering.part(record, "intent"), "id");
+    }
+
     /** A transaction that was signed to take another's place, and its journal record. */
     record Other(String hash, String journalRecord) {}
 

@@ -37,7 +37,7 @@ final class JournalAudit {
                 if (Accounts.isOther(fields)) {
                     Map<String, Object> other = Recovering.part(fields, "transaction");
                     requests.put(
-                            Recovering.text(other, "transaction"),
+                            Accounts.journaledOf(fields),
                             Digests.sha256(Base64.getDecoder().decode(Recovering.text(other, "request"))));
                     return;
                 }

@@ -32,7 +32,7 @@ final class Reconciling {
             try {
                 Map<String, Object> fields = Json.readObject(record);
                 if (Accounts.isOther(fields)) {
-                    transactions.add(Recovering.text(Recovering.part(fields, "transaction"), "transaction"));
+                    transactions.add(Accounts.journaledOf(fields));
                     applied[0] += another(fields, at) ? 1 : 0;
                     return;
                 }
