@@ -3,6 +3,7 @@ package dev.patron.invoice;
 import dev.patron.ledger.ApiKey;
 import dev.patron.ledger.InvoiceBook;
 import dev.patron.ledger.InvoiceQuote;
+import dev.patron.ledger.InvoiceRecord;
 import dev.patron.ledger.InvoiceTerms;
 import dev.patron.ledger.Ledger;
 import dev.patron.money.Amount;
@@ -171,6 +172,47 @@ public final class Gateway {
     /** Pays a quote of an agent's own; exactly once, however often and by however many it is asked for. */
     public PayAnswer pay(String agent, String quoteId) {
         return paying.pay(agent, quoteId);
+    }
+
+    // --- for clients that know a payment by its own id, and show no proof
+
+    /** What the treasury of a network pays with; empty where there is none. */
+    public Optional<String> symbol(String network) {
+        return Optional.ofNullable(hands.treasuries().get(network))
+                .map(treasury -> treasury.asset().symbol());
+    }
+
+    /** An invoice of an agent's own, by the id of its payment. */
+    public Optional<InvoiceRecord> invoice(String agent, String paymentId) {
+        return QuoteId.intentOf(paymentId)
+                .flatMap(hands.ledger().invoices()::find)
+                .filter(invoice -> invoice.agent().equals(agent));
+    }
+
+    /** Pays an invoice by the quote that it has now. */
+    public PayAnswer pay(InvoiceRecord invoice) {
+        QuoteId now =
+                new QuoteId(invoice.intent().id(), Math.max(1, invoice.intent().round()));
+        return paying.pay(invoice.agent(), now.toString());
+    }
+
+    /** The payment that a quote is for; empty when the text is none. */
+    public static Optional<String> paymentId(String quoteId) {
+        return QuoteId.parse(quoteId).map(quote -> QuoteId.payment(quote.intent()));
+    }
+
+    public static String paymentId(InvoiceRecord invoice) {
+        return QuoteId.payment(invoice.intent().id());
+    }
+
+    /** What this gateway calls itself towards those who know several. */
+    public String workspace() {
+        return "workspace_" + hands.ledger().id();
+    }
+
+    /** What a provider is told of an invoice of its own; empty where there is none. The answer is recorded. */
+    public Optional<InvoiceRecord> look(ApiKey provider, String invoiceId) {
+        return verifying.look(provider, invoiceId);
     }
 
     /** Tells a provider whether a proof shows that an invoice of its own is paid. */

@@ -44,6 +44,22 @@ final class Verifying {
         return answer;
     }
 
+    /**
+     * What became of an invoice of a provider's own, for one that shows no proof of it. The answer is an event, with the
+     * invoice's digest in the place of a proof's.
+     */
+    Optional<InvoiceRecord> look(ApiKey provider, String invoiceId) {
+        Optional<InvoiceRecord> found = hands.ledger().invoices().findOf(provider, invoiceId);
+        String outcome = found.map(invoice ->
+                        invoice.intent().payment() == PaymentState.SETTLED ? "VERIFIED" : "PAYMENT_NOT_SETTLED")
+                .orElse(Code.PAYMENT_NOT_FOUND.name());
+        hands.ledger()
+                .invoices()
+                .verified(
+                        found.map(invoice -> invoice.intent().id()), outcome, Digests.sha256(invoiceId), provider.id());
+        return found;
+    }
+
     /** A settled payment to this very provider: its host and its payee. */
     private Optional<InvoiceRecord> paid(ApiKey provider, ProofClaims claims) {
         return QuoteId.intentOf(claims.paymentId())

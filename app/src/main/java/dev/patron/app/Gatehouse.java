@@ -2,6 +2,7 @@ package dev.patron.app;
 
 import dev.patron.cli.HouseException;
 import dev.patron.config.GatewaySettings;
+import dev.patron.config.Shapes;
 import dev.patron.door.LocalAnswers;
 import dev.patron.http.GatewayServer;
 import dev.patron.invoice.Gateway;
@@ -87,7 +88,7 @@ final class Gatehouse implements AutoCloseable {
         Behind behind = behind(ledger, settings, data.resolve("gateway"), sources.policy());
         keep(Sealer.over(ledger.log(), environment.background()));
         keep(data.openDoor(new LocalAnswers(ledger, sources), environment.random()));
-        GatewayServer server = open(behind, port.orElse(settings.port()));
+        GatewayServer server = open(behind, settings.shapes(), port.orElse(settings.port()));
         CountDownLatch told = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -140,13 +141,15 @@ final class Gatehouse implements AutoCloseable {
     }
 
     /** Opens the door; it is closed first of all. */
-    GatewayServer open(Behind behind, int port) {
+    GatewayServer open(Behind behind, Shapes shapes, int port) {
         keep(environment.background().each(TENDED, () -> tend(behind.gateway())));
         if (treasuries.containsKey(MainnetDesk.NETWORK)) {
             keep(environment.background().each(TENDED, () -> watch(behind.gateway())));
         }
         try {
-            return keep(GatewayServer.open(behind.gateway(), behind.prover().publicKeys(), port, environment.clock()));
+            GatewayServer.Manners manners =
+                    new GatewayServer.Manners(shapes, behind.prover().publicKeys());
+            return keep(GatewayServer.open(behind.gateway(), manners, port, environment.clock()));
         } catch (IOException e) {
             throw new HouseException("the gateway could not be opened: " + e.getMessage(), e);
         }

@@ -39,10 +39,11 @@ final class Bodies {
         if (!root.isObject()) {
             throw RequestException.invalid("the body is not a JSON object");
         }
-        if (root.has("apiKey")) {
-            throw RequestException.invalid("a key belongs in the header `Authorization: Bearer`, and not in the body");
-        }
         return root;
+    }
+
+    static RequestException keyInBody() {
+        return RequestException.invalid("a key belongs in the header `Authorization: Bearer`, and not in the body");
     }
 
     static RequestException tooLarge() {

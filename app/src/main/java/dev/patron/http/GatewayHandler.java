@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.patron.config.Shapes;
 import dev.patron.http.Reply.Route;
 import dev.patron.invoice.Gateway;
 import dev.patron.invoice.Keyring;
 import dev.patron.ledger.ApiKey;
 import dev.patron.wire.Loopback;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,10 +45,12 @@ final class GatewayHandler implements HttpHandler {
     private final InstantSource clock;
     private final RateWindows rates = new RateWindows();
     private final Semaphore room = new Semaphore(AT_ONCE_MOST);
+    private final Optional<OlderShape> older;
 
     /** @param publicKeys the JWK set of proofs, where providers can check them */
-    GatewayHandler(Gateway gateway, Optional<ObjectNode> publicKeys, InstantSource clock) {
+    GatewayHandler(Gateway gateway, Shapes shapes, Optional<ObjectNode> publicKeys, InstantSource clock) {
         this.gateway = gateway;
+        this.older = shapes == Shapes.BOTH ? Optional.of(new OlderShape(gateway)) : Optional.empty();
         this.publicKeys = publicKeys;
         this.clock = clock;
     }
@@ -54,14 +59,16 @@ final class GatewayHandler implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         Instant begun = clock.instant();
         Route route = ROUTES.getOrDefault(exchange.getRequestURI().getPath(), Route.OTHER);
-        Keyring.Shown shown = shown(exchange);
+        Optional<JsonNode> inBody = keyInBody(exchange, route);
+        Keyring.Shown shown =
+                inBody.map(OlderShape::key).map(gateway.keys()::recognise).orElseGet(() -> shown(exchange));
         String caller = caller(exchange, shown);
         RateWindows.Standing standing = rates.count(caller, begun);
         exchange.getResponseHeaders().set("X-RateLimit-Limit", Integer.toString(RateWindows.REQUESTS_MOST));
         exchange.getResponseHeaders().set("X-RateLimit-Remaining", Integer.toString(standing.remaining()));
         long resets = ceiling(standing.resets());
         exchange.getResponseHeaders().set("X-RateLimit-Reset", Long.toString(resets));
-        Reply reply = answer(exchange, route, shown, standing);
+        Reply reply = answer(exchange, new Asked(route, shown, inBody), standing);
         try (exchange) {
             send(exchange, reply);
         } finally {
@@ -75,7 +82,33 @@ final class GatewayHandler implements HttpHandler {
         }
     }
 
-    private Reply answer(HttpExchange exchange, Route route, Keyring.Shown shown, RateWindows.Standing standing) {
+    /**
+     * What is asked, and by whom.
+     *
+     * @param inBody the body, where that is of the older shape
+     */
+    private record Asked(Route route, Keyring.Shown shown, Optional<JsonNode> inBody) {}
+
+    /** The body of a request that shows its key there, where that is read; it can be read again. */
+    private Optional<JsonNode> keyInBody(HttpExchange exchange, Route route) {
+        boolean looked = older.isPresent()
+                && route != Route.OTHER
+                && exchange.getRequestMethod().equals("POST")
+                && !exchange.getRequestHeaders().containsKey("Authorization");
+        if (!looked) {
+            return Optional.empty();
+        }
+        try {
+            byte[] bytes = exchange.getRequestBody().readNBytes(Bodies.BYTES_MOST + 1);
+            exchange.setStreams(new ByteArrayInputStream(bytes), null);
+            return Optional.of(Bodies.read(new ByteArrayInputStream(bytes))).filter(OlderShape::is);
+        } catch (IOException | RequestException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private Reply answer(HttpExchange exchange, Asked asked, RateWindows.Standing standing) {
+        Route route = asked.route();
         if (standing.isOver()) {
             long seconds =
                     Math.max(1, ceiling(standing.resets()) - clock.instant().getEpochSecond());
@@ -92,7 +125,7 @@ final class GatewayHandler implements HttpHandler {
                     Optional.of(BUSY_SECONDS));
         }
         try {
-            return served(exchange, route, shown);
+            return served(exchange, asked);
         } catch (RequestException e) {
             return Reply.failed(route, e, Optional.empty());
         } catch (IOException | RuntimeException e) {
@@ -106,7 +139,9 @@ final class GatewayHandler implements HttpHandler {
         }
     }
 
-    private Reply served(HttpExchange exchange, Route route, Keyring.Shown shown) throws IOException, RequestException {
+    private Reply served(HttpExchange exchange, Asked asked) throws IOException, RequestException {
+        Route route = asked.route();
+        Keyring.Shown shown = asked.shown();
         mustBeLocal(exchange);
         String method = exchange.getRequestMethod();
         if (exchange.getRequestURI().getPath().equals(KEYS) && method.equals("GET") && publicKeys.isPresent()) {
@@ -119,6 +154,9 @@ final class GatewayHandler implements HttpHandler {
             exchange.getResponseHeaders().set("Allow", "POST");
             throw new RequestException(405, "METHOD_NOT_ALLOWED", "this takes POST");
         }
+        if (older.isPresent() && asked.inBody().isPresent()) {
+            return older.get().answer(route, shown, asked.inBody().get());
+        }
         if (route == Route.QUOTE && shown instanceof Keyring.Shown.Ended(ApiKey key) && isAgents(key)) {
             return Reply.disabled();
         }
@@ -130,6 +168,9 @@ final class GatewayHandler implements HttpHandler {
                     route == Route.VERIFY ? "this takes a provider's key" : "this takes an agent's key");
         }
         JsonNode body = body(exchange);
+        if (OlderShape.is(body)) {
+            throw Bodies.keyInBody();
+        }
         return switch (route) {
             case QUOTE -> Reply.of(gateway.quote(key.subject(), Bodies.quote(body)));
             case PAY -> Reply.of(gateway.pay(key.subject(), Bodies.quoteId(body)));
@@ -218,6 +259,9 @@ final class GatewayHandler implements HttpHandler {
             exchange.getResponseHeaders().set("Connection", "close");
         }
         exchange.sendResponseHeaders(reply.status(), bytes.length);
-        exchange.getResponseBody().write(bytes);
+        // Closed before the exchange is: the answer is on its way while what was never sent is still waited for.
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
+import dev.patron.config.Shapes;
 import dev.patron.invoice.Gateway;
 import java.io.IOException;
 import java.net.BindException;
@@ -60,15 +61,23 @@ public final class GatewayServer implements AutoCloseable {
     }
 
     /**
+     * How the gateway speaks.
+     *
+     * @param shapes     which bodies it reads
+     * @param publicKeys the JWK set of proofs, where providers can check them
+     */
+    public record Manners(Shapes shapes, Optional<String> publicKeys) {}
+
+    /**
      * Opens the door.
      *
-     * @param publicKeys the JWK set of proofs, where providers can check them
-     * @param port       0 for any that is free
+     * @param port 0 for any that is free
      * @throws BusyException when the port is taken
      */
-    public static GatewayServer open(Gateway gateway, Optional<String> publicKeys, int port, InstantSource clock)
+    public static GatewayServer open(Gateway gateway, Manners manners, int port, InstantSource clock)
             throws IOException {
-        GatewayHandler handler = new GatewayHandler(gateway, publicKeys.map(GatewayServer::parsed), clock);
+        GatewayHandler handler = new GatewayHandler(
+                gateway, manners.shapes(), manners.publicKeys().map(GatewayServer::parsed), clock);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         List<HttpServer> servers = new ArrayList<>();
         try {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.patron.config.PolicyFile;
+import dev.patron.config.Shapes;
 import dev.patron.invoice.Gateway;
 import dev.patron.invoice.Keyring;
 import dev.patron.invoice.ProviderHost;
@@ -69,6 +70,10 @@ final class GatewayBench implements AutoCloseable {
     private final GatewayServer server;
 
     GatewayBench(Path folder, ProofAlgorithm algorithm) throws IOException {
+        this(folder, algorithm, Shapes.PUBLISHED);
+    }
+
+    GatewayBench(Path folder, ProofAlgorithm algorithm, Shapes shapes) throws IOException {
         this.folder = folder;
         Files.writeString(folder.resolve("policy.yaml"), POLICY);
         this.ledger = Ledger.open(new LedgerSettings(
@@ -87,7 +92,7 @@ final class GatewayBench implements AutoCloseable {
         this.gateway = new Gateway(new Gateway.Hands(
                 ledger, Map.of("sandbox", weather), prover, new Keyring(ledger.keys(), random, clock), () -> policy));
         gateway.start();
-        this.server = GatewayServer.open(gateway, prover.publicKeys(), 0, clock);
+        this.server = GatewayServer.open(gateway, new GatewayServer.Manners(shapes, prover.publicKeys()), 0, clock);
     }
 
     private static String agent(String id, String perRequest, String daily, String providers, String... rest) {

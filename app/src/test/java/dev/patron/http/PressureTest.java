@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.patron.config.Shapes;
 import dev.patron.http.GatewayBench.Answer;
 import dev.patron.invoice.Keyring;
 import dev.patron.ledger.ApiKey;
@@ -276,7 +277,11 @@ class PressureTest {
     void aTakenPortIsNamed() {
         GatewayServer.BusyException busy = assertThrows(
                 GatewayServer.BusyException.class,
-                () -> GatewayServer.open(bench.gateway, Optional.empty(), bench.port(), bench::now));
+                () -> GatewayServer.open(
+                        bench.gateway,
+                        new GatewayServer.Manners(Shapes.PUBLISHED, Optional.empty()),
+                        bench.port(),
+                        bench::now));
         assertTrue(String.valueOf(busy.getMessage()).contains("port " + bench.port()), busy::getMessage);
     }
 }

@@ -6,13 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.patron.app.Main;
-import dev.patron.crash.Start;
-import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,9 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code serve} as a process with the shipped files, keys made beside it, stopped and begun again. */
 class ServeTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path HOME =
-            Path.of(System.getProperty("patron.home", "..")).toAbsolutePath().normalize();
     private static final String INVOICE =
             "{\"invoiceId\":\"inv_abc123xyz\",\"amount\":0.05,\"payTo\":\"1ABC...xyz\",\"network\":\"sandbox\",\"description\":\"AI"
                 + " Completion API\",\"providerUrl\":\"https://api.example.com\"}";
@@ -42,54 +31,15 @@ class ServeTest {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private record Serving(Process process, String url) implements AutoCloseable {
-        @Override
-        public void close() {
-            process.destroyForcibly().onExit().join();
+    private Served serve() throws IOException {
+        if (!Files.exists(folder.resolve("patron.yaml"))) {
+            Served.settle(folder, Files.readString(Served.HOME.resolve("config/policy.yaml")));
         }
-    }
-
-    private List<String> words(String... command) {
-        List<String> words = new ArrayList<>(List.of(command));
-        words.addAll(List.of(
-                "--json",
-                "--config",
-                HOME.resolve("config/patron.yaml").toString(),
-                "--data",
-                folder.resolve("data").toString()));
-        return words;
-    }
-
-    private Serving serve() throws IOException {
-        List<String> all = new ArrayList<>(List.of(Main.class.getName()));
-        all.addAll(words("serve", "--port", "0"));
-        ProcessBuilder builder = Start.java(List.of("-Dpatron.home=" + HOME), all)
-                .redirectError(folder.resolve("stderr").toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("PATRON_"));
-        Process process = builder.start();
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        String line = out.readLine();
-        assertTrue(line != null, () -> "nothing was served: " + read(folder.resolve("stderr")));
-        return new Serving(process, JSON.readTree(line).path("url").asText());
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return e.toString();
-        }
+        return Served.start(folder);
     }
 
     private JsonNode patron(String... command) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int exit = Main.run(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                System.err,
-                words(command).toArray(String[]::new));
-        assertEquals(0, exit, () -> out.toString(StandardCharsets.UTF_8));
-        return JSON.readTree(out.toByteArray());
+        return Served.patron(folder, command);
     }
 
     private JsonNode post(String url, String key, String body) throws IOException, InterruptedException {
@@ -107,7 +57,7 @@ class ServeTest {
         String quote;
         String agent;
         String provider;
-        try (Serving serving = serve()) {
+        try (Served serving = serve()) {
             agent = patron("keys", "new", "--agent", "default").path("key").asText();
             provider = patron("keys", "new", "--provider", "api.example.com", "--pay-to", "1ABC...xyz")
                     .path("key")
@@ -117,10 +67,9 @@ class ServeTest {
                     .asText();
             paid = post(serving.url() + "/pay", agent, "{\"quoteId\":\"" + quote + "\"}");
             assertTrue(paid.path("success").booleanValue(), paid::toString);
-            serving.process().destroy();
-            assertTrue(serving.process().waitFor(30, TimeUnit.SECONDS), "it ends when it is told to");
+            assertTrue(serving.stop(), "it ends when it is told to");
         }
-        try (Serving serving = serve()) {
+        try (Served serving = serve()) {
             assertEquals(paid, post(serving.url() + "/pay", agent, "{\"quoteId\":\"" + quote + "\"}"));
             JsonNode verified = post(
                     serving.url() + "/verify",

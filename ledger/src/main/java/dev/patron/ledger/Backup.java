@@ -244,10 +244,7 @@ public final class Backup {
         signed.addAll(copy.transact(
                 sql -> sql.list("SELECT tx FROM account_transaction WHERE n > 1", row -> row.text("tx"))));
         Path known = stage.resolve("journal.known");
-        parts.journal()
-                .copy(
-                        known,
-                        record -> signed.contains(Accounts.journaledOf(Json.readObject(record))));
+        parts.journal().copy(known, record -> signed.contains(Accounts.journaledOf(Json.readObject(record))));
         VerifyingLog log = new VerifyingLog(copy, stage.resolve(LEDGER).resolve(EventLog.FOLDER), Trust.NONE);
         try (Journal journal = Journal.open(known, parts.ledger())) {
             StepFiles steps = new StepFiles(stage.resolve(LEDGER).resolve(StepFiles.FOLDER));

@@ -58,7 +58,7 @@ final class BudgetAudit {
 
     /** What in a decision's tallies is not as counted; empty when all is. */
     Optional<String> differing(Budgets.Scope scope, Fields state, ZoneId zone, Optional<Own> own) {
-        Instant at = Instant.parse(state.text("at"));
+        Instant at = InstantText.parse(state.text("at"));
         Fields tallies = state.part("tallies");
         for (Window window : Window.values()) {
             Optional<Instant> first = window.firstBucket(at, zone);

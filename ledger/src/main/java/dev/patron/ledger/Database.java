@@ -46,6 +46,9 @@ final class Database implements AutoCloseable {
      */
     private static final List<Integer> DAMAGED = List.of(90030, 50000, 22018, 22003, 22007, 50004, 90022, 28000);
 
+    /** How the SQL states begin that say that a table or column is not there, or not as the schema made it. */
+    private static final String UNDEFINED = "42";
+
     private static final String REBUILD =
             "it is put back, or `patron ledger rebuild` makes it again from log and journal";
     private static final String OWNER = "PATRON_OWNER";
@@ -114,7 +117,7 @@ final class Database implements AutoCloseable {
 
     private static Database open(Place place, SecureRandom random, MeterRegistry meters, int version) {
         Path directory = place.directory();
-        String path = directory.toAbsolutePath().resolve(place.name()).toString();
+        String path = path(directory, place.name());
         if (path.contains(";")) {
             throw new LedgerException(Fault.STORE, "the ledger cannot live in a path with a semicolon: `" + path + "`");
         }
@@ -122,8 +125,15 @@ final class Database implements AutoCloseable {
         try {
             Secrets secrets = Secrets.at(directory.resolve(ACCESS_FILE), random);
             String url = url(path);
-            owner = DriverManager.getConnection(url + ";WRITE_DELAY=0", OWNER, secrets.owner());
-            prepare(new Sql(owner), directory, secrets, version);
+            owner = owner(url, secrets);
+            int found = Schema.found(new Sql(owner), version);
+            if (found > 0 && found < version) {
+                owner.close();
+                new Migrating(directory, place.name())
+                        .forward(version, name -> owner(url(path(directory, name)), secrets));
+                owner = owner(url, secrets);
+            }
+            prepare(new Sql(owner), secrets, version);
             JdbcConnectionPool pool = JdbcConnectionPool.create(url + ";IFEXISTS=TRUE", USER, secrets.user());
             pool.setMaxConnections(CONNECTIONS_MOST);
             Barrier barrier = new Barrier(owner, meters, e -> failed(directory, e));
@@ -141,13 +151,21 @@ final class Database implements AutoCloseable {
         }
     }
 
+    private static String path(Path directory, String name) {
+        return directory.toAbsolutePath().resolve(name).toString();
+    }
+
+    private static Connection owner(String url, Secrets secrets) throws SQLException {
+        return DriverManager.getConnection(url + ";WRITE_DELAY=0", OWNER, secrets.owner());
+    }
+
     private static String url(String path) {
         return "jdbc:h2:file:" + path + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
     }
 
-    private static void prepare(Sql sql, Path directory, Secrets secrets, int version) throws SQLException {
+    private static void prepare(Sql sql, Secrets secrets, int version) throws SQLException {
         sql.execute("CREATE USER IF NOT EXISTS " + USER + " PASSWORD '" + secrets.user() + "'");
-        Schema.migrate(sql, directory.resolve("before-version-" + version + ".zip"), version);
+        Schema.migrate(sql, version);
         if (version == Schema.VERSION) {
             Schema.grant(sql, USER);
         }
@@ -235,7 +253,7 @@ final class Database implements AutoCloseable {
 
     /** Another connection of the owner, for work that must not hold up the barrier. */
     Connection another() throws SQLException, IOException {
-        String path = directory.toAbsolutePath().resolve(NAME).toString();
+        String path = path(directory, NAME);
         Secrets secrets = Secrets.at(directory.resolve(ACCESS_FILE));
         return DriverManager.getConnection(url(path) + ";IFEXISTS=TRUE", OWNER, secrets.owner());
     }
@@ -255,7 +273,10 @@ final class Database implements AutoCloseable {
         if (e instanceof SQLException sql && sql.getErrorCode() == LOCKED_BY_OTHER_PROCESS) {
             return new LedgerException(Fault.HELD, "another process has the ledger open", e);
         }
-        boolean damaged = e instanceof SQLException sql && (DAMAGED.contains(sql.getErrorCode()) || isCutShort(e));
+        boolean damaged = e instanceof SQLException sql
+                && (DAMAGED.contains(sql.getErrorCode())
+                        || isCutShort(e)
+                        || String.valueOf(sql.getSQLState()).startsWith(UNDEFINED));
         if (damaged && !Room.isShort(directory)) {
             return damaged(directory, e);
         }
@@ -275,7 +296,7 @@ final class Database implements AutoCloseable {
     /** Whether a database that is being opened has not the tables, or not the rows, that its version has. */
     private static boolean contradictsItself(SQLException e) {
         String state = String.valueOf(e.getSQLState());
-        return state.startsWith("42") || state.startsWith("23");
+        return state.startsWith(UNDEFINED) || state.startsWith("23");
     }
 
     private static LedgerException damaged(Path directory, Exception e) {

@@ -202,10 +202,10 @@ final class DecisionCodec {
         SortedMap<Instant, Usd> rolling = new TreeMap<>();
         Fields buckets = fields.part("rolling");
         for (String start : buckets.members().keySet()) {
-            rolling.put(Instant.parse(start), Usd.ofMicros(buckets.number(start)));
+            rolling.put(InstantText.parse(start), Usd.ofMicros(buckets.number(start)));
         }
         return new SpendState(
-                Instant.parse(fields.text("at")),
+                InstantText.parse(fields.text("at")),
                 tallies,
                 rolling,
                 recent(fields.part("recent_payments")),
@@ -222,7 +222,7 @@ final class DecisionCodec {
                 throw new IllegalArgumentException("`recent_payments` counts " + count + " payments at one time");
             }
             for (long n = 0; n < count; n++) {
-                recent.add(Instant.parse(at));
+                recent.add(InstantText.parse(at));
             }
         }
         return recent;
@@ -249,7 +249,7 @@ final class DecisionCodec {
         }
         Fields named = event.part("instead");
         return Optional.of(named.maybeText("from")
-                .<InsteadRecord>map(from -> new InsteadRecord.Later(Instant.parse(from)))
+                .<InsteadRecord>map(from -> new InsteadRecord.Later(InstantText.parse(from)))
                 .orElseGet(() -> new InsteadRecord.Other(
                         named.text("provider"),
                         named.text("kind"),

@@ -10,8 +10,13 @@ public final class Digests {
     private Digests() {}
 
     public static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(raw(bytes));
+    }
+
+    /** The 32 bytes themselves. */
+    static byte[] raw(byte[] bytes) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

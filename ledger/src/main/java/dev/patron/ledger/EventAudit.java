@@ -2,7 +2,6 @@ package dev.patron.ledger;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -134,11 +133,7 @@ final class EventAudit {
     }
 
     private static boolean isTime(@Nullable Object at) {
-        try {
-            return at instanceof String text && Instant.parse(text).toString().equals(text);
-        } catch (DateTimeException e) {
-            return false;
-        }
+        return at instanceof String text && InstantText.isExact(text);
     }
 
     private Optional<String> decided(Read event) {

@@ -1,15 +1,11 @@
 package dev.patron.ledger;
 
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** One member of an event's JSON object, as {@link EventType} declares it. */
 record EventField(String name, Form form, Need need, String meaning) {
-    private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]*");
-    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+    private static final int HASH_DIGITS = 64;
 
     /** A member that every event of its type has. */
     static EventField has(String name, Form form, String meaning) {
@@ -61,20 +57,34 @@ record EventField(String name, Form form, Need need, String meaning) {
                 case OBJECT -> value instanceof Map<?, ?>;
                 case LIST -> value instanceof List<?> list && list.stream().allMatch(item -> item instanceof Map<?, ?>);
                 case TEXT, WORD, ADDRESS, ACCOUNT, TOKEN -> value instanceof String;
-                case COUNT, UNITS, MICROS ->
-                    value instanceof String text && INTEGER.matcher(text).matches();
-                case DIGEST, COMMITMENT ->
-                    value instanceof String text && HASH.matcher(text).matches();
-                case TIME -> value instanceof String text && isTime(text);
+                case COUNT, UNITS, MICROS -> value instanceof String text && isInteger(text);
+                case DIGEST, COMMITMENT -> value instanceof String text && isHash(text);
+                case TIME -> value instanceof String text && InstantText.isExact(text);
             };
         }
 
-        private static boolean isTime(String text) {
-            try {
-                return Instant.parse(text).toString().equals(text);
-            } catch (DateTimeException e) {
+        /** Decimal digits without a zero before them, and perhaps a sign. */
+        private static boolean isInteger(String text) {
+            int first = text.startsWith("-") ? 1 : 0;
+            if (text.length() == first || (text.charAt(first) == '0' && text.length() > 1)) {
                 return false;
             }
+            for (int i = first; i < text.length(); i++) {
+                if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static boolean isHash(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                    return false;
+                }
+            }
+            return text.length() == HASH_DIGITS;
         }
     }
 }

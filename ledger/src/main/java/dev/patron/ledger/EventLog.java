@@ -347,8 +347,12 @@ public final class EventLog {
         }
     }
 
+    /**
+     * Places some of the events that have none; none once every committed one has its place. Two counts of two moments do
+     * no harm: only this method adds places, and what is committed between them is found by the next call.
+     */
     private List<Fresh> placePage() {
-        return database.view(sql -> {
+        return database.transact(sql -> {
             long next = sql.count("SELECT COUNT(*) FROM leaf");
             long waiting = sql.count("SELECT COUNT(*) FROM event") - next;
             if (waiting == 0) {

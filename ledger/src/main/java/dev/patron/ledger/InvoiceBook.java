@@ -71,6 +71,14 @@ public final class InvoiceBook {
         return writer.read(sql -> Invoicing.find(sql, intent));
     }
 
+    /** An invoice of a provider's own, its host and its payee: the attempt that paid it, or else the newest. */
+    public Optional<InvoiceRecord> findOf(ApiKey provider, String invoice) {
+        return writer.read(sql -> {
+            List<String> attempts = Invoicing.to(sql, provider, invoice);
+            return attempts.isEmpty() ? Optional.empty() : Invoicing.find(sql, attempts.getFirst());
+        });
+    }
+
     /** Why the reservation of a round was given back unsigned, if it was. */
     public Optional<Code> givenBack(String intent, int round) {
         return writer.read(sql -> sql.first(

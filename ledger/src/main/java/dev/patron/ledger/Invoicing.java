@@ -237,6 +237,18 @@ final class Invoicing {
         return differing.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", differing));
     }
 
+    /** The attempts to pay an invoice of a provider's own, whichever agent made them: the settled ones first, then the newest. */
+    static List<String> to(Sql sql, ApiKey provider, String invoice) throws SQLException {
+        return sql.list(
+                "SELECT i.id FROM intent i JOIN invoice v ON v.run = i.run AND v.shot = i.shot"
+                        + " WHERE v.provider = ? AND v.pay_to = ? AND v.invoice = ?"
+                        + " ORDER BY CASE WHEN i.payment = 'SETTLED' THEN 0 ELSE 1 END, i.opened_at DESC, i.id",
+                row -> row.text("id"),
+                provider.subject(),
+                provider.payTo(),
+                invoice);
+    }
+
     /** The invoice that an intent pays; empty where it pays a shot. */
     static Optional<InvoiceRecord> find(Sql sql, String id) throws SQLException {
         Optional<IntentRecord> found = Intents.find(sql, id);

@@ -95,7 +95,7 @@ final class MoneyAudit {
                     if (event.body().has("claim")) {
                         budgets.unexplained(
                                 event.body().flag("simulated"),
-                                Instant.parse(event.body().text("block_time")),
+                                InstantText.parse(event.body().text("block_time")),
                                 event.body().number("usd_micros"));
                     }
                     said(event, BALANCES, claims.take(event.body()));
@@ -169,7 +169,7 @@ final class MoneyAudit {
         payment.units = body.units("units");
         payment.usd = body.number("usd_micros");
         payment.payee = address(body.text("payee"));
-        payment.bucket = Instant.parse(body.text("bucket"));
+        payment.bucket = InstantText.parse(body.text("bucket"));
         if (payment.usd != payment.inUsd(payment.units)) {
             findings.add(PAYMENTS, event.said("at the token's peg it counts for " + payment.inUsd(payment.units)));
         }

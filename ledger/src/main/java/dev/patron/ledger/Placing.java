@@ -25,6 +25,15 @@ final class Placing {
         syncFolder(parent(place));
     }
 
+    /** A name that no file of the folder has yet: this one, or with a number. */
+    static Path unused(Path folder, String name, String ending) {
+        Path free = folder.resolve(name + ending);
+        for (int n = 2; Files.exists(free); n++) {
+            free = folder.resolve(name + "-" + n + ending);
+        }
+        return free;
+    }
+
     private static void keep(Path place, Path kept) throws IOException {
         try {
             Files.createLink(kept, place);

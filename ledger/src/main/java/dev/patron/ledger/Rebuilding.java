@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -119,8 +118,10 @@ final class Rebuilding {
         Made made = make();
         settings.durability().reached(DurablePoint.DATABASE_REBUILT);
         boolean present = Files.exists(place);
-        Path kept = unused(
-                place.getFileName() + ".damaged-" + settings.clock().instant().toEpochMilli());
+        Path kept = Placing.unused(
+                folder,
+                place.getFileName() + ".damaged-" + settings.clock().instant().toEpochMilli(),
+                "");
         Placing.replace(fresh, place, kept);
         settings.durability().reached(DurablePoint.DATABASE_REPLACED);
         return new RebuildOutcome.Rebuilt(
@@ -130,14 +131,6 @@ final class Rebuilding {
                 made.applied(),
                 made.stepsLost(),
                 present ? Optional.of(kept) : Optional.empty());
-    }
-
-    private Path unused(String name) {
-        Path free = folder.resolve(name);
-        for (int n = 2; Files.exists(free); n++) {
-            free = folder.resolve(name + "-" + n);
-        }
-        return free;
     }
 
     private void requireSound() {
@@ -264,7 +257,7 @@ final class Rebuilding {
                 event.text("type"),
                 event.maybeText("run").orElse(null),
                 event.maybeText("intent").orElse(null),
-                Instant.parse(event.text("at")),
+                InstantText.parse(event.text("at")),
                 body,
                 Digests.sha256(body));
         sql.one("INSERT INTO leaf (place, event) VALUES (?, ?)", place, seq);

@@ -47,7 +47,7 @@ final class Retelling {
      */
     void tell(Fields event) {
         Told told = new Told(tables, event);
-        Instant at = Instant.parse(told.text("at"));
+        Instant at = InstantText.parse(told.text("at"));
         newest = at.isAfter(newest) ? at : newest;
         switch (told.type()) {
             case "run_opened" ->
@@ -168,7 +168,7 @@ final class Retelling {
                 "claim",
                 "id:claim event:seq provider= token:asset units usd_micros reason=UNEXPLAINED_OUTFLOW state=OPEN"
                         + " opened_at:at");
-        RetellingBudgets.unexplained(told, Window.bucketOf(Instant.parse(told.text("block_time"))));
+        RetellingBudgets.unexplained(told, Window.bucketOf(InstantText.parse(told.text("block_time"))));
     }
 
     private Tables.Row claim(Told told) {

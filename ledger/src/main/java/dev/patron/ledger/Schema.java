@@ -3,16 +3,13 @@ package dev.patron.ledger;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 
 /**
  * The numbered steps that make the database, and who may do what to it.
  *
- * <p>A step is never changed once released; a new version adds one. An older database is backed up before the steps
- * it lacks are run; a newer one is refused.
+ * <p>A step is never changed once released; a new version adds one. A newer database is refused.
  */
 final class Schema {
     /** The version this code writes. */
@@ -56,10 +53,11 @@ final class Schema {
     private Schema() {}
 
     /**
-     * Brings a database to {@code target}; {@code backup} is where an older one is copied to first. A copy that is there
-     * is of a migration that was interrupted: it is the good one, and stays.
+     * The version that a database has; 0 for a new one.
+     *
+     * @throws LedgerException with {@link Fault#NEWER} where that is beyond {@code target}
      */
-    static void migrate(Sql sql, Path backup, int target) throws SQLException {
+    static int found(Sql sql, int target) throws SQLException {
         sql.execute("CREATE TABLE IF NOT EXISTS meta (name VARCHAR(40) PRIMARY KEY, text VARCHAR(400) NOT NULL)");
         int found = sql.first("SELECT text FROM meta WHERE name = 'schema'", row -> row.text("text"))
                 .map(Schema::version)
@@ -70,10 +68,12 @@ final class Schema {
                     "the ledger has version " + found + " and this Patron knows version " + target
                             + "; use the newer Patron that wrote it");
         }
-        if (found > 0 && found < target && !Files.exists(backup)) {
-            sql.execute("BACKUP TO '" + backup.toString().replace("'", "''") + "'");
-        }
-        for (int version = found + 1; version <= target; version++) {
+        return found;
+    }
+
+    /** Runs the steps that a database lacks up to {@code target}. A stop in between leaves it half-way. */
+    static void migrate(Sql sql, int target) throws SQLException {
+        for (int version = found(sql, target) + 1; version <= target; version++) {
             for (String statement : statements(version)) {
                 sql.execute(statement);
             }

@@ -3,33 +3,32 @@ package dev.patron.ledger;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
- * Writes an archive in the {@code ustar} format (POSIX.1-2001, {@code pax}, "ustar Interchange Format"): folders and files for
- * their owner only, without owner and group. A file of 8 GiB or more has its length in base 256, as GNU tar writes it.
- * Not safe for several threads.
+ * An archive of folders and files for their owner only, without owner and group, that keeps each file's digest. Not safe for
+ * several threads.
  */
 final class Tar {
-    private static final int BLOCK_BYTES = 512;
-    private static final int NAME_BYTES_MOST = 100;
-    private static final int SIZE_AT = 124;
-    private static final int SUM_AT = 148;
-    private static final long OCTAL_MOST = 0_77777777777L;
+    private static final int FILE_MODE = 0_100600;
+    private static final int FOLDER_MODE = 0_40700;
 
-    private final OutputStream out;
-    private final Instant at;
+    private final OutputStream beneath;
+    private final TarArchiveOutputStream out;
+    private final FileTime at;
     private final List<Member> members = new ArrayList<>();
 
     /** A file in the archive. */
@@ -37,26 +36,39 @@ final class Tar {
 
     /** Begins an archive; {@code at} is the time that its members carry. */
     Tar(OutputStream out, Instant at) {
-        this.out = out;
-        this.at = at;
+        this.beneath = out;
+        this.out = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name());
+        this.out.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_STAR);
+        this.at = FileTime.from(at.truncatedTo(ChronoUnit.SECONDS));
     }
 
     void folder(String name) throws IOException {
-        out.write(header(name + "/", 0, "0000700", '5'));
+        out.putArchiveEntry(entry(name + "/", 0, FOLDER_MODE));
+        out.closeArchiveEntry();
     }
 
     /** Adds a file, which must not change meanwhile. */
     void file(String name, Path file) throws IOException {
         long bytes = Files.size(file);
-        out.write(header(name, bytes, "0000600", '0'));
+        out.putArchiveEntry(entry(name, bytes, FILE_MODE));
         MessageDigest digest = sha256();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             if (in.transferTo(out) != bytes) {
                 throw new IOException("`" + file + "` changed while it was read");
             }
         }
-        out.write(new byte[(int) Math.floorMod(-bytes, (long) BLOCK_BYTES)]);
+        out.closeArchiveEntry();
         members.add(new Member(name, bytes, HexFormat.of().formatHex(digest.digest())));
+    }
+
+    private TarArchiveEntry entry(String name, long bytes, int mode) {
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setSize(bytes);
+        entry.setMode(mode);
+        entry.setIds(0, 0);
+        entry.setNames("", "");
+        entry.setLastModifiedTime(at);
+        return entry;
     }
 
     /** Every file so far, in its order. */
@@ -66,46 +78,8 @@ final class Tar {
 
     /** Ends the archive; the stream stays open. */
     void end() throws IOException {
-        out.write(new byte[2 * BLOCK_BYTES]);
-        out.flush();
-    }
-
-    private byte[] header(String name, long bytes, String mode, char type) {
-        byte[] block = new byte[BLOCK_BYTES];
-        byte[] named = name.getBytes(StandardCharsets.UTF_8);
-        if (named.length > NAME_BYTES_MOST) {
-            throw new IllegalArgumentException("`" + name + "` is too long a name for a member");
-        }
-        System.arraycopy(named, 0, block, 0, named.length);
-        put(block, 100, mode);
-        put(block, 108, "0000000");
-        put(block, 116, "0000000");
-        if (bytes > OCTAL_MOST) {
-            ByteBuffer.wrap(block, SIZE_AT, 12).putInt(0x80000000).putLong(bytes);
-        } else {
-            put(block, SIZE_AT, octal(bytes));
-        }
-        put(block, 136, octal(Math.max(0, at.getEpochSecond())));
-        block[156] = (byte) type;
-        put(block, 257, "ustar");
-        put(block, 263, "00");
-        put(block, SUM_AT, "        ");
-        int sum = 0;
-        for (byte one : block) {
-            sum += one & 0xff;
-        }
-        put(block, SUM_AT, String.format(Locale.ROOT, "%06o", sum));
-        block[SUM_AT + 6] = 0;
-        return block;
-    }
-
-    private static String octal(long number) {
-        return String.format(Locale.ROOT, "%011o", number);
-    }
-
-    private static void put(byte[] block, int from, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(bytes, 0, block, from, bytes.length);
+        out.finish();
+        beneath.flush();
     }
 
     private static MessageDigest sha256() {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Future;
 
 /**
  * Recomputes what the ledger claims, from its events and rows, with tables and sums of its own.
@@ -23,7 +24,8 @@ import java.util.TreeSet;
  * signatures; the signed log holds the same events.
  *
  * <p>Rows and steps are not told where the ledger's first events were written by an earlier version, which did not ask
- * every field of them. Memory: one telling of every row ({@link Tables}), and a digest of each signature.
+ * every field of them. Memory: one telling of every row ({@link Tables}), and a digest of each event and each signature.
+ * A second thread follows the events, and then reads the log, while this one reads the database.
  */
 final class Verifying {
     private final Database database;
@@ -46,46 +48,62 @@ final class Verifying {
         Map<String, String> journaled = JournalAudit.requests(journal, _ -> {});
         List<String> unreadable = new ArrayList<>();
         Optional<SignedCheckpoint> head = log.head(unreadable::add);
+        long expected = database.transact(sql -> sql.count("SELECT COUNT(*) FROM event"));
         return database.view(sql -> {
             findings = new Findings();
-            Transitions tracks = new Transitions();
-            Retelling retelling = new Retelling();
             VerifyingSchema schema = new VerifyingSchema(sql, ledger);
+            VerifyingEvents events = new VerifyingEvents(schema, this::problem);
             check("events", () -> {
                 schema.boundary(sql).ifPresent(this::problem);
-                events(sql, watcher, new Reading(schema, tracks, retelling));
+                events.read(sql, expected, watcher);
             });
-            check("transitions", () -> states(sql, tracks.states()));
-            check("balances", () -> {
-                balances(sql);
-                VerifyingClaims.problems(sql).forEach(this::problem);
-            });
-            check("reservations", () -> VerifyingPayments.reservations(sql).forEach(this::problem));
-            check("budgets", () -> VerifyingBudgets.problems(sql).forEach(this::problem));
-            check("live payments", () -> {
-                VerifyingPayments.live(sql).forEach(this::problem);
-                VerifyingGateway.problems(sql).forEach(this::problem);
-            });
-            if (schema.isComplete()) {
-                Tables told = retelling.end();
-                List<Tables.Row> missing = new ArrayList<>();
-                check("rows", () -> missing.addAll(new VerifyingRows(sql, told, this::problem).compare()));
-                check("steps", () -> new VerifyingSteps(steps, findings, check).compare(told, missing));
+            VerifyingLog.Looked looked = log.look(sql, events.seen(), head);
+            unreadable.forEach(looked.problems()::addFirst);
+            try (Beside logging = new Beside()) {
+                Future<List<String>> logged = logging.begin(() -> log.compare(looked, watcher));
+                Counted counted = rows(sql, events);
+                told(sql, schema, events);
+                check("journal", () -> journal(sql, journaled));
+                check("log", () -> Beside.of(logged).forEach(this::problem));
+                return new VerifyReport(
+                        events.seen().count(),
+                        counted.postings(),
+                        counted.payments(),
+                        findings.checks(),
+                        findings.problems(),
+                        findings.repairs(),
+                        head.map(SignedCheckpoint::note));
             }
-            check("journal", () -> journal(sql, journaled));
-            check("log", () -> {
-                unreadable.forEach(this::problem);
-                log.problems(sql, head, watcher).forEach(this::problem);
-            });
-            return new VerifyReport(
-                    sql.count("SELECT COUNT(*) FROM event"),
-                    sql.count("SELECT COUNT(*) FROM posting"),
-                    sql.count("SELECT COUNT(*) FROM intent"),
-                    findings.checks(),
-                    findings.problems(),
-                    findings.repairs(),
-                    head.map(SignedCheckpoint::note));
         });
+    }
+
+    private record Counted(long postings, long payments) {}
+
+    /** What rows say of one another. */
+    private Counted rows(Sql sql, VerifyingEvents events) throws SQLException {
+        long[] counted = new long[2];
+        check("transitions", () -> counted[0] = states(sql, events.states()));
+        check("balances", () -> {
+            counted[1] = balances(sql);
+            VerifyingClaims.problems(sql, events.refunds()).forEach(this::problem);
+        });
+        check("reservations", () -> VerifyingPayments.reservations(sql).forEach(this::problem));
+        check("budgets", () -> VerifyingBudgets.problems(sql).forEach(this::problem));
+        check("live payments", () -> {
+            VerifyingPayments.live(sql).forEach(this::problem);
+            VerifyingGateway.problems(sql, events.proofs()).forEach(this::problem);
+        });
+        return new Counted(counted[1], counted[0]);
+    }
+
+    /** What events tell of rows, and of the steps beside them. */
+    private void told(Sql sql, VerifyingSchema schema, VerifyingEvents events) throws SQLException {
+        if (schema.isComplete()) {
+            Tables told = events.told();
+            List<Tables.Row> missing = new ArrayList<>();
+            check("rows", () -> missing.addAll(new VerifyingRows(sql, told, this::problem).compare()));
+            check("steps", () -> new VerifyingSteps(steps, findings, check).compare(told, missing));
+        }
     }
 
     private interface Step {
@@ -106,74 +124,31 @@ final class Verifying {
         findings.add(check, what);
     }
 
-    private record Stored(EventRecord row, String hash) {}
-
-    /** Who takes each event that could be read. */
-    private record Reading(VerifyingSchema schema, Transitions tracks, Retelling retelling) {}
-
-    private void events(Sql sql, StepWatcher watcher, Reading reading) throws SQLException {
-        long all = sql.count("SELECT COUNT(*) FROM event");
-        long done = 0;
-        long last = 0;
-        while (true) {
-            List<Stored> page = sql.list(
-                    "SELECT * FROM event WHERE seq > ? ORDER BY seq FETCH FIRST 1000 ROWS ONLY",
-                    row -> new Stored(LedgerReader.eventRow(row), row.text("hash")),
-                    last);
-            if (page.isEmpty()) {
-                return;
-            }
-            page.forEach(event -> event(event, reading));
-            last = page.getLast().row().seq();
-            done += page.size();
-            watcher.told("events checked", done, all);
-        }
-    }
-
-    private void event(Stored stored, Reading reading) {
-        EventRecord event = stored.row();
-        String where = "event " + event.seq() + " (" + event.type() + "): ";
-        if (!Digests.sha256(event.body()).equals(stored.hash())) {
-            problem(where + "its bytes do not hash to what is stored");
-            return;
-        }
-        Map<String, Object> body;
-        try {
-            body = Json.readObject(event.body());
-        } catch (IllegalArgumentException e) {
-            problem(where + "its bytes are not canonical JSON");
-            return;
-        }
-        if (!reading.schema().fits(event, body)) {
-            problem(where + "its envelope does not fit its row");
-            return;
-        }
-        Optional<String> wrong = reading.schema().problem(event.seq(), body);
-        wrong.ifPresent(what -> problem(where + what));
-        event.intent().flatMap(intent -> reading.tracks().walk(intent, body)).ifPresent(what -> problem(where + what));
-        if (wrong.isEmpty() && reading.schema().isComplete()) {
-            reading.retelling().take(new Fields(body)).ifPresent(what -> problem(where + what));
-        }
-    }
-
-    private void states(Sql sql, Map<String, String> walked) throws SQLException {
+    /** How many payments there are. */
+    private long states(Sql sql, Map<String, String> walked) throws SQLException {
         Set<String> missing = new TreeSet<>(walked.keySet());
-        sql.list("SELECT id, payment FROM intent ORDER BY id", row -> Map.entry(row.text("id"), row.text("payment")))
-                .forEach(row -> {
-                    missing.remove(row.getKey());
-                    String end = walked.getOrDefault(row.getKey(), "");
-                    String expected = end.equals("REVERSED") ? "UNKNOWN" : end;
-                    if (!expected.equals(row.getValue())) {
-                        problem("intent " + row.getKey() + " stands at `" + row.getValue()
-                                + "` and its events lead to `" + expected + "`");
-                    }
-                });
+        long[] payments = {0};
+        sql.each("SELECT id, payment FROM intent ORDER BY id", row -> {
+            String id = row.text("id");
+            String payment = row.text("payment");
+            payments[0]++;
+            missing.remove(id);
+            String end = walked.getOrDefault(id, "");
+            String expected = end.equals("REVERSED") ? "UNKNOWN" : end;
+            if (!expected.equals(payment)) {
+                problem("intent " + id + " stands at `" + payment + "` and its events lead to `" + expected + "`");
+            }
+        });
         missing.forEach(id -> problem("intent " + id + " has events and no row"));
+        return payments[0];
     }
 
-    private void balances(Sql sql) throws SQLException {
+    /** How many postings there are. */
+    private long balances(Sql sql) throws SQLException {
         Map<String, BigInteger> sums = new TreeMap<>();
+        long[] postings = {0};
         sql.each("SELECT source, destination, token, units FROM posting", row -> {
+            postings[0]++;
             BigInteger units = row.units("units");
             String token = " of " + row.text("token");
             sums.merge(row.text("source") + token, units.negate(), BigInteger::add);
@@ -197,6 +172,7 @@ final class Verifying {
                 problem("account " + name + " is below zero: " + balance);
             }
         }
+        return postings[0];
     }
 
     /**

@@ -24,7 +24,8 @@ final class VerifyingBudgets {
     private void recount(Sql sql) throws SQLException {
         Map<String, long[]> anchors = new TreeMap<>();
         Map<String, long[]> buckets = new TreeMap<>();
-        sql.list("SELECT * FROM reservation", Intents::heldRow).forEach(held -> {
+        sql.each("SELECT * FROM reservation", row -> {
+            Intents.Held held = Intents.heldRow(row);
             long spent = held.state().equals("posted") ? held.moved().micros() : 0;
             long reserved = held.state().equals("pending") ? held.usd().micros() : 0;
             for (String anchor : held.scope().charged()) {

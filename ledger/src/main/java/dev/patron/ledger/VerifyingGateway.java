@@ -32,7 +32,7 @@ final class VerifyingGateway {
         return hashes;
     }
 
-    static List<String> problems(Sql sql) throws SQLException {
+    static List<String> problems(Sql sql, List<VerifyingEvents.IssuedProof> issued) throws SQLException {
         List<String> problems = new ArrayList<>();
         sql.list(
                         "SELECT v.run, v.shot FROM invoice v WHERE EXISTS (SELECT 1 FROM invoice o WHERE o.shot ="
@@ -49,11 +49,15 @@ final class VerifyingGateway {
                     .forEach(id -> problems.add("intent " + id + " has a " + table.replace('_', ' ')
                             + " that is not for what its invoice says"));
         }
-        sql.list(
-                        "SELECT e.seq FROM event e WHERE e.type = 'proof_issued' AND NOT EXISTS (SELECT 1 FROM proof p"
-                                + " WHERE p.intent = e.intent AND p.kind = 'SETTLED' AND p.event < e.seq)",
-                        row -> row.number("seq"))
-                .forEach(event -> problems.add("event " + event + " hands out a proof of what was not settled"));
+        for (VerifyingEvents.IssuedProof proof : issued) {
+            long settled = sql.count(
+                    "SELECT COUNT(*) FROM proof WHERE intent = ? AND kind = 'SETTLED' AND event < ?",
+                    proof.intent().orElse(null),
+                    proof.event());
+            if (settled == 0) {
+                problems.add("event " + proof.event() + " hands out a proof of what was not settled");
+            }
+        }
         sql.list(
                         "SELECT f.intent FROM network_fee f WHERE NOT EXISTS (SELECT 1 FROM account_transaction t"
                                 + " WHERE t.intent = f.intent AND t.tx = f.tx)",

@@ -7,16 +7,16 @@ import dev.patron.log.LogReader;
 import dev.patron.log.LogReport;
 import dev.patron.log.SignedCheckpoint;
 import dev.patron.log.VerifierKey;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -56,63 +56,60 @@ final class VerifyingLog {
                 .map(key -> new LogReader(folder, VerifierKey.parse(key)));
     }
 
-    List<String> problems(Sql sql, Optional<SignedCheckpoint> head, StepWatcher watcher) throws SQLException {
-        List<String> problems = new ArrayList<>();
+    /** What the database says of the log, and what is wrong with that by itself. */
+    record Looked(
+            Deque<String> problems, Places places, Optional<Remembered> remembered, Optional<SignedCheckpoint> head) {}
+
+    Looked look(Sql sql, SeenEvents seen, Optional<SignedCheckpoint> head) throws SQLException {
+        Deque<String> problems = new ArrayDeque<>();
         Optional<Remembered> remembered = sql.first(
                 "SELECT origin, size, root FROM log_head",
                 row -> new Remembered(row.text("origin"), row.number("size"), row.text("root")));
-        long places = sql.count("SELECT COUNT(*) FROM leaf");
-        if (places != sql.count("SELECT COALESCE(MAX(place) + 1, 0) FROM leaf")) {
+        Places places = new Places(seen);
+        List<String> misplaced = places.read(sql);
+        if (places.count() != sql.count("SELECT COALESCE(MAX(place) + 1, 0) FROM leaf")) {
             problems.add("log: the places of events have gaps");
         }
-        places(sql, problems);
+        problems.addAll(misplaced);
         if (sql.count("SELECT COUNT(*) FROM log_head") > 1) {
             problems.add("log: the database remembers the head of more than one log");
         }
-        sql.list(
-                        "SELECT l.event FROM leaf l WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.seq = l.event)"
-                                + " ORDER BY l.event FETCH FIRST 100 ROWS ONLY",
-                        row -> row.number("event"))
-                .forEach(event -> problems.add("log: event " + event + " has a place and is missing"));
+        places.missing().forEach(event -> problems.add("log: event " + event + " has a place and is missing"));
+        return new Looked(problems, places, remembered, head);
+    }
+
+    /** Reads the whole log; asks the database nothing but the log's key. */
+    List<String> compare(Looked looked, StepWatcher watcher) {
+        List<String> problems = new ArrayList<>(looked.problems());
+        Optional<SignedCheckpoint> head = looked.head();
         if (head.isEmpty()) {
-            remembered.ifPresent(signed ->
-                    problems.add("log: its checkpoint is missing, and one was signed at entry " + signed.size()));
+            looked.remembered()
+                    .ifPresent(signed -> problems.add(
+                            "log: its checkpoint is missing, and one was signed at entry " + signed.size()));
             if (!trust.notes().isEmpty()) {
                 problems.add("log: it has no checkpoint, and is to continue those that were brought along");
             }
             return problems;
         }
-        if (places < head.get().checkpoint().size()) {
-            problems.add("log: it holds " + head.get().checkpoint().size()
-                    + " events and the database knows places for " + places);
+        long size = head.get().checkpoint().size();
+        if (looked.places().count() < size) {
+            problems.add("log: it holds " + size + " events and the database knows places for "
+                    + looked.places().count());
         }
-        compare(new Placed(sql, watcher), head.get(), remembered, problems);
+        compare(looked, head.get(), problems, watcher);
         return problems;
     }
 
-    /** Reads the table itself, not one of its indexes: each may say something else once the file was changed. */
-    private static void places(Sql sql, List<String> problems) throws SQLException {
-        BitSet taken = new BitSet();
-        sql.each("SELECT * FROM leaf", row -> {
-            long place = row.number("place");
-            boolean fits = place >= 0 && place < Integer.MAX_VALUE && !taken.get((int) place);
-            if (fits) {
-                taken.set((int) place);
-            } else if (problems.size() < LogReport.FINDINGS_MOST) {
-                problems.add("log: table `leaf` gives event " + row.number("event") + " the place " + place
-                        + ", which cannot be its own");
-            }
-        });
-    }
-
     /** The last checkpoint that the database saw. */
-    private record Remembered(String origin, long size, String root) {
+    record Remembered(String origin, long size, String root) {
         Checkpoint checkpoint() {
             return new Checkpoint(origin, size, Hash.parse(root));
         }
     }
 
-    private void compare(Placed placed, SignedCheckpoint head, Optional<Remembered> remembered, List<String> problems) {
+    private void compare(Looked looked, SignedCheckpoint head, List<String> problems, StepWatcher watcher) {
+        Optional<Remembered> remembered = looked.remembered();
+        long size = head.checkpoint().size();
         try {
             LogReader reader = reader().orElseThrow();
             trust.key()
@@ -120,20 +117,18 @@ final class VerifyingLog {
                     .ifPresent(key -> problems.add("log: it is signed with `" + reader.key()
                             + "`, which is not the key that was brought along"));
             if (remembered.isEmpty() && reader.kept().size() > 1) {
-                problems.add("log: its checkpoint is at " + head.checkpoint().size()
-                        + " entries and the database remembers none");
+                problems.add("log: its checkpoint is at " + size + " entries and the database remembers none");
             }
             List<Checkpoint> earlier = new ArrayList<>(trust.checkpoints(reader.key(), problems::add));
             remembered.map(Remembered::checkpoint).ifPresent(earlier::add);
             LogReport report = reader.verify(head, earlier, (place, entry) -> {
-                Optional<Row> row = placed.at(place, head.checkpoint().size());
-                boolean same =
-                        row.filter(held -> Arrays.equals(held.body(), entry)).isPresent();
-                if (!same && problems.size() < LogReport.FINDINGS_MOST) {
-                    problems.add("log: place " + place
-                            + row.map(held -> " holds other bytes than event " + held.event())
-                                    .orElse(" holds an event, and the database has none for it"));
+                if (place % PAGE == 0) {
+                    watcher.told("log checked", place, size);
                 }
+                looked.places()
+                        .problem(place, entry)
+                        .filter(_ -> problems.size() < LogReport.FINDINGS_MOST)
+                        .ifPresent(what -> problems.add("log: place " + place + what));
             });
             report.findings().forEach(found -> problems.add(OfflineLog.said(found)));
         } catch (LogException e) {
@@ -141,48 +136,75 @@ final class VerifyingLog {
         }
     }
 
-    private record Row(long place, long event, byte[] body) {}
+    /** Which event the database has in each place: eight bytes a place. Filled by one thread; then safe for any number. */
+    static final class Places {
+        private static final long NONE = -1;
 
-    /** The events of the database in the order of their places, page by page. */
-    private static final class Placed {
-        private final Sql sql;
-        private final StepWatcher watcher;
-        private final Deque<Row> page = new ArrayDeque<>();
-        private long from;
+        private final SeenEvents seen;
+        private final TreeSet<Long> missing = new TreeSet<>();
+        private long[] events = new long[PAGE];
+        private long count;
 
-        Placed(Sql sql, StepWatcher watcher) {
-            this.sql = sql;
-            this.watcher = watcher;
+        Places(SeenEvents seen) {
+            this.seen = seen;
+            Arrays.fill(events, NONE);
         }
 
-        /** The event at a place, none before the last one asked for; empty where the database has none there. */
-        Optional<Row> at(long place, long events) {
-            while (from <= place) {
-                watcher.told("log checked", place, events);
-                page.clear();
-                page.addAll(read());
-                from += PAGE;
-            }
-            while (!page.isEmpty() && page.getFirst().place() < place) {
-                page.removeFirst();
-            }
-            return Optional.ofNullable(page.peekFirst()).filter(row -> row.place() == place);
+        /** Reads the table itself, not one of its indexes: each may say something else once the file was changed. */
+        List<String> read(Sql sql) throws SQLException {
+            List<String> problems = new ArrayList<>();
+            sql.each("SELECT * FROM leaf", row -> {
+                long place = row.number("place");
+                long event = row.number("event");
+                count++;
+                if (!seen.has(event)) {
+                    missing.add(event);
+                }
+                if (missing.size() > LogReport.FINDINGS_MOST) {
+                    missing.pollLast();
+                }
+                if (!take(place, event) && problems.size() < LogReport.FINDINGS_MOST) {
+                    problems.add("log: table `leaf` gives event " + event + " the place " + place
+                            + ", which cannot be its own");
+                }
+            });
+            return problems;
         }
 
-        private List<Row> read() {
-            try {
-                return sql.list(
-                        "SELECT l.place, e.seq, e.body FROM leaf l JOIN event e ON e.seq = l.event WHERE l.place >= ?"
-                                + " AND l.place < ? ORDER BY l.place",
-                        row -> new Row(
-                                row.number("place"),
-                                row.number("seq"),
-                                row.text("body").getBytes(StandardCharsets.UTF_8)),
-                        from,
-                        from + PAGE);
-            } catch (SQLException e) {
-                throw new LedgerException(Fault.STORE, "the events could not be read: " + e.getMessage(), e);
+        /** No honest place lies beyond the number of events. */
+        private boolean take(long place, long event) {
+            if (place < 0 || place >= Math.max(seen.count() * 2, PAGE)) {
+                return false;
             }
+            if (place >= events.length) {
+                int before = events.length;
+                events = Arrays.copyOf(events, (int) Math.max(place + 1, before * 2L));
+                Arrays.fill(events, before, events.length, NONE);
+            }
+            boolean isFree = events[(int) place] == NONE;
+            events[(int) place] = isFree ? event : events[(int) place];
+            return isFree;
+        }
+
+        /** How many events have a place. */
+        long count() {
+            return count;
+        }
+
+        /** The first events that have a place and are not there. */
+        Collection<Long> missing() {
+            return missing;
+        }
+
+        /** What the log's entry at a place is not; empty when it is the event that the database has there. */
+        Optional<String> problem(long place, byte[] entry) {
+            long event = place < events.length ? events[(int) place] : NONE;
+            if (event == NONE || !seen.has(event)) {
+                return Optional.of(" holds an event, and the database has none for it");
+            }
+            return seen.has(event, Digests.raw(entry))
+                    ? Optional.empty()
+                    : Optional.of(" holds other bytes than event " + event);
         }
     }
 }

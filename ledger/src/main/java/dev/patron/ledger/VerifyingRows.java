@@ -59,7 +59,7 @@ final class VerifyingRows {
 
     private void reserved(Tables.Row held) {
         if (!held.is("decision", "0")) {
-            Instant at = Instant.parse(held.text("reserved_at"));
+            Instant at = InstantText.parse(held.text("reserved_at"));
             new Budgets.Scope(held.flag("simulated"), held.text("agent"), held.text("run"))
                     .charged()
                     .forEach(anchor -> reserved.merge(anchor, at, (one, two) -> one.isAfter(two) ? one : two));
@@ -118,7 +118,7 @@ final class VerifyingRows {
     /** No event tells when an anchor was last locked, but it was when a reservation was made under it. */
     private void time(String name, String anchor, String last) {
         Instant at = reserved.getOrDefault(anchor, Instant.EPOCH);
-        if (Instant.parse(last).isBefore(at)) {
+        if (InstantText.parse(last).isBefore(at)) {
             problem.accept(name + ": `last_time` is `" + last + "`, before a reservation under it at " + at);
         }
     }

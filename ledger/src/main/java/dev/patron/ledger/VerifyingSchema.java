@@ -46,7 +46,9 @@ final class VerifyingSchema {
                 && Long.toString(row.seq()).equals(body.getOrDefault("seq", Long.toString(row.seq())))
                 && row.type().equals(body.get("type"))
                 && ledger.equals(body.get("ledger"))
-                && row.recordedAt().toString().equals(body.get("at"))
+                && body.get("at") instanceof String at
+                && InstantText.isExact(at)
+                && row.recordedAt().equals(InstantText.parse(at))
                 && isSame(row.run(), body.get("run"))
                 && isSame(row.intent(), body.get("intent"));
     }

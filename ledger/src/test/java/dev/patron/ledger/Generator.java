@@ -30,6 +30,13 @@ import java.util.Random;
  */
 public final class Generator implements AutoCloseable {
     private static final int SHOTS = 8;
+
+    /** Refunds are looked for in each run of so many: each look reads every claim that is open, and they become ever more. */
+    private static final int REFUNDS_EVERY = 10;
+
+    /** What the wallet has at first, in units of its token: enough for a hundred million events. */
+    private static final BigInteger FUNDS = BigInteger.valueOf(1_000_000_000_000L);
+
     private static final String[] PRICES = {"0.01", "0.05", "0.07", "0.25", "0.60"};
 
     private final Random random;
@@ -71,9 +78,7 @@ public final class Generator implements AutoCloseable {
             generator
                     .ledger
                     .wallets()
-                    .adopt(
-                            new WalletFacts(Bench.USDC, Bench.WALLET, generator.block, "0xb100"),
-                            BigInteger.valueOf(1_000_000_000));
+                    .adopt(new WalletFacts(Bench.USDC, Bench.WALLET, generator.block, "0xb100"), FUNDS);
             long last = 0;
             for (int runs = 1; last < events; runs++) {
                 generator.run(runs);
@@ -148,6 +153,7 @@ public final class Generator implements AutoCloseable {
         ledger.runStatus(run, isDone ? "delivered" : "partial");
         if (isDone) {
             ledger.erasure().record(ledger.reader().run(run).orElseThrow(), Erasure.Reason.ASKED);
+            ledger.erasure().destroyKey(run);
         }
         if (number % 6 == 0) {
             ledger.wallets().unexplained(Bench.USDC, movement(Bench.STRANGER, "0.5"), command("", "none", "0.5"));
@@ -157,7 +163,9 @@ public final class Generator implements AutoCloseable {
             matchedTo(block - 1);
         }
         matchedTo(block);
-        ledger.wallets().matchRefunds(Bench.USDC, Bench.WALLET);
+        if (number % REFUNDS_EVERY == 1) {
+            ledger.wallets().matchRefunds(Bench.USDC, Bench.WALLET);
+        }
         ledger.log().checkpoint(number % 3 == 0 ? Keeping.FOR_GOOD : Keeping.HOURLY);
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Older databases are backed up and brought forward; newer ones are left alone. */
 class SchemaTest {
-    private static final String BACKUP = "before-version-" + Schema.VERSION + ".zip";
+    private static final String BACKUP = "before-version-" + Schema.VERSION + ".mv.db";
 
     @TempDir
     Path folder;
@@ -49,13 +50,54 @@ class SchemaTest {
             assertEquals(List.of(), bench.ledger().verify().problems());
         }
         Path backup = folder.resolve(BACKUP);
-        assertTrue(Files.size(backup) > 0);
-        try (var zip = new java.util.zip.ZipFile(backup.toFile())) {
-            assertTrue(zip.stream().anyMatch(entry -> entry.getName().endsWith("ledger.mv.db")));
-        }
+        assertEquals(1, versionOf(backup), "what was there is kept as it was");
         Files.delete(backup);
         Bench.again(folder).close();
         assertFalse(Files.exists(backup), "the same version is not backed up again");
+    }
+
+    /** H2 commits each definition by itself: steps run in place would leave a database between two versions. */
+    @Test
+    void aMigrationThatCannotBeFinishedLeavesTheOlderDatabaseWhole() throws Exception {
+        try (Database old = Database.open(folder, new SecureRandom(), new SimpleMeterRegistry(), 5)) {
+            old.asOwner(sql -> {
+                sql.one("INSERT INTO meta (name, text) VALUES ('ledger', ?)", "a".repeat(32));
+                sql.execute("CREATE TABLE api_key (in_the_way INT)");
+            });
+        }
+        assertThrows(LedgerException.class, () -> Bench.again(folder), "the table that the step makes is there");
+        try (Database old = Database.open(folder, new SecureRandom(), new SimpleMeterRegistry(), 5)) {
+            old.asOwner(sql -> {
+                assertEquals(
+                        0,
+                        sql.count("SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 'INVOICE'"),
+                        "what the step made before it failed is not there");
+                sql.execute("DROP TABLE api_key");
+            });
+        }
+        assertFalse(Files.exists(folder.resolve(BACKUP)), "nothing was replaced");
+        Files.writeString(folder.resolve("ledger.migrated.mv.db"), "what a process that was killed left behind");
+        try (Bench bench = Bench.again(folder)) {
+            assertEquals(0, bench.rows("invoice"));
+            assertEquals(List.of(), bench.ledger().verify().problems());
+        }
+        assertEquals(5, versionOf(folder.resolve(BACKUP)));
+        assertFalse(Files.exists(folder.resolve("ledger.migrated.mv.db")));
+    }
+
+    /** The version of a database that was kept, put where a database lies. */
+    private int versionOf(Path kept) throws Exception {
+        Path apart = Files.createDirectories(folder.resolve("apart"));
+        Files.copy(kept, apart.resolve("ledger.mv.db"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(folder.resolve("access"), apart.resolve("access"), StandardCopyOption.REPLACE_EXISTING);
+        for (int version = 1; version <= Schema.VERSION; version++) {
+            try (Database _ = Database.open(apart, new SecureRandom(), new SimpleMeterRegistry(), version)) {
+                return version;
+            } catch (LedgerException newer) {
+                assertEquals(Fault.NEWER, newer.fault());
+            }
+        }
+        throw new AssertionError("no version");
     }
 
     @Test

@@ -9,9 +9,11 @@ import java.util.Optional;
  * @param port         of 127.0.0.1 and ::1
  * @param proofs       how proofs are signed
  * @param sandboxFunds whole tokens of play money that a new simulated treasury begins with
+ * @param shapes       which bodies it reads
  * @param mainnet      how it pays on a real chain, where it may
  */
-public record GatewaySettings(int port, ProofAlgorithm proofs, String sandboxFunds, Optional<MainnetSettings> mainnet) {
+public record GatewaySettings(
+        int port, ProofAlgorithm proofs, String sandboxFunds, Shapes shapes, Optional<MainnetSettings> mainnet) {
     public static final GatewaySettings DEFAULT =
-            new GatewaySettings(3000, ProofAlgorithm.HS256, "1000", Optional.empty());
+            new GatewaySettings(3000, ProofAlgorithm.HS256, "1000", Shapes.PUBLISHED, Optional.empty());
 }

@@ -19,6 +19,7 @@ public final class SettingsFile {
     private static final Usd CHECKPOINT_FROM = Usd.parse("1");
     private static final List<String> PLANNERS = List.of("auto", "outline", "llm");
     private static final List<String> PROOFS = List.of("hs256", "eddsa");
+    private static final List<String> SHAPES = List.of("published", "both");
     private static final Pattern FUNDS = Pattern.compile("(0|[1-9][0-9]{0,11})(\\.[0-9]{1,18})?");
     private static final int PORT_MOST = 65_535;
     private static final Duration PATIENCE_MOST = Duration.ofMinutes(60);
@@ -70,7 +71,9 @@ public final class SettingsFile {
     private static GatewaySettings gateway(Section section) {
         GatewaySettings usual = GatewaySettings.DEFAULT;
         section.keys(
-                "see the settings that Patron ships", List.of(), List.of("port", "proofs", "sandbox_funds", "mainnet"));
+                "see the settings that Patron ships",
+                List.of(),
+                List.of("port", "proofs", "sandbox_funds", "shapes", "mainnet"));
         return new GatewaySettings(
                 section.find("port").map(value -> value.number(1, PORT_MOST)).orElse(usual.port()),
                 section.find("proofs")
@@ -79,6 +82,9 @@ public final class SettingsFile {
                 section.find("sandbox_funds")
                         .map(value -> value.matching(FUNDS, "an amount in quotes such as \"1000\""))
                         .orElse(usual.sandboxFunds()),
+                section.find("shapes")
+                        .map(value -> Shapes.valueOf(value.oneOf(SHAPES).toUpperCase(Locale.ROOT)))
+                        .orElse(usual.shapes()),
                 section.find("mainnet").map(value -> MainnetSection.read(value.section())));
     }
 
