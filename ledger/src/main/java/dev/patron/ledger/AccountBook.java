@@ -1,6 +1,7 @@
 package dev.patron.ledger;
 
 import dev.patron.policy.PolicySet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -72,7 +73,7 @@ public final class AccountBook {
         });
     }
 
-    private void fee(Sql sql, String intent, Optional<NetworkFee> fee) throws java.sql.SQLException {
+    private void fee(Sql sql, String intent, Optional<NetworkFee> fee) throws SQLException {
         if (fee.isPresent()) {
             acts.accounts().fee(sql, Intents.get(sql, intent), fee.get(), writer.now());
         }
@@ -81,8 +82,8 @@ public final class AccountBook {
     /** Settlements whose block was not final when last heard of. */
     public List<String> notFinal() {
         return writer.read(sql -> sql.list(
-                "SELECT i.id FROM intent i JOIN account_nonce a ON a.intent = i.id WHERE i.payment = 'SETTLED'"
-                        + " AND NOT EXISTS (SELECT 1 FROM network_fee f WHERE f.intent = i.id) ORDER BY i.opened_at",
+                "SELECT i.id FROM account_open o JOIN intent i ON i.id = o.intent WHERE i.payment = 'SETTLED'"
+                        + " ORDER BY i.opened_at",
                 row -> row.text("id")));
     }
 

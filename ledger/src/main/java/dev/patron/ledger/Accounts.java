@@ -45,10 +45,12 @@ final class Accounts {
     }
 
     private static long next(Sql sql, AccountUse use) throws SQLException {
-        return sql.count(
-                "SELECT COALESCE(MAX(nonce) + 1, 0) FROM account_nonce WHERE network = ? AND sender = ?",
-                use.coin().network().toString(),
-                use.sender().text());
+        return sql.first(
+                        "SELECT nonce FROM account_nonce WHERE network = ? AND sender = ? ORDER BY nonce DESC",
+                        row -> row.number("nonce") + 1,
+                        use.coin().network().toString(),
+                        use.sender().text())
+                .orElse(0L);
     }
 
     /**
@@ -74,10 +76,9 @@ final class Accounts {
     private static BigInteger open(Sql sql, AccountUse use) throws SQLException {
         return sql
                 .list(
-                        "SELECT MAX(t.cost_most) AS most FROM account_transaction t JOIN account_nonce a ON a.intent ="
-                                + " t.intent JOIN intent i ON i.id = t.intent WHERE a.network = ? AND a.sender = ? AND"
-                                + " i.payment IN ('AUTHORIZED', 'UNKNOWN', 'SETTLED') AND NOT EXISTS (SELECT 1 FROM"
-                                + " network_fee f WHERE f.intent = t.intent) GROUP BY t.intent",
+                        "SELECT MAX(t.cost_most) AS most FROM account_open o JOIN account_nonce a ON a.intent ="
+                                + " o.intent JOIN account_transaction t ON t.intent = o.intent WHERE a.network = ? AND"
+                                + " a.sender = ? GROUP BY t.intent",
                         row -> row.units("most"),
                         use.coin().network().toString(),
                         use.sender().text())
@@ -107,6 +108,7 @@ final class Accounts {
                     account.use().sender().text(),
                     account.nonce(),
                     intent.id());
+            sql.one("INSERT INTO account_open (intent) VALUES (?)", intent.id());
         }
         insert(sql, intent, Row.of(sql, intent, account, sealed, at), at);
     }
@@ -188,6 +190,7 @@ final class Accounts {
         if (sql.count("SELECT COUNT(*) FROM network_fee WHERE intent = ?", intent.id()) > 0) {
             return;
         }
+        sql.update("DELETE FROM account_open WHERE intent = ?", intent.id());
         Intents.ensureToken(sql, fee.coin());
         Map<String, Object> fields = DecisionCodec.asset(fee.coin());
         fields.putAll(Json.object(
@@ -315,6 +318,7 @@ final class Accounts {
                     row.sender(),
                     row.nonce(),
                     intent.id());
+            sql.one("INSERT INTO account_open (intent) VALUES (?)", intent.id());
         }
         insert(sql, intent, row, at);
         return true;

@@ -15,6 +15,7 @@ final class RetellingGateway {
             case "account_signed" -> signed(told, payments);
             case "fee_paid" -> {
                 payments.token(told);
+                told.tables().remove("account_open", told.text("intent"));
                 told.insert("network_fee", "intent event:seq tx:transaction coin:asset units booked_at:at");
                 told.post(
                         1,
@@ -33,7 +34,8 @@ final class RetellingGateway {
     private static void signed(Told told, RetellingPayments payments) {
         payments.token(told);
         if (told.text("n").equals("1")) {
-            told.insert("account_nonce", "network sender nonce:account_nonce intent");
+            told.insert("account_nonce", "network sender nonce:account_nonce intent")
+                    .insert("account_open", "intent");
         }
         told.insert("account_transaction", "intent n tx:transaction coin:asset cost_most signed_at request");
     }

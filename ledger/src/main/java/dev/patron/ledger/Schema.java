@@ -47,7 +47,7 @@ final class Schema {
             "wallet",
             "log_head",
             "api_key");
-    private static final List<String> REMOVABLE = List.of("live_shot", "frozen", "movement");
+    private static final List<String> REMOVABLE = List.of("live_shot", "frozen", "movement", "account_open");
     private static final List<String> VIEWS = List.of("quotes", "decisions", "payments", "proofs", "meta");
 
     private Schema() {}

@@ -42,6 +42,7 @@ abstract class ToldTables {
             "api_key",
             "account_nonce",
             "account_transaction",
+            "account_open",
             "network_fee");
 
     private final Map<String, Map<String, Row>> tables = new HashMap<>();

@@ -21,6 +21,11 @@ CREATE TABLE account_transaction (
   PRIMARY KEY (intent, n)
 );
 
+-- One row for each number whose payment has neither cost its fee nor died for good: what may yet be taken.
+CREATE TABLE account_open (
+  intent VARCHAR(64) PRIMARY KEY REFERENCES account_nonce (intent)
+);
+
 -- What the network took for it, once its block is final.
 CREATE TABLE network_fee (
   intent VARCHAR(64) PRIMARY KEY REFERENCES account_nonce (intent),
@@ -30,3 +35,4 @@ CREATE TABLE network_fee (
   units NUMERIC(78, 0) NOT NULL CHECK (units >= 0),
   booked_at TIMESTAMP(6) WITH TIME ZONE NOT NULL
 );
+CREATE INDEX network_fee_by_time ON network_fee (booked_at);
