@@ -52,6 +52,9 @@ const ACTS = {
     findings.equal("the token itself is no payee", 400, unknown.status);
     const other = await till.quote({ payTo: "0x00000000000000000000000000000000000000aa" });
     findings.equal("a payee without a key", "PAYEE_MISMATCH", other.detail?.code);
+    const { document: health } = await till.buyer.ask("doctor");
+    const line = (health?.checks ?? []).find(({ check }) => check === "gateway");
+    findings.equal("doctor", ["holds", true], [line?.verdict, `${line?.message}`.includes(till.buyer.address)]);
     const quote = await till.quote();
     const first = await till.pay(quote);
     findings.equal("before a block", [202, "PAYMENT_PENDING"], [first.status, first.error]);
