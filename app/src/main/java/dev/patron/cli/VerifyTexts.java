@@ -17,6 +17,9 @@ final class VerifyTexts {
         document.path("repairs").forEach(repair -> text.append("at the next start: ")
                 .append(Texts.clean(repair.asText()))
                 .append('\n'));
+        document.path("unchecked").forEach(what -> text.append("not checked: ")
+                .append(Texts.clean(what.asText()))
+                .append('\n'));
         text.append(Texts.plain(document, "status"))
                 .append(": ")
                 .append(Texts.plain(document, "events"))

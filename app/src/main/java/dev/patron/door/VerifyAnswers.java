@@ -44,6 +44,8 @@ public final class VerifyAnswers {
         report.problems().forEach(problems::add);
         ArrayNode repairs = document.putArray("repairs");
         report.repairs().forEach(repairs::add);
+        ArrayNode unchecked = document.putArray("unchecked");
+        report.unchecked().forEach(unchecked::add);
         Documents.put(document, "checkpoint", report.checkpoint());
         Documents.put(document, "verifier_key", key);
         return document;

@@ -42,9 +42,10 @@ final class Database implements AutoCloseable {
 
     /**
      * A file that is no database any more, a defect that its pages cause, values of no type or beyond theirs, stored
-     * definitions that name no type or function, and passwords not its own.
+     * definitions that name no type, function, schema, sequence or user, and passwords not its own.
      */
-    private static final List<Integer> DAMAGED = List.of(90030, 50000, 22018, 22003, 22007, 50004, 90022, 28000);
+    private static final List<Integer> DAMAGED =
+            List.of(90030, 50000, 22018, 22003, 22007, 50004, 90022, 90079, 90036, 90032, 28000);
 
     /** How the SQL states begin that say that a table or column is not there, or not as the schema made it. */
     private static final String UNDEFINED = "42";

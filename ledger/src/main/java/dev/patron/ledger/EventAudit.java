@@ -33,9 +33,10 @@ final class EventAudit {
     private final String ledger;
     private final Findings findings;
     private final Transitions tracks = new Transitions();
-    private final Redeciding redeciding = new Redeciding();
+    private final Remade decisions = new Remade();
+    private final Redeciding redeciding = new Redeciding(decisions);
     private final MoneyAudit money;
-    private final Retelling retelling = new Retelling();
+    private final Retelling retelling = new Retelling(decisions);
 
     /** Whether every event so far could be told: what follows one that could not says nothing. */
     private boolean whole = true;

@@ -212,7 +212,7 @@ public final class EventLog {
 
     /** Whether there is an event that no checkpoint covers. */
     public boolean isBehind() {
-        return database.view(sql -> sql.count("SELECT COUNT(*) FROM event")
+        return database.transact(sql -> sql.count("SELECT COUNT(*) FROM event")
                 > sql.first("SELECT size FROM log_head", row -> row.number("size"))
                         .orElse(0L));
     }

@@ -4,6 +4,7 @@ import dev.patron.log.LogException;
 import dev.patron.log.SignedCheckpoint;
 import dev.patron.log.VerifierKey;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -69,6 +70,7 @@ public final class Offline {
                 findings.checks(),
                 findings.problems(),
                 findings.repairs(),
+                List.of(),
                 head.map(SignedCheckpoint::note));
     }
 }

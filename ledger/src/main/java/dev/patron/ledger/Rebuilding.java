@@ -33,7 +33,8 @@ final class Rebuilding {
     /** The new database, before it takes its place. */
     static final String BESIDE = "ledger.rebuilt";
 
-    private static final int PAGE = 1000;
+    /** Events or rows of one transaction: each transaction is one write to the file. */
+    private static final int PAGE = 4096;
 
     private final LedgerSettings settings;
     private final StepWatcher watcher;
@@ -196,8 +197,7 @@ final class Rebuilding {
         try (Database database = Database.make(folder, BESIDE, settings.random(), settings.meters());
                 Journal journal = journal()) {
             SealedBytes sealed = new SealedBytes(journal, new StepFiles(folder.resolve(StepFiles.FOLDER)));
-            fill(database);
-            write(database, retell(database), sealed);
+            write(database, fill(database), sealed);
             complete(database);
             Vault vault = new Vault(settings.keys(), settings.random());
             Acts acts = new Acts(database, settings.clock(), vault, ledger);
@@ -220,33 +220,38 @@ final class Rebuilding {
         }
     }
 
-    /** Every event and its place. */
-    private void fill(Database database) {
-        List<String> page = new ArrayList<>();
+    private record Placed(long place, String body, Fields event) {}
+
+    /** Writes every event and its place, and gives what they tell in the order of their numbers. */
+    private Tables fill(Database database) {
+        List<Placed> page = new ArrayList<>();
         long events = head.checkpoint().size();
+        RetellingInOrder telling = new RetellingInOrder();
         log.entries(0, events, head, (place, entry) -> {
-            page.add(new String(entry, StandardCharsets.UTF_8));
+            String body = new String(entry, StandardCharsets.UTF_8);
+            page.add(new Placed(place, body, Fields.read(body)));
             if (page.size() == PAGE || place == events - 1) {
-                long first = place + 1 - page.size();
                 database.transact(sql -> {
-                    for (int i = 0; i < page.size(); i++) {
-                        insert(sql, first + i, page.get(i));
+                    for (Placed event : page) {
+                        insert(sql, event);
                     }
                     return true;
                 });
+                page.forEach(event -> telling.take(event.event()));
                 page.clear();
                 watcher.told("events written", place + 1, events);
             }
         });
+        return telling.end().orElseGet(() -> retell(database));
     }
 
-    private void insert(Sql sql, long place, String body) throws SQLException {
-        Fields event = Fields.read(body);
+    private void insert(Sql sql, Placed placed) throws SQLException {
+        Fields event = placed.event();
         Optional<String> problem = EventSchema.problem(event.members(), EventSchema.Strictness.WHOLE);
         if (problem.isPresent() || !event.text("ledger").equals(ledger)) {
             throw new LedgerException(
                     Fault.INTEGRITY,
-                    "entry " + place + " of the log does not tell all that a database holds: "
+                    "entry " + placed.place() + " of the log does not tell all that a database holds: "
                             + problem.orElse("it is of another ledger")
                             + "; it was written by an earlier version, or it is damaged. Nothing was changed");
         }
@@ -258,9 +263,9 @@ final class Rebuilding {
                 event.maybeText("run").orElse(null),
                 event.maybeText("intent").orElse(null),
                 InstantText.parse(event.text("at")),
-                body,
-                Digests.sha256(body));
-        sql.one("INSERT INTO leaf (place, event) VALUES (?, ?)", place, seq);
+                placed.body(),
+                Digests.sha256(placed.body()));
+        sql.one("INSERT INTO leaf (place, event) VALUES (?, ?)", placed.place(), seq);
     }
 
     private record Numbered(long seq, String body) {}

@@ -19,6 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Redeciding {
     private final Map<String, PolicySet> policies = new HashMap<>();
+    private final Remade decisions;
+
+    /**
+     * @param decisions shared with who asks about the same events
+     */
+    Redeciding(Remade decisions) {
+        this.decisions = decisions;
+    }
 
     /** Takes an event that holds a policy: it is the one that its digest names, and nothing else. */
     Optional<String> policy(Fields event) {
@@ -53,7 +61,7 @@ final class Redeciding {
         if (policy == null) {
             return Optional.of("no event before it holds the policy " + digest);
         }
-        Judging.Made made = Judging.judge(policy, DecisionCodec.read(recorded));
+        Judging.Made made = decisions.make(policy, recorded);
         Map<String, Object> again = new LinkedHashMap<>(DecisionCodec.write(made));
         for (String kept : List.of("v", "seq", "type", "ledger", "run", "intent", "shot", "round")) {
             if (recorded.has(kept)) {

@@ -18,7 +18,7 @@ final class Replaying {
     private static final int PAGE = 500;
     private static final int TOLD_MOST = 10;
 
-    private final Redeciding redeciding = new Redeciding();
+    private final Redeciding redeciding = new Redeciding(new Remade());
     private final List<String> first = new ArrayList<>();
     private long decisions;
     private long older;

@@ -22,7 +22,19 @@ final class Retelling {
     private final Tables tables = new Tables();
     private final RetellingPayments payments = new RetellingPayments(tables);
     private final Map<String, PolicySet> policies = new HashMap<>();
+    private final Remade decisions;
     private Instant newest = Instant.EPOCH;
+
+    Retelling() {
+        this(new Remade());
+    }
+
+    /**
+     * @param decisions shared with who asks about the same events
+     */
+    Retelling(Remade decisions) {
+        this.decisions = decisions;
+    }
 
     /** What was told, with everything counted; nothing is told after it. */
     Tables end() {
@@ -130,7 +142,7 @@ final class Retelling {
         Fields event = told.event();
         PolicySet policy = Optional.ofNullable(policies.get(told.text("policy")))
                 .orElseThrow(() -> new IllegalArgumentException("no event holds the policy of this decision"));
-        Judging.Made made = Judging.judge(policy, DecisionCodec.read(event));
+        Judging.Made made = decisions.make(policy, event);
         Map<String, Object> more = made.decision() instanceof Decision.Deny deny
                 ? lead(deny.denials().getFirst())
                 : new HashMap<>();

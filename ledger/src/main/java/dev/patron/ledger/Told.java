@@ -3,8 +3,11 @@ package dev.patron.ledger;
 import dev.patron.money.Usd;
 import java.math.BigInteger;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One event, and rows made of its members. */
@@ -23,6 +26,9 @@ record Told(Tables tables, Fields event) {
             "frees_at",
             "wallet",
             "revoked_at");
+
+    /** What was written of columns, read once: there are a few dozen of these words, all in this package. */
+    private static final Map<String, List<Source>> SOURCES = new ConcurrentHashMap<>();
 
     /** A member as text, empty where it is absent. */
     String text(String member) {
@@ -51,14 +57,8 @@ record Told(Tables tables, Fields event) {
     Told insert(String table, String columns, Map<String, ?> more) {
         Map<String, @Nullable String> row = new HashMap<>();
         more.forEach((column, value) -> row.put(column, word(value)));
-        for (String column : columns.split(" ", -1)) {
-            String[] word = column.split("=", 2);
-            String[] from = column.split(":", 2);
-            if (word.length == 2) {
-                row.put(word[0], orNull(word[0], word[1]));
-            } else {
-                row.put(from[0], orNull(from[0], member(from[from.length - 1])));
-            }
+        for (Source source : SOURCES.computeIfAbsent(columns, Source::all)) {
+            row.put(source.column(), orNull(source.column(), source.of(this)));
         }
         tables.insert(table, row, seq());
         return this;
@@ -102,12 +102,28 @@ record Told(Tables tables, Fields event) {
         return value instanceof Usd usd ? Long.toString(usd.micros()) : value.toString();
     }
 
-    private String member(String names) {
-        String found = "";
-        for (String name : names.split("\\|", -1)) {
-            found = found.isEmpty() ? text(name) : found;
+    /** Where a column's value comes from: the first of some members that the event has, or else a word. */
+    private record Source(String column, List<String> members, String word) {
+        static List<Source> all(String columns) {
+            return Stream.of(columns.split(" ", -1)).map(Source::read).toList();
         }
-        return found;
+
+        private static Source read(String column) {
+            String[] word = column.split("=", 2);
+            if (word.length == 2) {
+                return new Source(word[0], List.of(), word[1]);
+            }
+            String[] from = column.split(":", 2);
+            return new Source(from[0], List.of(from[from.length - 1].split("\\|", -1)), "");
+        }
+
+        String of(Told told) {
+            String found = word;
+            for (String member : members) {
+                found = found.isEmpty() ? told.text(member) : found;
+            }
+            return found;
+        }
     }
 
     private static @Nullable String orNull(String column, String value) {

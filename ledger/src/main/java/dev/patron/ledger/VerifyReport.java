@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param checks     each check and whether it held, in order
  * @param problems   what is wrong, the earliest event first; empty when all is well
  * @param repairs    what a crash left half done and the next start puts right by itself; no sign of damage
+ * @param unchecked  what could not be checked, and why; no sign of damage
  * @param checkpoint the signed note of the log's checkpoint; empty until one was signed
  */
 public record VerifyReport(
@@ -21,6 +22,7 @@ public record VerifyReport(
         List<Check> checks,
         List<String> problems,
         List<String> repairs,
+        List<String> unchecked,
         Optional<String> checkpoint) {
     /** One check by name. */
     public record Check(String name, boolean held) {}

@@ -72,6 +72,7 @@ final class Verifying {
                         findings.checks(),
                         findings.problems(),
                         findings.repairs(),
+                        schema.unchecked(),
                         head.map(SignedCheckpoint::note));
             }
         });

@@ -2,8 +2,10 @@ package dev.patron.ledger;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The part of verification that holds invoices against what was quoted and signed for them, and proofs against payments. */
@@ -34,12 +36,16 @@ final class VerifyingGateway {
 
     static List<String> problems(Sql sql, List<VerifyingEvents.IssuedProof> issued) throws SQLException {
         List<String> problems = new ArrayList<>();
-        sql.list(
-                        "SELECT v.run, v.shot FROM invoice v WHERE EXISTS (SELECT 1 FROM invoice o WHERE o.shot ="
-                            + " v.shot AND o.provider = v.provider AND o.invoice = v.invoice AND o.run < v.run AND"
-                            + " (SELECT agent FROM run WHERE id = o.run) = (SELECT agent FROM run WHERE id = v.run))",
-                        row -> row.text("shot") + " of tab " + row.text("run"))
-                .forEach(what -> problems.add("invoice " + what + " is on two tabs of one agent"));
+        Set<List<String>> known = new HashSet<>();
+        sql.each(
+                "SELECT v.run, v.shot, v.provider, v.invoice, r.agent FROM invoice v JOIN run r ON r.id = v.run"
+                        + " ORDER BY v.run",
+                row -> {
+                    String shot = row.text("shot");
+                    if (!known.add(List.of(row.text("agent"), row.text("provider"), row.text("invoice"), shot))) {
+                        problems.add("invoice " + shot + " of tab " + row.text("run") + " is on two tabs of one agent");
+                    }
+                });
         for (String table : List.of("quote", "reservation", "signed_payment")) {
             sql.list(
                             "SELECT i.id FROM " + table + " q JOIN intent i ON i.id = q.intent JOIN invoice v"

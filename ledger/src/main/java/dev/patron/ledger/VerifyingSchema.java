@@ -1,6 +1,7 @@
 package dev.patron.ledger;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,14 @@ final class VerifyingSchema {
     /** Whether every event was written since all that happened is in events. */
     boolean isComplete() {
         return completeAfter == 0;
+    }
+
+    /** What is not checked because the first events do not tell it. */
+    List<String> unchecked() {
+        return isComplete()
+                ? List.of()
+                : List.of("the rows of every table and the steps of runs: events up to " + completeAfter
+                        + " were written by an earlier version and do not tell all of them");
     }
 
     /** What speaks against where complete events are said to begin: those that adopt a policy are complete, all of them. */

@@ -32,7 +32,7 @@ public final class Generator implements AutoCloseable {
     private static final int SHOTS = 8;
 
     /** Refunds are looked for in each run of so many: each look reads every claim that is open, and they become ever more. */
-    private static final int REFUNDS_EVERY = 10;
+    private static final int REFUNDS_EVERY = 20;
 
     /** What the wallet has at first, in units of its token: enough for a hundred million events. */
     private static final BigInteger FUNDS = BigInteger.valueOf(1_000_000_000_000L);

@@ -272,6 +272,20 @@ class InvoiceTest {
     }
 
     @Test
+    void anInvoiceOnASecondTabIsFound() throws Exception {
+        paid("inv_1");
+        bench.tamper("INSERT INTO run SELECT REPEAT('f', 32), brief_digest, market, simulated, agent, planner,"
+                + " budget_micros, keyed, out_dir, status, opened_at, ended_at FROM run WHERE id IN (SELECT run FROM"
+                + " invoice)");
+        bench.tamper("INSERT INTO shot SELECT REPEAT('f', 32), shot, kind, provider, model, price_micros, commitment"
+                + " FROM shot WHERE run IN (SELECT run FROM invoice)");
+        bench.tamper("INSERT INTO invoice SELECT REPEAT('f', 32), shot, provider, invoice, network, pay_to, payee,"
+                + " token, units, opened_at FROM invoice");
+        assertTrue(bench.ledger().verify().problems().stream()
+                .anyMatch(problem -> problem.endsWith("of tab " + "f".repeat(32) + " is on two tabs of one agent")));
+    }
+
+    @Test
     void anInvoiceThatIsChangedAfterwardsIsFound() throws Exception {
         String intent = paid("inv_1");
         assertEquals(1, bench.rows("posting WHERE destination = 'expense/api.example.com'"));

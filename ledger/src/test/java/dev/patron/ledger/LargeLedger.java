@@ -44,6 +44,7 @@ public final class LargeLedger {
                 new LargeLedger(Path.of(arguments[0]).toAbsolutePath(), Path.of(arguments[1]), arguments[2]);
         large.measure();
         System.out.print(large.table());
+        System.out.print("\n" + large.shares());
     }
 
     private void measure() throws IOException, InterruptedException {
@@ -81,6 +82,25 @@ public final class LargeLedger {
         patron("`rebuild`", "rebuild", "--data", lost.toString());
     }
 
+    /** What {@code verify} spends its time on, by the samples of a run of its own. */
+    private String shares() throws IOException, InterruptedException {
+        Path recording = folder.resolve("verify.jfr");
+        List<String> command = command(List.of(
+                "-XX:StartFlightRecording=settings=profile,filename=" + recording,
+                "-jar",
+                program.toString(),
+                "ledger",
+                "verify",
+                "--json",
+                "--data",
+                folder.resolve("data").toString()));
+        int end = builder(command).start().waitFor();
+        if (end != 0) {
+            throw new IllegalStateException("the recorded `verify` ended with " + end);
+        }
+        return Shares.table(recording);
+    }
+
     private void patron(String name, String... words) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of("-jar", program.toString(), "ledger"));
         all.addAll(List.of(words));
@@ -89,17 +109,8 @@ public final class LargeLedger {
     }
 
     private void step(String name, List<String> words) throws IOException, InterruptedException {
-        Path said = folder.resolve("said");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
-                "-Xmx" + heap,
-                "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(words);
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
-        builder.environment().keySet().removeIf(key -> key.startsWith("PATRON_"));
         long begun = System.nanoTime();
-        Process process = builder.start();
+        Process process = builder(command(words)).start();
         long resident = 0;
         long cpu = 0;
         while (!process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -114,10 +125,31 @@ public final class LargeLedger {
         Row row = new Row(name, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun), cpu, resident);
         if (process.exitValue() != 0) {
             throw new IllegalStateException(name + " ended with " + process.exitValue() + ":\n"
-                    + Files.readString(said, StandardCharsets.UTF_8));
+                    + Files.readString(said(), StandardCharsets.UTF_8));
         }
         rows.add(row);
         System.err.println(row);
+    }
+
+    private List<String> command(List<String> words) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
+                "-Xmx" + heap,
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(words);
+        return command;
+    }
+
+    private ProcessBuilder builder(List<String> command) {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said().toFile());
+        builder.environment().keySet().removeIf(key -> key.startsWith("PATRON_"));
+        return builder;
+    }
+
+    /** Where the last step's output lies. */
+    private Path said() {
+        return folder.resolve("said");
     }
 
     /** The most that a process had resident so far, in KiB; 0 once it is gone. */

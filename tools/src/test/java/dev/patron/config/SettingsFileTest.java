@@ -73,7 +73,9 @@ class SettingsFileTest {
                 SettingsFile.read(SHIPPED.resolve("patron.yaml")).gateway().mainnet());
         Files.writeString(
                 file,
-                rest + "gateway: {mainnet: {asset: MNEE, confirmations: 3, gas: {per_payment: \"0.001\", per_day: \"0\"}}}\n");
+                rest
+                        + "gateway: {mainnet: {asset: MNEE, confirmations: 3, gas: {per_payment: \"0.001\", per_day:"
+                        + " \"0\"}}}\n");
         assertEquals(
                 Optional.of(new MainnetSettings("MNEE", 3, new MainnetSettings.Gas("ETH", "0.001", "0", 20))),
                 SettingsFile.read(file).gateway().mainnet());
