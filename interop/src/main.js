@@ -13,6 +13,7 @@ import { FUNDS, newBuyer, openMarket } from "./market.js";
 import { endBuyers, TEA_HOUSE, TEA_HOUSE_SHOTS } from "./patron.js";
 import { provider } from "./provider.js";
 import { reorganisations } from "./reorganisations.js";
+import { treasury } from "./treasury.js";
 import { vectors } from "./vectors.js";
 
 const say = (line) => console.log(line);
@@ -62,6 +63,8 @@ const { values } = parseArgs({
     reorg: { type: "boolean", default: false },
     answers: { type: "boolean", default: false },
     provider: { type: "boolean", default: false },
+    treasury: { type: "string" },
+    act: { type: "string" },
     fault: { type: "string" },
     write: { type: "boolean", default: false },
   },
@@ -88,6 +91,13 @@ function sellsThroughGateway() {
   return provider(join(folder, "provider"), say);
 }
 
+const TREASURY_KILLS = 3;
+
+function account(kills) {
+  say("---- the gateway's treasury: transactions mined, dropped, replaced, reverted, reorganised, and kills");
+  return treasury(folder, { kills, seed: whole("seed", 2 ** 32 - 1), only: values.act }, say);
+}
+
 /** The table of authorizations, the tea house, killed runs, vanishing blocks, then some of the faults. */
 async function shown() {
   let found = await authorizations();
@@ -100,6 +110,7 @@ async function shown() {
   }
   found += await blocksVanish();
   found += await sellsThroughGateway();
+  found += await account(TREASURY_KILLS);
   const wanted = FAULTS.filter((fault) => fault.short);
   say(`---- one picture under each of ${wanted.length} faults; --answers tries all ${FAULTS.length}`);
   return found + (await answers(chain, folder, { wanted }, say));
@@ -130,6 +141,8 @@ try {
     wrong += await blocksVanish();
   } else if (values.provider) {
     wrong += await sellsThroughGateway();
+  } else if (values.treasury !== undefined) {
+    wrong += await account(whole("treasury", 1000));
   } else if (values.answers) {
     const wanted = FAULTS.filter((fault) => fault.name.includes(values.fault ?? ""));
     if (values.write && wanted.length < FAULTS.length) throw new Error("--write takes no --fault: the page has every row");

@@ -6,7 +6,6 @@ import dev.patron.ledger.InvoiceQuote;
 import dev.patron.ledger.InvoiceRecord;
 import dev.patron.ledger.InvoiceTerms;
 import dev.patron.ledger.Ledger;
-import dev.patron.ledger.WalletFacts;
 import dev.patron.money.Amount;
 import dev.patron.money.Payee;
 import dev.patron.money.Usd;
@@ -33,6 +32,7 @@ public final class Gateway {
     private final Hands hands;
     private final Paying paying;
     private final Verifying verifying;
+    private final Watching watching;
 
     /**
      * What a gateway works with.
@@ -51,35 +51,25 @@ public final class Gateway {
         this.hands = hands;
         this.paying = new Paying(hands);
         this.verifying = new Verifying(hands);
+        this.watching = new Watching(hands);
     }
 
     /** What is done before the first request: treasuries are taken over, and what was signed before is followed to its end. */
     public void start() {
-        for (Treasury treasury : hands.treasuries().values()) {
-            boolean known = hands.ledger()
-                    .wallets()
-                    .adoption(treasury.asset(), treasury.account())
-                    .isPresent();
-            if (!known) {
-                Treasury.Holdings held = treasury.holdings();
-                hands.ledger()
-                        .wallets()
-                        .adopt(
-                                new WalletFacts(
-                                        treasury.asset(),
-                                        treasury.account(),
-                                        held.at().number(),
-                                        held.at().hash()),
-                                held.units());
-            }
-        }
-        paying.follow();
+        watching.begin();
+        paying.followBooks();
     }
 
     /** What is done now and then: quotes that nobody paid give their money back, and open payments are followed. */
     public void tend() {
         hands.ledger().invoices().lapse();
-        paying.follow();
+        paying.followBooks();
+    }
+
+    /** What is done now and then where a chain is asked, which may take long: one thread at a time. */
+    public void watch() {
+        watching.look();
+        paying.followAccounts();
     }
 
     public Keyring keys() {
@@ -124,18 +114,21 @@ public final class Gateway {
                 treasury.account(),
                 treasury.isSimulated(),
                 request.description());
-        return answer(book(terms, hands.keys().payees(request.provider())));
+        return answer(book(treasury, terms, hands.keys().payees(request.provider())));
     }
 
-    private InvoiceQuote book(InvoiceTerms terms, List<String> payees) {
+    /** Play money goes to whoever is named while the provider has no key; real money only to whom a key of it names. */
+    private InvoiceQuote book(Treasury treasury, InvoiceTerms terms, List<String> payees) {
         InvoiceBook book = hands.ledger().invoices();
-        return payees.isEmpty() || payees.contains(terms.payTo())
-                ? book.quote(terms, hands.policy())
-                : book.refuse(
-                        terms,
-                        Code.PAYEE_MISMATCH,
-                        "the keys of provider `" + terms.provider() + "` are for another payee",
-                        hands.policy());
+        boolean named = payees.stream().anyMatch(payee -> treasury.payee(payee).equals(Optional.of(terms.payee())));
+        if (named || (payees.isEmpty() && treasury.isSimulated())) {
+            return book.quote(terms, hands.policy());
+        }
+        String why = payees.isEmpty()
+                ? "provider `" + terms.provider()
+                        + "` has no key here, and real money is paid to registered payees only"
+                : "the keys of provider `" + terms.provider() + "` are for another payee";
+        return book.refuse(terms, Code.PAYEE_MISMATCH, why, hands.policy());
     }
 
     private static QuoteAnswer answer(InvoiceQuote quoted) {

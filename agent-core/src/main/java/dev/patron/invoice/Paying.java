@@ -8,18 +8,18 @@ import dev.patron.ledger.InvoiceBook;
 import dev.patron.ledger.InvoiceRecord;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.PaymentState;
-import dev.patron.ledger.Signing;
 import dev.patron.payment.Block;
 import dev.patron.payment.Fate;
 import dev.patron.payment.SettlementProof;
 import dev.patron.policy.Code;
 import java.math.BigInteger;
-import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * From a quote to a proof: signed, recorded, handed to the treasury, settled. Reads top to bottom.
@@ -28,15 +28,12 @@ import org.slf4j.LoggerFactory;
  * that is silent leaves the payment UNKNOWN: the same order is presented again at the next call, and another is never made.
  */
 final class Paying {
-    private static final Logger LOG = LoggerFactory.getLogger(Paying.class);
     private static final int LOCKS = 64;
-
-    /** An account transaction has no end of its own: the last moment that databases and people agree on. */
-    private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
 
     private final Gateway.Hands hands;
     private final Ledger ledger;
     private final InvoiceBook invoices;
+    private final Map<String, Till> tills;
     private final ReentrantLock[] locks =
             IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toArray(ReentrantLock[]::new);
 
@@ -44,6 +41,11 @@ final class Paying {
         this.hands = hands;
         this.ledger = hands.ledger();
         this.invoices = hands.ledger().invoices();
+        this.tills = hands.treasuries().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> switch (entry.getValue()) {
+                    case BookTreasury book -> new BookTill(hands, book);
+                    case AccountTreasury account -> new AccountTill(hands, account);
+                }));
     }
 
     PayAnswer pay(String agent, String quoteId) {
@@ -101,30 +103,18 @@ final class Paying {
     }
 
     private PayAnswer authorize(InvoiceRecord invoice) {
-        Treasury treasury = treasury(invoice);
-        Treasury.Transfer transfer = new Treasury.Transfer(invoice.intent().nonce(), invoice.payee(), invoice.amount());
-        AuthorizeOutcome outcome =
-                ledger.authorize(invoices.command(invoice), hands.policy(), _ -> sign(treasury, transfer));
-        return switch (outcome) {
+        return switch (till(invoice).authorize(invoice)) {
             case AuthorizeOutcome.Voided(Code code, String why) -> refused(code, why);
             case AuthorizeOutcome.Authorized _ -> present(again(invoice));
         };
     }
 
-    private static Signing.Signed sign(Treasury treasury, Treasury.Transfer transfer) {
-        try {
-            return new Signing.Signed(treasury.network(), "1", NEVER, 0, treasury.order(transfer));
-        } catch (TreasuryException e) {
-            throw new Signing.RefusedException(e.code(), String.valueOf(e.getMessage()));
-        }
-    }
-
-    private Treasury treasury(InvoiceRecord invoice) {
-        Treasury treasury = hands.treasuries().get(invoice.network());
-        if (treasury == null) {
+    private Till till(InvoiceRecord invoice) {
+        Till till = tills.get(invoice.network());
+        if (till == null) {
             throw new IllegalStateException("there is no treasury on `" + invoice.network() + "` any more");
         }
-        return treasury;
+        return till;
     }
 
     private InvoiceRecord again(InvoiceRecord invoice) {
@@ -133,44 +123,30 @@ final class Paying {
 
     /**
      * Hands over what is recorded, and believes only what the treasury's chain says. Under a freeze nothing is handed over,
-     * also what was signed before it: the money stays reserved until the thaw.
+     * also what was signed before it: unless the chain has it already, the money stays reserved until the thaw.
      */
     private PayAnswer present(InvoiceRecord invoice) {
         String intent = invoice.intent().id();
-        if (ledger.reader().isFrozen(invoice.agent(), invoice.intent().provider())) {
+        boolean frozen =
+                ledger.reader().isFrozen(invoice.agent(), invoice.intent().provider());
+        Till.Said said = frozen ? till(invoice).look(invoice) : till(invoice).present(invoice);
+        if (frozen && said.fate() instanceof Fate.Unclear) {
             return new PayAnswer.Pending(QuoteId.payment(intent));
         }
-        Fate fate = fate(invoice);
         if (invoice.intent().payment() == PaymentState.AUTHORIZED) {
-            ledger.answered(intent, new AnswerFacts(word(fate), 0, ""));
+            ledger.answered(intent, new AnswerFacts(word(said.fate()), 0, ""));
         }
-        return switch (fate) {
+        return switch (said.fate()) {
             case Fate.Used(SettlementProof proof) -> {
-                ledger.settle(intent, proofOf(proof));
+                till(invoice).settle(intent, proofOf(proof), said);
                 yield paid(again(invoice));
             }
             case Fate.Cancelled(String transaction, Block at) -> {
-                ledger.cancel(intent, nothingAt(invoice, at, transaction));
+                till(invoice).cancel(intent, nothingAt(invoice, at, transaction), said);
                 yield failed();
             }
             case Fate.Dead _, Fate.Open _, Fate.Unclear _ -> new PayAnswer.Pending(QuoteId.payment(intent));
         };
-    }
-
-    private Fate fate(InvoiceRecord invoice) {
-        Optional<byte[]> order = invoices.order(invoice.intent()).filter(bytes -> bytes.length > 0);
-        if (order.isEmpty()) {
-            return new Fate.Unclear("the order can no longer be read");
-        }
-        try {
-            return treasury(invoice).present(order.get());
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "the treasury did not answer for intent {}",
-                    invoice.intent().id(),
-                    e);
-            return new Fate.Unclear("the treasury did not answer");
-        }
     }
 
     private static String word(Fate fate) {
@@ -181,7 +157,7 @@ final class Paying {
         };
     }
 
-    private static ChainProof proofOf(SettlementProof proof) {
+    static ChainProof proofOf(SettlementProof proof) {
         return new ChainProof(
                 proof.transaction(),
                 proof.block().number(),
@@ -192,7 +168,7 @@ final class Paying {
                 proof.isFinal());
     }
 
-    private static ChainProof nothingAt(InvoiceRecord invoice, Block at, String transaction) {
+    static ChainProof nothingAt(InvoiceRecord invoice, Block at, String transaction) {
         return new ChainProof(
                 transaction, at.number(), at.hash(), at.time(), invoice.intent().authorizer(), BigInteger.ZERO, true);
     }
@@ -207,19 +183,44 @@ final class Paying {
         return new PayAnswer.Paid(claims.paymentId(), claims.invoiceId(), claims.txHash(), token.text());
     }
 
-    /** Follows payments whose fate is open. */
-    void follow() {
+    /** Follows payments whose fate is open and that books keep. */
+    void followBooks() {
+        follow(till -> till instanceof BookTill);
+    }
+
+    /** Follows payments that are transactions of an account: while their fate is open, and until their block is final. */
+    void followAccounts() {
+        follow(till -> till instanceof AccountTill);
+        for (String intent : ledger.accounts().notFinal()) {
+            locked(intent, invoice -> {
+                if (till(invoice) instanceof AccountTill account && account.isDue(intent)) {
+                    account.recheck(invoice);
+                }
+            });
+        }
+    }
+
+    private void follow(Predicate<Till> wanted) {
         for (String intent : invoices.open()) {
-            ReentrantLock lock = lockOf(intent);
-            lock.lock();
-            try {
-                invoices.find(intent)
-                        .filter(invoice -> invoice.intent().payment() == PaymentState.AUTHORIZED
-                                || invoice.intent().payment() == PaymentState.UNKNOWN)
-                        .ifPresent(this::present);
-            } finally {
-                lock.unlock();
-            }
+            locked(intent, invoice -> {
+                PaymentState state = invoice.intent().payment();
+                Till till = tills.get(invoice.network());
+                boolean open = state == PaymentState.AUTHORIZED || state == PaymentState.UNKNOWN;
+                boolean due = !(till instanceof AccountTill account) || account.isDue(intent);
+                if (open && till != null && due && wanted.test(till)) {
+                    present(invoice);
+                }
+            });
+        }
+    }
+
+    private void locked(String intent, Consumer<InvoiceRecord> work) {
+        ReentrantLock lock = lockOf(intent);
+        lock.lock();
+        try {
+            invoices.find(intent).ifPresent(work);
+        } finally {
+            lock.unlock();
         }
     }
 }

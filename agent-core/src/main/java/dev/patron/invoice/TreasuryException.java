@@ -6,7 +6,7 @@ import dev.patron.policy.Code;
 public final class TreasuryException extends RuntimeException {
     private final Code code;
 
-    /** @param code {@link Code#INSUFFICIENT_BALANCE} or {@link Code#WALLET_ERROR} */
+    /** @param code {@link Code#INSUFFICIENT_BALANCE}, {@link Code#FEE_LIMIT} or {@link Code#WALLET_ERROR} */
     public TreasuryException(Code code, String message) {
         super(message);
         this.code = code;

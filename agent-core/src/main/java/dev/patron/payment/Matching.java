@@ -20,7 +20,7 @@ import java.util.function.Function;
  *
  * <p>The first time, the ledger adopts the wallet: head and balance become opening entries. Later every movement since
  * the last final block that was matched is looked at. Money that left by a nonce that the ledger knows, or that a shot
- * of a recorded plan will use, is that shot's; anything else that left is unexplained.
+ * of a recorded plan will use, is that shot's; a transaction that the ledger signed is its payment's; anything else that left is unexplained.
  */
 public final class Matching {
     private final Ledger ledger;
@@ -89,7 +89,9 @@ public final class Matching {
                 case KNOWN -> {}
                 case RECOVERED -> recovered++;
                 case UNEXPLAINED -> {
-                    ahead.run();
+                    if (!ledger.wallets().knows(asset, seen.getLast())) {
+                        ahead.run();
+                    }
                     ledger.wallets().unexplained(asset, seen.getLast(), about);
                     unexplained++;
                 }
@@ -110,7 +112,9 @@ public final class Matching {
     private Explanation explain(
             Movement movement, Function<String, Optional<NewIntent>> planned, boolean simulated, ChainHead head) {
         if (movement.nonce().isEmpty()) {
-            return Explanation.UNEXPLAINED;
+            boolean signedHere =
+                    ledger.accounts().signedAs(movement.transaction()).isPresent();
+            return signedHere ? Explanation.KNOWN : Explanation.UNEXPLAINED;
         }
         String nonce = movement.nonce().get();
         Optional<IntentRecord> known = ledger.reader().intentByNonce(nonce);

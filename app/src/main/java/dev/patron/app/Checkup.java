@@ -4,15 +4,21 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.patron.cli.PlaceOptions;
 import dev.patron.cli.UsageException;
+import dev.patron.config.Addresses;
 import dev.patron.config.CatalogFile;
 import dev.patron.config.ConfigException;
+import dev.patron.config.MainnetSettings;
 import dev.patron.config.PolicyFile;
 import dev.patron.config.RemoteGatewaySettings;
 import dev.patron.config.Settings;
 import dev.patron.config.SettingsFile;
 import dev.patron.evm.ChainAccess;
+import dev.patron.evm.EvmTreasury;
 import dev.patron.evm.Finality;
 import dev.patron.evm.RpcSettlements;
+import dev.patron.invoice.Treasury;
+import dev.patron.money.Amount;
+import dev.patron.money.Asset;
 import dev.patron.money.Network;
 import dev.patron.payment.Catalog;
 import dev.patron.payment.ChainException;
@@ -86,8 +92,10 @@ final class Checkup {
                         add("catalogue", Verdict.HOLDS, "`" + settings.catalog() + "`");
                         return catalog;
                     })
-                    .ifPresent(catalog -> market(
-                            settings.market(), catalog, settings.gateway().remote()));
+                    .ifPresent(catalog -> {
+                        market(settings.market(), catalog, settings.gateway().remote());
+                        settings.gateway().mainnet().ifPresent(mainnet -> mainnet(mainnet, settings, catalog));
+                    });
         });
         return checks;
     }
@@ -157,6 +165,26 @@ final class Checkup {
                         .isPresent();
                 terms.rpc().forEach(rpc -> endpoint(network, terms, rpc, wire, needed ? Verdict.STOPS : Verdict.NOTE));
             });
+        }
+    }
+
+    /** What the gateway pays with on a real chain: a run does not need it, so nothing here stops one. */
+    private void mainnet(MainnetSettings mainnet, Settings settings, Catalog catalog) {
+        try (Wire wire = new Wire()) {
+            Asset asset = MainnetDesk.asset(mainnet, catalog);
+            EvmTreasury treasury = new MainnetDesk(environment, warning -> add("gateway", Verdict.NOTE, warning))
+                    .open(mainnet, settings, wire);
+            Treasury.Holdings coins = treasury.coins();
+            Amount tokens = new Amount(asset, treasury.chain().balance(asset, treasury.account(), coins.at()));
+            Amount gas = new Amount(treasury.coin(), coins.units());
+            boolean dry = tokens.units().signum() == 0 || gas.units().signum() == 0;
+            add(
+                    "gateway",
+                    dry ? Verdict.NOTE : Verdict.HOLDS,
+                    "`mainnet` is paid from " + Addresses.checksummed(treasury.account()) + " on `" + asset.network()
+                            + "`, which holds " + tokens + " and " + gas + " for fees");
+        } catch (ConfigException | UsageException | ChainException e) {
+            add("gateway", Verdict.NOTE, "`mainnet` cannot be paid: " + e.getMessage());
         }
     }
 

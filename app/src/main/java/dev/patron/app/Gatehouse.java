@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +41,7 @@ final class Gatehouse implements AutoCloseable {
     private final Environment environment;
     private final DataDirectory data;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Map<String, Treasury> treasuries = new HashMap<>();
 
     Gatehouse(Environment environment, DataDirectory data) {
         this.environment = environment;
@@ -52,6 +54,11 @@ final class Gatehouse implements AutoCloseable {
     <T extends AutoCloseable> T keep(T one) {
         opened.push(one);
         return one;
+    }
+
+    /** Lets the gateway pay from one more treasury. */
+    void paysFrom(Treasury treasury) {
+        treasuries.put(treasury.network(), treasury);
     }
 
     /** What is said once it serves. */
@@ -114,10 +121,11 @@ final class Gatehouse implements AutoCloseable {
             SimulatedTreasury treasury =
                     SimulatedTreasury.open(folder.resolve("treasury"), settings.sandboxFunds(), environment.clock());
             keep(treasury);
+            paysFrom(treasury);
             JwtProver prover = JwtProver.open(folder.resolve("proof-keys"), settings.proofs(), environment.random());
             Gateway gateway = new Gateway(new Gateway.Hands(
                     ledger,
-                    Map.<String, Treasury>of(treasury.network(), treasury),
+                    treasuries,
                     prover,
                     new Keyring(ledger.keys(), environment.random(), environment.clock()),
                     policy));
@@ -135,12 +143,23 @@ final class Gatehouse implements AutoCloseable {
     /** Opens the door; it is closed first of all. */
     GatewayServer open(Behind behind, Shapes shapes, int port) {
         keep(environment.background().each(TENDED, () -> tend(behind.gateway())));
+        if (treasuries.containsKey(MainnetDesk.NETWORK)) {
+            keep(environment.background().each(TENDED, () -> watch(behind.gateway())));
+        }
         try {
             GatewayServer.Manners manners =
                     new GatewayServer.Manners(shapes, behind.prover().publicKeys());
             return keep(GatewayServer.open(behind.gateway(), manners, port, environment.clock()));
         } catch (IOException e) {
             throw new HouseException("the gateway could not be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static void watch(Gateway gateway) {
+        try {
+            gateway.watch();
+        } catch (RuntimeException e) {
+            LOG.warn("the treasury's payments were not followed; they are in a second", e);
         }
     }
 

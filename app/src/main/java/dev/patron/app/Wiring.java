@@ -337,6 +337,11 @@ final class Wiring implements House {
                 DataDirectory.takeSoon(new Places(environment).data(common, settings), environment.pause());
         try (Gatehouse house = new Gatehouse(environment, data)) {
             Ledger ledger = house.keep(ledger(data, settings, new SimpleMeterRegistry()));
+            settings.gateway()
+                    .mainnet()
+                    .map(mainnet ->
+                            new MainnetDesk(environment, this::warn).open(mainnet, settings, house.keep(new Wire())))
+                    .ifPresent(house::paysFrom);
             LocalAnswers.Sources sources = resting(settings, ledger, new FileAssetStore(data.resolve("assets")));
             house.serve(ledger, sources, settings.gateway(), port, line -> {
                 out.print(common.isJson() ? line.json() : line.text());

@@ -1,6 +1,6 @@
 package dev.patron.http;
 
-import dev.patron.invoice.Treasury;
+import dev.patron.invoice.BookTreasury;
 import dev.patron.invoice.TreasuryException;
 import dev.patron.money.Address;
 import dev.patron.money.Amount;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The real simulated treasury, behind a line that can be bad. */
-final class Weather implements Treasury {
+final class Weather implements BookTreasury {
     /** What goes wrong. */
     enum Sky {
         CLEAR,

@@ -10,6 +10,7 @@ final class Acts {
     private final Budgets budgets;
     private final Runs runs;
     private final Reserving reserving;
+    private final Accounts accounts;
     private final Authorizing authorizing;
     private final Settling settling;
     private final Freezing freezing;
@@ -28,7 +29,8 @@ final class Acts {
         this.budgets = new Budgets(database, clock);
         this.runs = new Runs(events, vault);
         this.reserving = new Reserving(budgets, events);
-        this.authorizing = new Authorizing(budgets, events, reserving, vault);
+        this.accounts = new Accounts(events, vault);
+        this.authorizing = new Authorizing(budgets, events, reserving, vault, accounts);
         this.incidents = new Incidents(budgets, events);
         this.settling = new Settling(budgets, events, claims, incidents);
         this.freezing = new Freezing(budgets, events);
@@ -36,7 +38,7 @@ final class Acts {
         this.wallets = new Wallets(budgets, events, claims);
         this.refunds = new Refunds(events);
         this.invoicing = new Invoicing(ledger, new Invoicing.Hands(budgets, runs, reserving, authorizing, events));
-        this.recovering = new Recovering(budgets, events, runs);
+        this.recovering = new Recovering(budgets, events, runs, accounts);
     }
 
     Budgets budgets() {
@@ -53,6 +55,10 @@ final class Acts {
 
     Authorizing authorizing() {
         return authorizing;
+    }
+
+    Accounts accounts() {
+        return accounts;
     }
 
     Settling settling() {

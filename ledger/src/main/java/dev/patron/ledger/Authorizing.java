@@ -27,12 +27,14 @@ final class Authorizing {
     private final Events events;
     private final Reserving reserving;
     private final Vault vault;
+    private final Accounts accounts;
 
-    Authorizing(Budgets budgets, Events events, Reserving reserving, Vault vault) {
+    Authorizing(Budgets budgets, Events events, Reserving reserving, Vault vault, Accounts accounts) {
         this.budgets = budgets;
         this.events = events;
         this.reserving = reserving;
         this.vault = vault;
+        this.accounts = accounts;
     }
 
     /** A signature recorded and its journal record, or a reservation given back. */
@@ -42,7 +44,12 @@ final class Authorizing {
         record GivenBack(Code code, String why) implements Step {}
     }
 
-    Step authorize(Sql sql, SpendCommand command, Supplier<PolicySet> policies, Signing signing) throws SQLException {
+    /** Signs within the transaction that records it. */
+    interface Hand {
+        Signing.Signed sign(Sql sql, IntentRecord intent, Instant at) throws SQLException;
+    }
+
+    Step authorize(Sql sql, SpendCommand command, Supplier<PolicySet> policies, Hand hand) throws SQLException {
         IntentRecord before = Intents.get(sql, command.intent());
         Reserving.mustFit(before, command.request());
         Budgets.Locked locked = budgets.lock(sql, Intents.mustHold(sql, before).scope());
@@ -58,7 +65,7 @@ final class Authorizing {
         }
         Signing.Signed signed;
         try {
-            signed = signing.sign(locked.at());
+            signed = hand.sign(sql, intent, locked.at());
         } catch (RuntimeException e) {
             Step.GivenBack failed = e instanceof Signing.RefusedException refused
                     ? new Step.GivenBack(refused.code(), String.valueOf(refused.getMessage()))
@@ -86,17 +93,25 @@ final class Authorizing {
                 locked.at(),
                 "authorized",
                 Events.Subject.of(intent),
-                Json.object(
-                        "nonce", intent.nonce(),
-                        "payee", held.payee(),
-                        "units", held.units().toString(),
-                        "round", Integer.toString(intent.round()),
-                        "domain_name", signed.domainName(),
-                        "domain_version", signed.domainVersion(),
-                        "valid_before", Sql.micros(signed.validBefore()).toString(),
-                        "from_block", Long.toString(signed.fromBlock()),
-                        "request", Digests.sha256(sealed)));
+                fields(intent, held, signed, Digests.sha256(sealed)));
+        if (signed.account().isPresent()) {
+            accounts.record(sql, intent, signed.account().get(), sealed, locked.at());
+        }
         return new Step.Recorded(journalRecord(sql, intent, held), signed.request());
+    }
+
+    private static Map<String, Object> fields(
+            IntentRecord intent, Intents.Held held, Signing.Signed signed, String request) {
+        return Json.object(
+                "nonce", intent.nonce(),
+                "payee", held.payee(),
+                "units", held.units().toString(),
+                "round", Integer.toString(intent.round()),
+                "domain_name", signed.domainName(),
+                "domain_version", signed.domainVersion(),
+                "valid_before", Sql.micros(signed.validBefore()).toString(),
+                "from_block", Long.toString(signed.fromBlock()),
+                "request", request);
     }
 
     private Optional<Step.GivenBack> stale(
@@ -169,6 +184,10 @@ final class Authorizing {
                             map.put("reservation", reservationFields(held));
                             map.put("signed", signedFields(row));
                             Tabs.journaled(sql, intent).ifPresent(fields -> map.put("invoice", fields));
+                            List<Map<String, Object>> transactions = Accounts.journaled(sql, intent);
+                            if (!transactions.isEmpty()) {
+                                map.put("transaction", transactions.getFirst());
+                            }
                             return Json.write(map);
                         },
                         intent.id(),

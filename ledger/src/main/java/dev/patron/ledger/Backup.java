@@ -241,12 +241,10 @@ public final class Backup {
     private VerifyReport verified(Database copy, Path stage, StepWatcher watcher) throws IOException {
         Set<String> signed = new HashSet<>(
                 copy.transact(sql -> sql.list("SELECT intent FROM signed_payment", row -> row.text("intent"))));
+        signed.addAll(copy.transact(
+                sql -> sql.list("SELECT tx FROM account_transaction WHERE n > 1", row -> row.text("tx"))));
         Path known = stage.resolve("journal.known");
-        parts.journal()
-                .copy(
-                        known,
-                        record -> signed.contains(
-                                Recovering.text(Recovering.part(Json.readObject(record), "intent"), "id")));
+        parts.journal().copy(known, record -> signed.contains(Accounts.journaledOf(Json.readObject(record))));
         VerifyingLog log = new VerifyingLog(copy, stage.resolve(LEDGER).resolve(EventLog.FOLDER), Trust.NONE);
         try (Journal journal = Journal.open(known, parts.ledger())) {
             StepFiles steps = new StepFiles(stage.resolve(LEDGER).resolve(StepFiles.FOLDER));

@@ -14,6 +14,7 @@ final class Books {
     static final String OPENING = "equity/opening";
     static final String FUNDING = "equity/funding";
     static final String LOSSES = "losses";
+    static final String FEES = "fees";
 
     private Books() {}
 

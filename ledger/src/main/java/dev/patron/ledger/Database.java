@@ -1,6 +1,7 @@
 package dev.patron.ledger;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -275,12 +276,22 @@ final class Database implements AutoCloseable {
         }
         boolean damaged = e instanceof SQLException sql
                 && (DAMAGED.contains(sql.getErrorCode())
+                        || isCutShort(e)
                         || String.valueOf(sql.getSQLState()).startsWith(UNDEFINED));
         if (damaged && !Room.isShort(directory)) {
             return damaged(directory, e);
         }
         return new LedgerException(
                 Fault.STORE, "the ledger could not be read or written (" + Room.said(directory) + "): " + cause(e), e);
+    }
+
+    /** Whether the file ended before what is to lie in it. */
+    private static boolean isCutShort(Throwable e) {
+        Throwable first = e;
+        for (int deep = 0; deep < CAUSES_MOST && first.getCause() != null; deep++) {
+            first = first.getCause();
+        }
+        return first instanceof EOFException;
     }
 
     /** Whether a database that is being opened has not the tables, or not the rows, that its version has. */

@@ -79,47 +79,17 @@ enum EventType {
     INVOICED(
             "an invoice that a provider sent to an agent was put on the agent's tab",
             Whose.RUN,
-            has("shot", TEXT, "the invoice's place on the tab"),
-            has("provider", TEXT, "the host that sent it"),
-            has("invoice", TEXT, "the provider's id of it"),
-            has("network", WORD, "`sandbox`"),
-            has("pay_to", TEXT, "who is to be paid, as it says"),
-            has("payee", ADDRESS, "the account that this names"),
-            has("units", UNITS, "how much"),
-            has("asset", TOKEN, "the token to pay with"),
-            has("symbol", TEXT, "its name for people"),
-            has("decimals", COUNT, "its decimal places"),
-            has("peg_micros", MICROS, "what one whole token counts for"),
-            may("opened_at", TIME, "when it came, where a journal brought it back later")),
-    PROOF_ISSUED(
-            "a proof of a settled payment was handed to the agent",
-            Whose.INTENT,
-            has("proof", DIGEST, "of the token"),
-            has("key", TEXT, "the id of the key that signed it"),
-            has("issued_at", TIME, "when it begins to hold"),
-            has("expires_at", TIME, "when it ends")),
-    VERIFY_ANSWERED(
-            "a provider asked about a proof",
-            Whose.ANYBODY,
-            has("outcome", WORD, "`VERIFIED`, or the code that was answered"),
-            has("proof", DIGEST, "of the token that was shown"),
-            has("key", TEXT, "the id of the provider's key")),
-    KEY_MADE(
-            "a key of the gateway was made",
-            Whose.NOBODY,
-            has("key", TEXT, "its id"),
-            has("holder", WORD, "`AGENT` or `PROVIDER`"),
-            has("subject", TEXT, "the agent, or the provider's host"),
-            has("pay_to", TEXT, "who the provider's invoices are paid to; empty for an agent"),
-            has("hash", COMMITMENT, "the key, which is random and kept nowhere"),
-            has("expires_at", TIME, "when it stops working"),
-            may("replaces", TEXT, "the id of the key whose place it takes")),
-    KEY_SHORTENED(
-            "a key that was replaced ends sooner",
-            Whose.NOBODY,
-            has("key", TEXT, "its id"),
-            has("expires_at", TIME, "when it stops working")),
+            GatewayFields.INVOICED),
+    PROOF_ISSUED("a proof of a settled payment was handed to the agent", Whose.INTENT, GatewayFields.PROOF_ISSUED),
+    VERIFY_ANSWERED("a provider asked about a proof", Whose.ANYBODY, GatewayFields.VERIFY_ANSWERED),
+    KEY_MADE("a key of the gateway was made", Whose.NOBODY, GatewayFields.KEY_MADE),
+    KEY_SHORTENED("a key that was replaced ends sooner", Whose.NOBODY, GatewayFields.KEY_SHORTENED),
     KEY_REVOKED("a key was taken back", Whose.NOBODY, has("key", TEXT, "its id")),
+    ACCOUNT_SIGNED(
+            "a transaction of an account was signed for a payment: its first, or one that is to take its place",
+            Whose.INTENT,
+            GatewayFields.ACCOUNT_SIGNED),
+    FEE_PAID("a network took its fee for a transaction whose block is final", Whose.INTENT, GatewayFields.FEE_PAID),
     INTENDED(
             "an attempt to pay for a shot or an invoice was opened",
             Whose.INTENT,
@@ -369,10 +339,14 @@ enum EventType {
     private final Map<String, EventField> fields;
 
     EventType(String meaning, Whose whose, EventField... fields) {
+        this(meaning, whose, List.of(fields));
+    }
+
+    EventType(String meaning, Whose whose, List<EventField> fields) {
         this.meaning = meaning;
         this.whose = whose;
         Map<String, EventField> named = new LinkedHashMap<>();
-        List.of(fields).forEach(field -> named.put(field.name(), field));
+        fields.forEach(field -> named.put(field.name(), field));
         this.fields = Collections.unmodifiableMap(named);
     }
 

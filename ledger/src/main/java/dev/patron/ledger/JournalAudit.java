@@ -18,6 +18,7 @@ final class JournalAudit {
     private final Findings findings;
     private final Map<String, String> journaled;
     private final Set<String> signed = new HashSet<>();
+    private final Set<String> others = new HashSet<>();
 
     JournalAudit(Journal journal, Findings findings) {
         this.findings = findings;
@@ -27,12 +28,19 @@ final class JournalAudit {
         this.journaled = requests(journal, problem -> findings.add(JOURNAL, problem));
     }
 
-    /** The digest of each intent's sealed request. */
+    /** The digest of each intent's sealed request, and by its hash of each transaction that was to take another's place. */
     static Map<String, String> requests(Journal journal, Consumer<String> problem) {
         Map<String, String> requests = new TreeMap<>();
         journal.each(record -> {
             try {
                 Map<String, Object> fields = Json.readObject(record);
+                if (Accounts.isOther(fields)) {
+                    Map<String, Object> other = Recovering.part(fields, "transaction");
+                    requests.put(
+                            Accounts.journaledOf(fields),
+                            Digests.sha256(Base64.getDecoder().decode(Recovering.text(other, "request"))));
+                    return;
+                }
                 String request = Recovering.text(Recovering.part(fields, "signed"), "request");
                 requests.put(
                         Recovering.text(Recovering.part(fields, "intent"), "id"),
@@ -50,7 +58,20 @@ final class JournalAudit {
                 + " is not in the journal yet, so nothing was sent under it: it is added";
     }
 
+    /** What it means that a transaction which was to take another's place is not in the journal. */
+    static String unsentOther(String hash) {
+        return "transaction " + hash + ", signed to take another's place, is not in the journal yet: it is added";
+    }
+
     void take(EventAudit.Read event) {
+        if (event.type().equals("account_signed") && !event.body().text("n").equals("1")) {
+            String hash = event.body().text("transaction");
+            others.add(hash);
+            String known = journaled.get(hash);
+            if (known != null && !known.equals(event.body().text("request"))) {
+                findings.add(JOURNAL, event.said("the journal holds other bytes for transaction " + hash));
+            }
+        }
         boolean names = event.type().equals("authorized") || event.type().equals("signature_restored");
         Map<String, Object> body = event.body().members();
         if (names && body.get("intent") instanceof String intent) {
@@ -75,8 +96,12 @@ final class JournalAudit {
                 findings.add(JOURNAL, "the journal lacks the signature of intent " + intent);
             }
         }
+        others.stream()
+                .sorted()
+                .filter(hash -> !journaled.containsKey(hash))
+                .forEach(hash -> findings.repair(unsentOther(hash)));
         journaled.keySet().stream()
-                .filter(intent -> !signed.contains(intent))
+                .filter(intent -> !signed.contains(intent) && !others.contains(intent))
                 .forEach(intent -> findings.repair(
                         "the signature of intent " + intent + " is in the journal and under no checkpoint yet"));
     }

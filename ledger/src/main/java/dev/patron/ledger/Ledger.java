@@ -1,7 +1,6 @@
 package dev.patron.ledger;
 
 import dev.patron.log.Keeping;
-import dev.patron.money.Usd;
 import dev.patron.policy.Code;
 import dev.patron.policy.PolicySet;
 import dev.patron.policy.SpendState;
@@ -29,13 +28,12 @@ public final class Ledger implements AutoCloseable {
     private final WalletBook wallets;
     private final EventLog log;
     private final Backup backup;
-    private final Usd checkpointFrom;
+    private final Releasing releasing;
     private final String id;
 
     private Ledger(LedgerSettings settings, Database database, String id) {
         this.database = database;
         this.id = id;
-        this.checkpointFrom = settings.checkpointFrom();
         this.vault = new Vault(settings.keys(), settings.random());
         this.steps = new StepFiles(settings.directory().resolve(StepFiles.FOLDER));
         this.acts = new Acts(database, settings.clock(), vault, id);
@@ -47,6 +45,7 @@ public final class Ledger implements AutoCloseable {
                 database,
                 new EventLog.Surroundings(settings.directory(), id, settings.clock(), settings.random()),
                 meters);
+        this.releasing = new Releasing(database, journal, log, meters, settings.checkpointFrom());
         this.backup = new Backup(new Backup.Parts(id, database, log, journal, steps, vault), settings, meters);
     }
 
@@ -206,25 +205,8 @@ public final class Ledger implements AutoCloseable {
      * order; from a configured amount on, under a signed checkpoint too. Only when this returns may the request leave.
      */
     public AuthorizeOutcome authorize(SpendCommand command, Supplier<PolicySet> policy, Signing signing) {
-        Authorizing.Step step = database.transact(sql -> acts.authorizing().authorize(sql, command, policy, signing));
-        return switch (step) {
-            case Authorizing.Step.GivenBack back -> {
-                database.sync();
-                meters.reached(DurablePoint.VOIDED);
-                yield new AuthorizeOutcome.Voided(back.code(), back.why());
-            }
-            case Authorizing.Step.Recorded recorded -> {
-                meters.reached(DurablePoint.AUTHORIZATION_COMMITTED);
-                database.sync();
-                meters.reached(DurablePoint.AUTHORIZATION_SYNCED);
-                journal.append(recorded.journalRecord());
-                meters.reached(DurablePoint.AUTHORIZATION_JOURNALED);
-                if (command.request().usd().compareTo(checkpointFrom) >= 0) {
-                    log.checkpoint(Keeping.FOR_GOOD);
-                }
-                yield new AuthorizeOutcome.Authorized(recorded.request());
-            }
-        };
+        return releasing.authorize(
+                command, sql -> acts.authorizing().authorize(sql, command, policy, (_, _, at) -> signing.sign(at)));
     }
 
     /** Records an answer, or that none came; the first makes the payment UNKNOWN. */
@@ -315,6 +297,11 @@ public final class Ledger implements AutoCloseable {
     /** Invoices that other programs have paid here. */
     public InvoiceBook invoices() {
         return new InvoiceBook(database, vault, acts, writer, meters);
+    }
+
+    /** Payments that are transactions of an account. */
+    public AccountBook accounts() {
+        return new AccountBook(writer, acts, releasing);
     }
 
     /** The gateway's keys. */

@@ -124,6 +124,15 @@ final class MoneyAudit {
             case "voided" -> release(event, payment);
             case "authorized" -> said(event, PAYMENTS, signed(event.body(), payment));
             case "proved" -> proved(event, payment);
+            case "fee_paid" ->
+                said(
+                        event,
+                        BALANCES,
+                        books.post(
+                                Books.TREASURY,
+                                Books.FEES,
+                                event.body().text("asset"),
+                                event.body().units("units")));
             case "incident" -> strange.remove(event.body().text("intent"));
             case "generating" -> payment.failed = false;
             case "fulfilment" -> payment.failed = event.body().text("to").equals("FAILED");

@@ -312,6 +312,8 @@ final class Rebuilding {
         switch (row.shape().table()) {
             case "signed_payment" ->
                 values[row.shape().place("request")] = sealed.request(row.text("intent"), row.text("request"));
+            case "account_transaction" ->
+                values[row.shape().place("request")] = sealed.request(row.text("tx"), row.text("request"));
             case "run_step" -> {
                 Optional<byte[]> body = sealed.step(row.text("run"), row.text("body"));
                 if (body.isEmpty()) {

@@ -26,10 +26,16 @@ final class Reconciling {
         boolean torn = journal.isTorn();
         journal.cutTorn();
         Map<String, String> journaled = new HashMap<>();
+        Set<String> transactions = new HashSet<>();
         int[] applied = {0};
         journal.each(record -> {
             try {
                 Map<String, Object> fields = Json.readObject(record);
+                if (Accounts.isOther(fields)) {
+                    transactions.add(Accounts.journaledOf(fields));
+                    applied[0] += another(fields, at) ? 1 : 0;
+                    return;
+                }
                 String id = Recovering.text(Recovering.part(fields, "intent"), "id");
                 journaled.put(id, signature(fields));
                 applied[0] += apply(fields, id, at) ? 1 : 0;
@@ -40,7 +46,7 @@ final class Reconciling {
                         e);
             }
         });
-        int appended = append(journaled);
+        int appended = append(journaled) + appendOthers(transactions);
         int voided = voidReservations(at);
         int unknown = markUnknown(at);
         return new RecoveryReport(torn, applied[0], appended, voided, unknown);
@@ -85,6 +91,22 @@ final class Reconciling {
             return true;
         });
         return true;
+    }
+
+    /** Applies a transaction that was signed to take another's place; what came first stands earlier in the journal. */
+    private boolean another(Map<String, Object> record, Instant at) {
+        String id = Recovering.text(Recovering.part(record, "intent"), "id");
+        return database.transact(
+                sql -> acts.accounts().restore(sql, Intents.get(sql, id), Recovering.part(record, "transaction"), at));
+    }
+
+    private int appendOthers(Set<String> journaled) {
+        List<String> records = database.transact(Accounts::others).stream()
+                .filter(other -> !journaled.contains(other.hash()))
+                .map(Accounts.Other::journalRecord)
+                .toList();
+        records.forEach(journal::append);
+        return records.size();
     }
 
     /** Appends signed rows that the journal lacks, and refuses when the two hold different bytes for one intent. */

@@ -24,11 +24,13 @@ final class Recovering {
     private final Budgets budgets;
     private final Events events;
     private final Runs runs;
+    private final Accounts accounts;
 
-    Recovering(Budgets budgets, Events events, Runs runs) {
+    Recovering(Budgets budgets, Events events, Runs runs, Accounts accounts) {
         this.budgets = budgets;
         this.events = events;
         this.runs = runs;
+        this.accounts = accounts;
     }
 
     /** A payment that exists outside. */
@@ -168,6 +170,9 @@ final class Recovering {
                             "journal"));
         }
         sign(sql, Intents.get(sql, known.id()), record, at);
+        if (record.containsKey("transaction")) {
+            accounts.restore(sql, Intents.get(sql, known.id()), part(record, "transaction"), at);
+        }
     }
 
     /** A run as the journal knows it, which is without the brief's own budget. */

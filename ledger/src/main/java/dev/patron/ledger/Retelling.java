@@ -78,8 +78,14 @@ final class Retelling {
             case "shot_planned" ->
                 told.insert("shot", "run shot kind provider model price_micros commitment:prompt")
                         .insert("shot_attempt", "run shot attempt=1");
-            case "invoiced", "key_made", "key_shortened", "key_revoked", "proof_issued", "verify_answered" ->
-                RetellingGateway.tell(told, payments);
+            case "invoiced",
+                    "key_made",
+                    "key_shortened",
+                    "key_revoked",
+                    "proof_issued",
+                    "verify_answered",
+                    "account_signed",
+                    "fee_paid" -> RetellingGateway.tell(told, payments);
             case "policy_adopted" -> {
                 policies.put(told.text("digest"), PolicyCodec.read(event.part("policy")));
                 told.insert("policy", "digest event:seq");

@@ -224,6 +224,7 @@ final class RetellingPayments {
             }
             default -> {
                 payment(told, kind);
+                tables.remove("account_open", intent.text("id"));
                 held.set("state", "expired");
                 post(told, 1, held, new Told.Posting(Books.RESERVED, Books.TREASURY, held.units("units")));
                 release(intent);

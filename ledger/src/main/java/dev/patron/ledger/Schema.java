@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class Schema {
     /** The version this code writes. */
-    static final int VERSION = 6;
+    static final int VERSION = 7;
 
     private static final List<String> APPEND_ONLY = List.of(
             "event",
@@ -30,7 +30,10 @@ final class Schema {
             "proof",
             "stored_asset",
             "refund",
-            "invoice");
+            "invoice",
+            "account_nonce",
+            "account_transaction",
+            "network_fee");
     private static final List<String> CHANGING = List.of(
             "run",
             "shot_attempt",
@@ -44,7 +47,7 @@ final class Schema {
             "wallet",
             "log_head",
             "api_key");
-    private static final List<String> REMOVABLE = List.of("live_shot", "frozen", "movement");
+    private static final List<String> REMOVABLE = List.of("live_shot", "frozen", "movement", "account_open");
     private static final List<String> VIEWS = List.of("quotes", "decisions", "payments", "proofs", "meta");
 
     private Schema() {}

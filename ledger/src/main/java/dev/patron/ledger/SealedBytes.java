@@ -19,6 +19,13 @@ final class SealedBytes {
         this.steps = steps;
         journal.each(record -> {
             Map<String, Object> fields = Json.readObject(record);
+            if (fields.containsKey("transaction")) {
+                Map<String, Object> told = Recovering.part(fields, "transaction");
+                requests.put(Recovering.text(told, "transaction"), Recovering.text(told, "request"));
+            }
+            if (Accounts.isOther(fields)) {
+                return;
+            }
             requests.put(
                     Recovering.text(Recovering.part(fields, "intent"), "id"),
                     Recovering.text(Recovering.part(fields, "signed"), "request"));
@@ -26,7 +33,7 @@ final class SealedBytes {
     }
 
     /**
-     * The sealed request of an intent.
+     * The sealed request of an intent, or of a transaction by its hash.
      *
      * @throws LedgerException with {@link Fault#INTEGRITY} when the journal has none, or another
      */

@@ -167,6 +167,7 @@ final class Settling {
         Intents.setReservation(sql, held, "expired");
         Books.post(sql, new Books.Line(event, 1, held.token()), Books.RESERVED, Books.TREASURY, held.units());
         sql.update("DELETE FROM live_shot WHERE intent = ?", intent.id());
+        sql.update("DELETE FROM account_open WHERE intent = ?", intent.id());
         yieldShot(sql, intent);
         nextAttempt(sql, intent);
     }

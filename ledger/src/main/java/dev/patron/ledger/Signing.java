@@ -2,6 +2,7 @@ package dev.patron.ledger;
 
 import dev.patron.policy.Code;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Signs a reserved payment, inside the transaction that records it.
@@ -10,6 +11,9 @@ import java.time.Instant;
  */
 @FunctionalInterface
 public interface Signing {
+    /** The end of what has none of its own: the last moment that databases and people agree on. */
+    Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
+
     /**
      * What a signature commits to.
      *
@@ -18,8 +22,24 @@ public interface Signing {
      * @param validBefore   when the signature dies, by the chain's clock
      * @param fromBlock     no use of it can lie in an earlier block
      * @param request       the exact bytes that will be sent, which hold the signature
+     * @param account       the account that it is a transaction of, where it is one
      */
-    record Signed(String domainName, String domainVersion, Instant validBefore, long fromBlock, byte[] request) {}
+    record Signed(
+            String domainName,
+            String domainVersion,
+            Instant validBefore,
+            long fromBlock,
+            byte[] request,
+            Optional<Account> account) {
+        public Signed(String domainName, String domainVersion, Instant validBefore, long fromBlock, byte[] request) {
+            this(domainName, domainVersion, validBefore, fromBlock, request, Optional.empty());
+        }
+    }
+
+    /**
+     * Where it is a transaction of an account: what it uses up, under which of the account's numbers, and its hash.
+     */
+    record Account(AccountUse use, long nonce, String hash) {}
 
     /** Says that a treasury will not sign, and why: {@link Code#WALLET_ERROR} stands for every other failure. */
     final class RefusedException extends RuntimeException {

@@ -66,7 +66,11 @@ final class Tables {
             shape("refund", "token tx log_index", "claim event"),
             shape("policy", "digest", "event"),
             shape("invoice", "run shot", "provider invoice network pay_to payee token units opened_at"),
-            shape("api_key", "id", "holder subject pay_to hash made_at expires_at revoked_at"));
+            shape("api_key", "id", "holder subject pay_to hash made_at expires_at revoked_at"),
+            shape("account_nonce", "network sender nonce", "intent"),
+            shape("account_transaction", "intent n", "tx coin cost_most signed_at request"),
+            shape("account_open", "intent", ""),
+            shape("network_fee", "intent", "event tx coin units booked_at"));
 
     private static final int SHARED_CHARS_MOST = 130;
 
@@ -95,7 +99,10 @@ final class Tables {
     }
 
     private static Shape shape(String table, String key, String rest) {
-        return new Shape(table, key.split(" ", -1).length, List.of((key + " " + rest).split(" ", -1)));
+        return new Shape(
+                table,
+                key.split(" ", -1).length,
+                List.of((key + " " + rest).strip().split(" ", -1)));
     }
 
     /** A row, and the event that made it. */

@@ -202,6 +202,7 @@ final class Verifying {
                         problem("journal and database differ about intent " + intent);
                     }
                 });
+        VerifyingGateway.others(sql, now, this::problem, findings::repair).forEach(unknown::remove);
         unknown.keySet().forEach(id -> problem("the database lacks the signature of intent " + id));
     }
 }

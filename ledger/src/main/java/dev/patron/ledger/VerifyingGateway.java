@@ -4,11 +4,35 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The part of verification that holds invoices against what was quoted and signed for them, and proofs against payments. */
 final class VerifyingGateway {
     private VerifyingGateway() {}
+
+    /**
+     * Holds transactions that were signed to take another's place against the journal.
+     *
+     * @return their hashes
+     */
+    static List<String> others(
+            Sql sql, Map<String, String> journaled, Consumer<String> problem, Consumer<String> repair)
+            throws SQLException {
+        List<String> hashes = new ArrayList<>();
+        sql.each("SELECT tx, request FROM account_transaction WHERE n > 1 ORDER BY tx", row -> {
+            String hash = row.text("tx");
+            hashes.add(hash);
+            String known = journaled.get(hash);
+            if (known == null) {
+                repair.accept(JournalAudit.unsentOther(hash));
+            } else if (!known.equals(Digests.sha256(row.bytes("request")))) {
+                problem.accept("journal and database differ about transaction " + hash);
+            }
+        });
+        return hashes;
+    }
 
     static List<String> problems(Sql sql, List<VerifyingEvents.IssuedProof> issued) throws SQLException {
         List<String> problems = new ArrayList<>();
@@ -40,6 +64,17 @@ final class VerifyingGateway {
                 problems.add("event " + proof.event() + " hands out a proof of what was not settled");
             }
         }
+        sql.list(
+                        "SELECT f.intent FROM network_fee f WHERE NOT EXISTS (SELECT 1 FROM account_transaction t"
+                                + " WHERE t.intent = f.intent AND t.tx = f.tx)",
+                        row -> row.text("intent"))
+                .forEach(id ->
+                        problems.add("the network's fee of intent " + id + " is of a transaction not signed for it"));
+        sql.list(
+                        "SELECT a.intent FROM account_nonce a WHERE NOT EXISTS (SELECT 1 FROM signed_payment s"
+                                + " WHERE s.intent = a.intent)",
+                        row -> row.text("intent"))
+                .forEach(id -> problems.add("intent " + id + " owns a number of an account and is not signed"));
         return problems;
     }
 }

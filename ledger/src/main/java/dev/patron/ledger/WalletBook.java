@@ -28,6 +28,11 @@ public final class WalletBook {
         writer.change(DurablePoint.WALLET_MATCHED, sql -> acts.wallets().funded(sql, asset, movement, writer.now()));
     }
 
+    /** Whether a movement is recorded, of whatever kind. */
+    public boolean knows(Asset asset, MovementFacts movement) {
+        return writer.read(sql -> Wallets.known(sql, asset, movement));
+    }
+
     public void unexplained(Asset asset, MovementFacts movement, SpendCommand about) {
         Budgets.Scope scope = Budgets.Scope.of(about);
         acts.budgets().prepare(scope);

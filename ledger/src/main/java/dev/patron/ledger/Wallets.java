@@ -80,7 +80,7 @@ final class Wallets {
         claims.openUnexplained(sql, claim, event, gone, at);
     }
 
-    private static boolean known(Sql sql, Asset asset, MovementFacts movement) throws SQLException {
+    static boolean known(Sql sql, Asset asset, MovementFacts movement) throws SQLException {
         return sql.count(
                         "SELECT COUNT(*) FROM movement WHERE token = ? AND tx = ? AND log_index = ?",
                         asset.id(),

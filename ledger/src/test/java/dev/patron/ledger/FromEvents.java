@@ -19,7 +19,7 @@ import java.util.Optional;
  * What the tables must hold, told from nothing but the events: a second telling that shows that no row holds anything
  * that the events do not. Sealed bytes stand as their SHA-256.
  */
-final class FromEvents extends ToldTables {
+final class FromEvents extends ToldGateway {
     private final Map<String, PolicySet> policies = new HashMap<>();
 
     private FromEvents() {}
@@ -78,15 +78,7 @@ final class FromEvents extends ToldTables {
                 policies.put(text("digest"), PolicyCodec.read(e.part("policy")));
                 put("policy", text("seq"), "digest event:seq");
             }
-            case "invoiced" -> {
-                token();
-                put("invoice", shot, "run shot provider invoice network pay_to payee token:asset units")
-                        .put("opened_at", e.maybeText("opened_at").orElse(text("at")));
-            }
-            case "key_made" ->
-                put("api_key", text("key"), "id:key holder subject pay_to hash made_at:at expires_at revoked_at=");
-            case "key_shortened" -> row("api_key", text("key")).put("expires_at", text("expires_at"));
-            case "key_revoked" -> row("api_key", text("key")).put("revoked_at", text("at"));
+            case "invoiced", "account_signed", "fee_paid", "key_made", "key_shortened", "key_revoked" -> gateway(shot);
             case "frozen" -> put("frozen", text("scope"), "scope reason since:at");
             case "thawed" -> table("frozen").remove(text("scope"));
             case "decided", "refused" -> decision();
@@ -127,15 +119,6 @@ final class FromEvents extends ToldTables {
                 .filter(row -> row.get("intent").equals(intent))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private void token() {
-        String[] id = text("asset").split("/erc20:", 2);
-        if (!table("token").containsKey(text("asset"))) {
-            Row token = put("token", text("asset"), "id:asset symbol decimals peg_micros");
-            token.put("network", id[0]);
-            token.put("contract", id[1]);
-        }
     }
 
     private void wallet() {
@@ -326,6 +309,7 @@ final class FromEvents extends ToldTables {
         String id = intent.get("id");
         intent.put("payment", text("kind"));
         held.put("state", "expired");
+        table("account_open").remove(id);
         release(id);
         table("intent").values().stream()
                 .filter(other -> shotOf(other).equals(shotOf(intent)))

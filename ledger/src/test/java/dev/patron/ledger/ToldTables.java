@@ -39,7 +39,11 @@ abstract class ToldTables {
             "refund",
             "policy",
             "invoice",
-            "api_key");
+            "api_key",
+            "account_nonce",
+            "account_transaction",
+            "account_open",
+            "network_fee");
 
     private final Map<String, Map<String, Row>> tables = new HashMap<>();
     /** The event that is being told. */

@@ -31,6 +31,7 @@ public enum Code {
     PAYMENT_RATE_LIMIT("the agent has made too many payments within a minute"),
     AT_RISK_LIMIT("too much money would be at risk at once"),
     CLOCK_BEHIND("the clock is behind the last recorded reservation"),
+    FEE_LIMIT("the network's fees would exceed their limit"),
     CHAIN_STALE("the chain's head is too far from the clock"),
     NO_POLICY("no rule applies, so nothing is allowed"),
     RULE_ERROR("a rule could not be evaluated"),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -28,8 +29,8 @@ public final class CatalogFile {
 
     private CatalogFile() {}
 
-    /** An asset and its signing domain, as providers refer to them by symbol. */
-    record Token(Asset asset, TokenDomain domain) {}
+    /** An asset and its signing domain where it has one, as providers refer to them by symbol. */
+    record Token(Asset asset, Optional<TokenDomain> domain) {}
 
     /**
      * @throws ConfigException when the file cannot be read or is no catalogue
@@ -69,7 +70,9 @@ public final class CatalogFile {
             section.find("facilitator").ifPresent(value -> facilitators.put(id, value.text()));
         }
         networkValues.forEach((id, value) -> checkFinality(Network.parse(id), value, networks, providers));
-        return new Catalog(providers, networks, facilitators);
+        Map<String, Asset> assets = new TreeMap<>();
+        tokens.forEach((symbol, token) -> assets.put(symbol, token.asset()));
+        return new Catalog(providers, networks, facilitators, assets);
     }
 
     private static Network network(String id, Value value) {
@@ -94,14 +97,12 @@ public final class CatalogFile {
 
     private static Token token(String symbol, Value value, Map<Network, NetworkTerms> networks) {
         Section section = value.section();
-        section.keys(HINT, List.of("network", "contract", "decimals", "eip712"), List.of("peg_usd"));
+        section.keys(HINT, List.of("network", "contract", "decimals"), List.of("eip712", "peg_usd"));
         Network network = section.at("network").as(Network::parse);
         if (!networks.containsKey(network)) {
             throw section.at("network").wrong("`" + network + "` is not listed under `networks`");
         }
-        Section eip712 = section.at("eip712").section().keys(HINT, List.of("name", "version"), List.of());
-        TokenDomain domain =
-                new TokenDomain(eip712.at("name").text(), eip712.at("version").text());
+        Optional<TokenDomain> domain = section.find("eip712").map(entry -> domain(entry.section()));
         Usd peg = section.find("peg_usd").map(Value::usd).orElse(Usd.parse("1"));
         var contract = section.at("contract").as(Addresses::checked);
         int decimals = section.at("decimals").number(0, 36);
@@ -110,6 +111,11 @@ public final class CatalogFile {
         } catch (IllegalArgumentException e) {
             throw value.wrong(Texts.shownWhole(String.valueOf(e.getMessage())));
         }
+    }
+
+    private static TokenDomain domain(Section section) {
+        section.keys(HINT, List.of("name", "version"), List.of());
+        return new TokenDomain(section.at("name").text(), section.at("version").text());
     }
 
     private static String providerId(String id, Value value, Map<String, String> likenesses) {

@@ -11,9 +11,15 @@ import java.util.Optional;
  * @param sandboxFunds whole tokens of play money that a new simulated treasury begins with
  * @param shapes       which bodies it reads
  * @param remote       the gateway that this Patron itself pays through, where there is one
+ * @param mainnet      how it pays on a real chain, where it may
  */
 public record GatewaySettings(
-        int port, ProofAlgorithm proofs, String sandboxFunds, Shapes shapes, Optional<RemoteGatewaySettings> remote) {
-    public static final GatewaySettings DEFAULT =
-            new GatewaySettings(3000, ProofAlgorithm.HS256, "1000", Shapes.PUBLISHED, Optional.empty());
+        int port,
+        ProofAlgorithm proofs,
+        String sandboxFunds,
+        Shapes shapes,
+        Optional<RemoteGatewaySettings> remote,
+        Optional<MainnetSettings> mainnet) {
+    public static final GatewaySettings DEFAULT = new GatewaySettings(
+            3000, ProofAlgorithm.HS256, "1000", Shapes.PUBLISHED, Optional.empty(), Optional.empty());
 }

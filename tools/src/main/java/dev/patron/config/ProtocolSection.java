@@ -43,7 +43,7 @@ final class ProtocolSection {
             section.find("asset").ifPresent(value -> {
                 throw value.wrong("is not for `network: sandbox`, whose play money is the gateway's own; remove it");
             });
-            return new CatalogFile.Token(SimulatedTreasury.MNEE, TokenDomain.ofGateway(xfour.network()));
+            return new CatalogFile.Token(SimulatedTreasury.MNEE, Optional.of(TokenDomain.ofGateway(xfour.network())));
         }
         String symbol = needed(section, "asset").text();
         CatalogFile.Token token = tokens.get(symbol);
@@ -51,7 +51,7 @@ final class ProtocolSection {
             throw section.at("asset").wrong("`" + Texts.shown(symbol) + "` is not listed under `assets`");
         }
         return protocol instanceof Protocol.Xfour xfour
-                ? new CatalogFile.Token(token.asset(), TokenDomain.ofGateway(xfour.network()))
+                ? new CatalogFile.Token(token.asset(), Optional.of(TokenDomain.ofGateway(xfour.network())))
                 : token;
     }
 

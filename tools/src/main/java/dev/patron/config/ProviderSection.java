@@ -57,7 +57,8 @@ final class ProviderSection {
                 id,
                 base,
                 token.asset(),
-                token.domain(),
+                token.domain().orElseThrow(() -> section.at("asset")
+                        .wrong("names a token without `eip712`, which sellers are paid by; add it")),
                 payTo(section.at("pay_to")),
                 prices(section.at("prices"), token.asset()),
                 RECOVERIES.getOrDefault(

@@ -77,7 +77,7 @@ public final class SettingsFile {
         section.keys(
                 "see the settings that Patron ships",
                 List.of(),
-                List.of("port", "proofs", "sandbox_funds", "shapes", "remote"));
+                List.of("port", "proofs", "sandbox_funds", "shapes", "remote", "mainnet"));
         return new GatewaySettings(
                 section.find("port").map(value -> value.number(1, PORT_MOST)).orElse(usual.port()),
                 section.find("proofs")
@@ -89,7 +89,8 @@ public final class SettingsFile {
                 section.find("shapes")
                         .map(value -> Shapes.valueOf(value.oneOf(SHAPES).toUpperCase(Locale.ROOT)))
                         .orElse(usual.shapes()),
-                section.find("remote").map(value -> remote(value.section(), base)));
+                section.find("remote").map(value -> remote(value.section(), base)),
+                section.find("mainnet").map(value -> MainnetSection.read(value.section())));
     }
 
     private static RemoteGatewaySettings remote(Section section, Path base) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the values of Ethereum JSON-RPC (execution-apis, "hex encoding"), none of which is trusted to be well-formed. */
 final class Hex {
     private static final Pattern QUANTITY = Pattern.compile("0x[0-9a-fA-F]{1,15}");
+    private static final Pattern AMOUNT = Pattern.compile("0x[0-9a-fA-F]{1,32}");
     private static final Pattern WORD = Pattern.compile("0x[0-9a-fA-F]{64}");
     private static final Pattern ADDRESS_WORD = Pattern.compile("0x0{24}[0-9a-fA-F]{40}");
 
@@ -18,6 +19,11 @@ final class Hex {
     /** A number below 2^60. */
     static long quantity(@Nullable String text) {
         return Long.parseLong(match(QUANTITY, text, "a number").substring(2), 16);
+    }
+
+    /** A number below 2^128, such as an amount of a network's coin. */
+    static BigInteger amount(@Nullable String text) {
+        return new BigInteger(match(AMOUNT, text, "an amount").substring(2), 16);
     }
 
     /** 32 bytes, in lower case. */

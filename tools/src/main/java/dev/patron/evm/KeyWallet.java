@@ -19,9 +19,12 @@ import javax.crypto.KDF;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
+import org.web3j.crypto.Credentials;
 import org.web3j.crypto.ECKeyPair;
 import org.web3j.crypto.Keys;
+import org.web3j.crypto.RawTransaction;
 import org.web3j.crypto.Sign;
+import org.web3j.crypto.TransactionEncoder;
 
 /**
  * A wallet that holds its secp256k1 key in memory.
@@ -116,6 +119,11 @@ public final class KeyWallet implements Wallet {
         } catch (IllegalArgumentException e) {
             throw new WalletException("the authorization cannot be signed: " + e.getMessage());
         }
+    }
+
+    /** Signs a transaction of this account. */
+    byte[] sign(RawTransaction transaction) {
+        return TransactionEncoder.signMessage(transaction, Credentials.create(key));
     }
 
     String signature(byte[] digest) {

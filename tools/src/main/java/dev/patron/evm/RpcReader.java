@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.web3j.protocol.core.DefaultBlockParameter;
 import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
@@ -21,10 +22,8 @@ import org.web3j.protocol.core.methods.request.EthFilter;
 import org.web3j.protocol.core.methods.response.EthBlock;
 import org.web3j.protocol.core.methods.response.EthCall;
 import org.web3j.protocol.core.methods.response.EthChainId;
-import org.web3j.protocol.core.methods.response.EthGetTransactionReceipt;
 import org.web3j.protocol.core.methods.response.EthLog;
 import org.web3j.protocol.core.methods.response.Log;
-import org.web3j.protocol.core.methods.response.TransactionReceipt;
 
 /**
  * Reads one JSON-RPC endpoint, every value checked for form and size.
@@ -44,8 +43,28 @@ final class RpcReader {
         this.network = network;
     }
 
-    /** A transaction's receipt, reduced to one token's logs. */
-    record Receipt(boolean succeeded, long block, String blockHash, List<TokenLog> logs) {}
+    /**
+     * A transaction's receipt, reduced to one token's logs.
+     *
+     * @param cost what the network took for it, in its coin's smallest units; empty where the endpoint does not say
+     */
+    record Receipt(Outcome outcome, long block, String blockHash, List<TokenLog> logs, Optional<BigInteger> cost) {
+        boolean succeeded() {
+            return outcome == Outcome.SUCCEEDED;
+        }
+    }
+
+    /** What became of a transaction that lies in a block. */
+    enum Outcome {
+        SUCCEEDED,
+        REVERTED,
+        /** The endpoint says neither. */
+        UNCLEAR;
+
+        static Outcome of(@Nullable String status) {
+            return "0x1".equals(status) ? SUCCEEDED : "0x0".equals(status) ? REVERTED : UNCLEAR;
+        }
+    }
 
     /** A question for one contract's logs in at most {@link MovementReader#CHUNK} blocks. */
     record LogQuery(Address contract, List<Optional<String>> topics, long from, long to) {}
@@ -101,6 +120,10 @@ final class RpcReader {
         return call(contract, TokenEvents.BALANCE_OF, List.of(Hex.word(owner)), at);
     }
 
+    String host() {
+        return transport.host();
+    }
+
     private BigInteger call(Address contract, String selector, List<String> words, Block at) {
         StringBuilder data = new StringBuilder(selector);
         words.forEach(word -> data.append(word, 2, word.length()));
@@ -154,8 +177,7 @@ final class RpcReader {
 
     /** The receipt of a transaction; empty where the endpoint knows none. */
     Optional<Receipt> receipt(String transaction, Address contract) {
-        TransactionReceipt receipt = send(
-                        "eth_getTransactionReceipt", List.of(transaction), EthGetTransactionReceipt.class)
+        FeeReceipt receipt = send("eth_getTransactionReceipt", List.of(transaction), FeeReceipt.Answer.class)
                 .getResult();
         if (receipt == null) {
             return Optional.empty();
@@ -165,10 +187,11 @@ final class RpcReader {
         }
         List<Log> logs = receipt.getLogs() == null ? List.of() : receipt.getLogs();
         return Optional.of(new Receipt(
-                "0x1".equals(receipt.getStatus()),
+                Outcome.of(receipt.getStatus()),
                 Hex.quantity(receipt.getBlockNumberRaw()),
                 Hex.word(receipt.getBlockHash()),
-                tokenLogs(logs, contract)));
+                tokenLogs(logs, contract),
+                receipt.cost()));
     }
 
     private List<TokenLog> tokenLogs(List<Log> raw, Address contract) {
@@ -181,7 +204,7 @@ final class RpcReader {
                 .toList();
     }
 
-    private <T extends Response<?>> T send(String method, List<?> parameters, Class<T> type) {
+    <T extends Response<?>> T send(String method, List<?> parameters, Class<T> type) {
         T response;
         try {
             response = new Request<>(method, parameters, transport, type).send();

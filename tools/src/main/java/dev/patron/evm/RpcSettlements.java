@@ -13,11 +13,9 @@ import dev.patron.payment.Settlements;
 import dev.patron.payment.Sighting;
 import dev.patron.wire.Wire;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * What EVM chains say, read over JSON-RPC.
@@ -27,16 +25,11 @@ import java.util.function.Function;
  * serve another chain than they are listed for are not asked. Safe for use by many threads.
  */
 public final class RpcSettlements implements Settlements {
-    private final Map<Network, Chain> chains = new HashMap<>();
-
-    private record Chain(Finality finality, List<RpcReader> readers) {}
+    private final Map<Network, Panel> chains = new HashMap<>();
 
     public RpcSettlements(List<ChainAccess> access, Wire wire) {
         for (ChainAccess chain : access) {
-            List<RpcReader> readers = chain.rpc().stream()
-                    .map(endpoint -> new RpcReader(wire, endpoint, chain.network()))
-                    .toList();
-            if (chains.put(chain.network(), new Chain(chain.finality(), readers)) != null) {
+            if (chains.put(chain.network(), new Panel(chain, wire)) != null) {
                 throw new IllegalArgumentException("network `" + chain.network() + "` is listed twice");
             }
         }
@@ -44,18 +37,8 @@ public final class RpcSettlements implements Settlements {
 
     @Override
     public ChainHead head(Network network) {
-        return ask(network, reader -> head(reader, network));
-    }
-
-    /** The final block is read first, so that it cannot lie above the newest. */
-    private ChainHead head(RpcReader reader, Network network) {
-        Finality finality = chain(network).finality();
-        Block settled = reader.block(finality.tag());
-        Block latest = finality == Finality.LATEST ? settled : reader.block(Finality.LATEST.tag());
-        if (settled.number() > latest.number() || settled.time().isAfter(latest.time())) {
-            throw new ChainException("the final block of `" + network + "` lies above its newest");
-        }
-        return new ChainHead(latest, settled);
+        Panel panel = chain(network);
+        return panel.ask(panel::head);
     }
 
     @Override
@@ -65,8 +48,9 @@ public final class RpcSettlements implements Settlements {
         }
         Network network = authorization.amount().asset().network();
         try {
-            Answers<Fate> answers = askAll(
-                    network, reader -> new FateReader(reader, authorization, head(reader, network)).read(fromBlock));
+            Panel panel = chain(network);
+            Panel.Answers<Fate> answers =
+                    panel.askAll(reader -> new FateReader(reader, authorization, panel.head(reader)).read(fromBlock));
             return Agreement.of(answers.given(), answers.silent());
         } catch (ChainException e) {
             return new Fate.Unclear(String.valueOf(e.getMessage()));
@@ -80,8 +64,9 @@ public final class RpcSettlements implements Settlements {
     public Fate transfer(Authorization.Eip3009 wanted, String transaction) {
         Network network = wanted.amount().asset().network();
         try {
-            Answers<Fate> answers = askAll(
-                    network, reader -> new TransferReader(reader, wanted, head(reader, network)).read(transaction));
+            Panel panel = chain(network);
+            Panel.Answers<Fate> answers =
+                    panel.askAll(reader -> new TransferReader(reader, wanted, panel.head(reader)).read(transaction));
             return Agreement.of(answers.given(), answers.silent());
         } catch (ChainException e) {
             return new Fate.Unclear(String.valueOf(e.getMessage()));
@@ -91,8 +76,9 @@ public final class RpcSettlements implements Settlements {
     @Override
     public Sighting sighting(Asset asset, String transaction) {
         try {
-            Answers<Boolean> answers = askAll(asset.network(), reader -> reader.receipt(transaction, asset.contract())
-                    .isPresent());
+            Panel.Answers<Boolean> answers = chain(asset.network())
+                    .askAll(reader ->
+                            reader.receipt(transaction, asset.contract()).isPresent());
             if (answers.given().contains(true)) {
                 return Sighting.STANDS;
             }
@@ -104,63 +90,21 @@ public final class RpcSettlements implements Settlements {
 
     @Override
     public BigInteger balance(Asset asset, Address owner, Block at) {
-        return agreed(asset.network(), reader -> reader.balance(asset.contract(), owner, at));
+        return chain(asset.network()).agreed(reader -> reader.balance(asset.contract(), owner, at));
     }
 
     @Override
     public List<Movement> movements(Asset asset, Address owner, long fromBlock, long toBlock) {
-        return agreed(asset.network(), reader -> new MovementReader(reader, asset.contract(), owner)
-                .read(fromBlock, toBlock));
+        return chain(asset.network())
+                .agreed(reader -> new MovementReader(reader, asset.contract(), owner).read(fromBlock, toBlock));
     }
 
-    private Chain chain(Network network) {
-        Chain chain = chains.get(network);
+    private Panel chain(Network network) {
+        Panel chain = chains.get(network);
         if (chain == null) {
             throw new ChainException(
                     "network `" + network + "` has no endpoint; add it to `networks` in the catalogue");
         }
         return chain;
-    }
-
-    private <T> T ask(Network network, Function<RpcReader, T> question) {
-        ChainException last = new ChainException("network `" + network + "` has no endpoint");
-        for (RpcReader reader : chain(network).readers()) {
-            try {
-                reader.requireNetwork();
-                return question.apply(reader);
-            } catch (ChainException e) {
-                last = e;
-            }
-        }
-        throw last;
-    }
-
-    /** What endpoints answered, at least one of them, and how many did not. */
-    private record Answers<T>(List<T> given, int silent) {}
-
-    private <T> Answers<T> askAll(Network network, Function<RpcReader, T> question) {
-        ChainException last = new ChainException("network `" + network + "` has no endpoint");
-        List<T> given = new ArrayList<>();
-        List<RpcReader> readers = chain(network).readers();
-        for (RpcReader reader : readers) {
-            try {
-                reader.requireNetwork();
-                given.add(question.apply(reader));
-            } catch (ChainException e) {
-                last = e;
-            }
-        }
-        if (given.isEmpty()) {
-            throw last;
-        }
-        return new Answers<>(given, readers.size() - given.size());
-    }
-
-    private <T> T agreed(Network network, Function<RpcReader, T> question) {
-        List<T> given = askAll(network, question).given();
-        if (given.stream().distinct().count() > 1) {
-            throw new ChainException("the endpoints of `" + network + "` disagree; they are asked again later");
-        }
-        return given.getFirst();
     }
 }

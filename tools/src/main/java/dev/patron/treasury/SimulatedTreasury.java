@@ -1,6 +1,6 @@
 package dev.patron.treasury;
 
-import dev.patron.invoice.Treasury;
+import dev.patron.invoice.BookTreasury;
 import dev.patron.invoice.TreasuryException;
 import dev.patron.money.Address;
 import dev.patron.money.Amount;
@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  * often that is presented. Its network is no chain that anybody else has, so nothing here can be taken for real money; nothing is signed with a key.
  * Every text that could be an address names an account: an EVM address itself, any other by its SHA-256. Safe for any number of threads.
  */
-public final class SimulatedTreasury implements Treasury, AutoCloseable {
+public final class SimulatedTreasury implements BookTreasury, AutoCloseable {
     /** The token that the sandbox plays with: no chain has this network. */
     public static final Asset MNEE = new Asset(
             "MNEE",

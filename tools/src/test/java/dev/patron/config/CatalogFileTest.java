@@ -67,6 +67,18 @@ class CatalogFileTest {
         assertEquals("veo-3.1-fast", chosen(xgen, Kind.VIDEO, Quality.BEST));
     }
 
+    @Test
+    void aTokenWithoutASigningDomainCanBeListedAndPaysNoSeller() {
+        String bare = DESIGN.replace(", eip712: {name: USD Coin, version: \"2\"}", "");
+        assertTrue(problem(bare).contains("eip712"), problem(bare));
+        Catalog catalog = parse(DESIGN.replace(
+                "assets: {",
+                "assets: {MNEE: {network: \"eip155:8453\", contract:"
+                        + " \"0x8ccedbAe4916b79da7F3F612EfB2EB93A2bFD6cF\", decimals: 18}, "));
+        assertEquals(18, catalog.asset("MNEE").orElseThrow().decimals());
+        assertTrue(catalog.asset("DAI").isEmpty());
+    }
+
     private static String chosen(Provider provider, Kind kind, Quality quality) {
         return provider.menu().choose(kind, quality).orElseThrow().model();
     }

@@ -65,6 +65,33 @@ class SettingsFileTest {
     }
 
     @Test
+    void realMoneyIsPaidOnlyWhereEveryLimitIsWritten(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("s.yaml");
+        String rest = "version: 1\npolicy: p\ncatalog: c\n";
+        assertEquals(
+                Optional.empty(),
+                SettingsFile.read(SHIPPED.resolve("patron.yaml")).gateway().mainnet());
+        Files.writeString(
+                file,
+                rest
+                        + "gateway: {mainnet: {asset: MNEE, confirmations: 3, gas: {per_payment: \"0.001\", per_day:"
+                        + " \"0\"}}}\n");
+        assertEquals(
+                Optional.of(new MainnetSettings("MNEE", 3, new MainnetSettings.Gas("ETH", "0.001", "0", 20))),
+                SettingsFile.read(file).gateway().mainnet());
+        for (String wrong : List.of(
+                "{asset: MNEE, confirmations: 3}",
+                "{asset: MNEE, gas: {per_payment: \"1\", per_day: \"1\"}}",
+                "{asset: MNEE, confirmations: 0, gas: {per_payment: \"1\", per_day: \"1\"}}",
+                "{asset: MNEE, confirmations: 3, gas: {per_payment: \"1\"}}",
+                "{asset: MNEE, confirmations: 3, gas: {per_payment: 1e3, per_day: \"1\"}}",
+                "{asset: MNEE, confirmations: 3, gas: {per_payment: \"1\", per_day: \"1\"}, key: x}")) {
+            Files.writeString(file, rest + "gateway: {mainnet: " + wrong + "}\n");
+            assertThrows(ConfigException.class, () -> SettingsFile.read(file), wrong);
+        }
+    }
+
+    @Test
     void retentionIsInDaysOrUnlimited(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("s.yaml");
         String rest = "version: 1\npolicy: p\ncatalog: c\n";

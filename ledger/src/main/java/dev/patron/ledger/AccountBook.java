@@ -1,0 +1,97 @@
+package dev.patron.ledger;
+
+import dev.patron.policy.PolicySet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Payments that are transactions of an account: each owns one of the account's numbers for life, may be signed anew under it, and
+ * costs a fee of the network. Each change returns when it is on disk. Safe for any number of threads.
+ */
+public final class AccountBook {
+    private final Writer writer;
+    private final Acts acts;
+    private final Releasing releasing;
+
+    AccountBook(Writer writer, Acts acts, Releasing releasing) {
+        this.writer = writer;
+        this.acts = acts;
+        this.releasing = releasing;
+    }
+
+    /** {@link Ledger#authorize} for a transaction of an account. Only when this returns may it be handed over. */
+    public AuthorizeOutcome authorize(SpendCommand command, Supplier<PolicySet> policy, AccountSigning signing) {
+        return releasing.authorize(command, sql -> acts.authorizing()
+                .authorize(sql, command, policy, (inside, intent, at) -> acts.accounts()
+                        .sign(inside, intent, signing, at)));
+    }
+
+    /**
+     * Signs a transaction that is to take the place of one that nobody mines, under the same number; durable in database and
+     * journal when this returns.
+     *
+     * @throws Signing.RefusedException when its fee has no room
+     * @throws LedgerException          with {@link Fault#ILLEGAL} when the payment's fate is not open
+     */
+    public void replace(String intent, AccountSigning signing) {
+        releasing.journal(sql -> {
+            IntentRecord before = Intents.get(sql, intent);
+            Budgets.Locked locked =
+                    acts.budgets().lock(sql, Intents.mustHold(sql, before).scope());
+            return acts.accounts().replace(sql, Intents.get(sql, intent), signing, locked.at());
+        });
+    }
+
+    /** Every transaction that was signed for an intent, oldest first. */
+    public List<AccountTransaction> transactions(IntentRecord intent) {
+        return writer.read(sql -> acts.accounts().opened(sql, intent));
+    }
+
+    /** Books a settlement, with the network's fee where its block is final. */
+    public void settle(String intent, ChainProof proof, Optional<NetworkFee> fee) {
+        writer.change(DurablePoint.SETTLED, sql -> {
+            acts.settling().settle(sql, Intents.get(sql, intent), proof);
+            fee(sql, intent, fee);
+        });
+    }
+
+    /** Notes that a settlement's block is final, and books the fee. */
+    public void finalize(String intent, ChainProof proof, Optional<NetworkFee> fee) {
+        writer.change(DurablePoint.FINALIZED, sql -> {
+            acts.settling().finalize(sql, Intents.get(sql, intent), proof);
+            fee(sql, intent, fee);
+        });
+    }
+
+    /** Frees the money of a payment that is dead in a final block, and books the fee of a failure of its own. */
+    public void cancel(String intent, ChainProof proof, Optional<NetworkFee> fee) {
+        writer.change(DurablePoint.CANCELLED, sql -> {
+            acts.settling().die(sql, Intents.get(sql, intent), PaymentState.CANCELLED, proof);
+            fee(sql, intent, fee);
+        });
+    }
+
+    private void fee(Sql sql, String intent, Optional<NetworkFee> fee) throws SQLException {
+        if (fee.isPresent()) {
+            acts.accounts().fee(sql, Intents.get(sql, intent), fee.get(), writer.now());
+        }
+    }
+
+    /** Settlements whose block was not final when last heard of. */
+    public List<String> notFinal() {
+        return writer.read(sql -> sql.list(
+                "SELECT i.id FROM account_open o JOIN intent i ON i.id = o.intent WHERE i.payment = 'SETTLED'"
+                        + " ORDER BY i.opened_at",
+                row -> row.text("id")));
+    }
+
+    /** The intent that a transaction was signed for, if it was signed here. */
+    public Optional<IntentRecord> signedAs(String transaction) {
+        return writer.read(sql -> sql.first(
+                Intents.SELECT + "WHERE i.id IN (SELECT intent FROM account_transaction WHERE tx = ?)",
+                Intents::record,
+                transaction));
+    }
+}

@@ -1,0 +1,387 @@
+package dev.patron.evm;
+
+import dev.patron.invoice.AccountTreasury;
+import dev.patron.invoice.TreasuryException;
+import dev.patron.money.Address;
+import dev.patron.money.Asset;
+import dev.patron.money.Payee;
+import dev.patron.money.Usd;
+import dev.patron.payment.Block;
+import dev.patron.payment.ChainException;
+import dev.patron.payment.ChainHead;
+import dev.patron.payment.Fate;
+import dev.patron.payment.Heads;
+import dev.patron.payment.SettlementProof;
+import dev.patron.payment.Settlements;
+import dev.patron.policy.Code;
+import dev.patron.wire.Loopback;
+import dev.patron.wire.Wire;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.web3j.crypto.Hash;
+import org.web3j.crypto.Keys;
+import org.web3j.crypto.RawTransaction;
+import org.web3j.crypto.TransactionDecoder;
+import org.web3j.crypto.transaction.type.Transaction1559;
+import org.web3j.utils.Numeric;
+
+/**
+ * The treasury of the network {@code mainnet}: a wallet that pays with ERC-20 transfers, as EIP-1559 transactions of its account.
+ *
+ * <p>All listed endpoints are asked about what moves or frees money, and what they do not agree on is waited for. Safe for use by many
+ * threads.
+ */
+public final class EvmTreasury implements AccountTreasury {
+    /** How EIP-7528 writes a network's own coin where an address is asked for. */
+    private static final Address COIN = new Address("0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee");
+
+    private static final int COIN_DECIMALS = 18;
+
+    /** A formality of the registry: fees count in no budget of dollars. */
+    private static final Usd COIN_PEG = Usd.ofMicros(1);
+
+    private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-fA-F]{40}");
+    private static final String TRANSFER = "0xa9059cbb";
+    private static final BigInteger GAS_LEAST = BigInteger.valueOf(21_000);
+    private static final BigInteger GAS_MOST = BigInteger.valueOf(500_000);
+    private static final BigInteger TIP_USUAL = BigInteger.valueOf(1_000_000);
+    private static final BigInteger TWO = BigInteger.TWO;
+    private static final BigInteger EIGHT = BigInteger.valueOf(8);
+
+    /** So many transactions of the account may be known to an endpoint and lie in no block; more is not believed. */
+    private static final long PENDING_MOST = 64;
+
+    private static final Duration PACE = Duration.ofSeconds(5);
+    private static final Duration PACE_AT_HOME = Duration.ofSeconds(1);
+
+    private final Manners manners;
+    private final KeyWallet wallet;
+    private final Asset coin;
+    private final Panel panel;
+    private final RpcSettlements chain;
+    private final Heads heads;
+    private final Duration pace;
+
+    /**
+     * How the treasury pays.
+     *
+     * @param network       the gateway's word
+     * @param asset         what it pays with
+     * @param coin          the name of what the network takes its fees in
+     * @param confirmations how deep a transfer's block must be before it counts as paid, 1 for the newest block
+     * @param feeMost       the most that one payment's fee may be, in units of the coin
+     * @param feesOfDayMost the most that may be at stake for fees within 24 hours
+     * @param patience      blocks after which a transaction that nobody takes is signed again with a higher fee
+     */
+    public record Manners(
+            String network,
+            Asset asset,
+            String coin,
+            int confirmations,
+            BigInteger feeMost,
+            BigInteger feesOfDayMost,
+            int patience) {}
+
+    public EvmTreasury(Manners manners, KeyWallet wallet, ChainAccess access, Wire wire, InstantSource clock) {
+        this.manners = manners;
+        this.wallet = wallet;
+        this.coin = new Asset(manners.coin(), manners.asset().network(), COIN, COIN_DECIMALS, COIN_PEG);
+        this.panel = new Panel(access, wire);
+        this.chain = new RpcSettlements(List.of(access), wire);
+        boolean atHome = access.rpc().stream().allMatch(Loopback::names);
+        this.heads = new Heads(chain, clock, atHome ? Set.of(access.network()) : Set.of());
+        this.pace = atHome ? PACE_AT_HOME : PACE;
+    }
+
+    @Override
+    public String network() {
+        return manners.network();
+    }
+
+    @Override
+    public boolean isSimulated() {
+        return false;
+    }
+
+    @Override
+    public Asset asset() {
+        return manners.asset();
+    }
+
+    @Override
+    public Address account() {
+        return wallet.address();
+    }
+
+    @Override
+    public Asset coin() {
+        return coin;
+    }
+
+    @Override
+    public BigInteger feesOfDayMost() {
+        return manners.feesOfDayMost();
+    }
+
+    @Override
+    public Settlements chain() {
+        return chain;
+    }
+
+    @Override
+    public Duration pace() {
+        return pace;
+    }
+
+    /** An address, its EIP-55 checksum right where it has one; never the account itself, nor the token's contract. */
+    @Override
+    public Optional<Payee> payee(String payTo) {
+        if (!ADDRESS.matcher(payTo).matches()) {
+            return Optional.empty();
+        }
+        String digits = payTo.substring(2);
+        boolean mixed = digits.chars().anyMatch(Character::isUpperCase)
+                && digits.chars().anyMatch(Character::isLowerCase);
+        if (mixed && !Keys.toChecksumAddress(payTo).equals(payTo)) {
+            return Optional.empty();
+        }
+        try {
+            Address address = new Address(payTo);
+            boolean never = address.equals(account()) || address.equals(asset().contract()) || address.equals(COIN);
+            return never ? Optional.empty() : Optional.of(new Payee(asset().network(), address));
+        } catch (IllegalArgumentException zero) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Holdings coins() {
+        Block at = chain.head(asset().network()).latest();
+        return new Holdings(at, panel.ask(reader -> reader(reader).coins(at)));
+    }
+
+    private AccountReader reader(RpcReader reader) {
+        return new AccountReader(reader, account());
+    }
+
+    /** What one endpoint says of the account. */
+    private record Found(Block latest, long count, long pending, BigInteger tokens, BigInteger coins) {}
+
+    private Found found(RpcReader reader) {
+        Block latest = panel.head(reader).latest();
+        AccountReader accounts = reader(reader);
+        return new Found(
+                latest,
+                accounts.count(latest),
+                accounts.pending(),
+                reader.balance(asset().contract(), account(), latest),
+                accounts.coins(latest));
+    }
+
+    @Override
+    public Terms terms(Transfer transfer) {
+        try {
+            if (heads.fresh(asset().network()).isEmpty()) {
+                throw new TreasuryException(Code.WALLET_ERROR, "the chain's head is too far from the clock");
+            }
+            List<Found> found = panel.askAll(this::found).given();
+            BigInteger tokens = found.stream()
+                    .map(Found::tokens)
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
+            if (tokens.compareTo(transfer.amount().units()) < 0) {
+                throw new TreasuryException(Code.INSUFFICIENT_BALANCE, "the wallet holds less than the amount");
+            }
+            return terms(found, fee(transfer));
+        } catch (ChainException e) {
+            throw new TreasuryException(Code.WALLET_ERROR, "the chain cannot be asked: " + e.getMessage());
+        }
+    }
+
+    private static Terms terms(List<Found> found, Fee fee) {
+        long count = found.stream().mapToLong(Found::count).max().orElseThrow();
+        long pending = found.stream().mapToLong(Found::pending).max().orElseThrow();
+        if (pending > count + PENDING_MOST) {
+            throw new TreasuryException(
+                    Code.WALLET_ERROR,
+                    "an endpoint knows more than " + PENDING_MOST + " transactions of the account that no block holds");
+        }
+        return new Terms(
+                Math.max(count, pending),
+                found.stream().mapToLong(one -> one.latest().number()).min().orElseThrow(),
+                found.stream().map(Found::coins).min(Comparator.naturalOrder()).orElseThrow(),
+                fee);
+    }
+
+    private Fee fee(Transfer transfer) {
+        record Asked(BigInteger gas, BigInteger base, BigInteger tip) {}
+        Asked asked = panel.ask(reader -> {
+            AccountReader accounts = reader(reader);
+            return new Asked(
+                    accounts.gas(asset().contract(), data(transfer)),
+                    accounts.baseFee(),
+                    accounts.tip().orElse(TIP_USUAL));
+        });
+        BigInteger gas = asked.gas().add(asked.gas().shiftRight(2)).max(GAS_LEAST);
+        if (gas.compareTo(GAS_MOST) > 0) {
+            throw new TreasuryException(Code.FEE_LIMIT, "the transfer would use more than " + GAS_MOST + " gas");
+        }
+        BigInteger wanted = asked.base().multiply(TWO).add(asked.tip());
+        BigInteger most = wanted.min(manners.feeMost().divide(gas));
+        if (most.compareTo(asked.base().add(asked.tip())) < 0) {
+            throw new TreasuryException(Code.FEE_LIMIT, "the network's fee would be more than one payment may cost");
+        }
+        return new Fee(gas, most, asked.tip());
+    }
+
+    private static String data(Transfer transfer) {
+        String units = transfer.amount().units().toString(16);
+        return TRANSFER + Hex.word(transfer.payee().address()).substring(2) + "0".repeat(64 - units.length()) + units;
+    }
+
+    @Override
+    public Transaction sign(Transfer transfer, long number, Fee fee) {
+        try {
+            byte[] bytes = wallet.sign(RawTransaction.createTransaction(
+                    asset().network().chainId(),
+                    BigInteger.valueOf(number),
+                    fee.gas(),
+                    asset().contract().text(),
+                    BigInteger.ZERO,
+                    data(transfer),
+                    fee.tip(),
+                    fee.most()));
+            return new Transaction(Numeric.toHexString(Hash.sha3(bytes)), bytes);
+        } catch (RuntimeException e) {
+            throw new TreasuryException(Code.WALLET_ERROR, "the wallet could not sign");
+        }
+    }
+
+    @Override
+    public Standing look(Signed signed) {
+        return standing(seen(signed), signed);
+    }
+
+    @Override
+    public Standing present(Signed signed) {
+        Seen seen = seen(signed);
+        Transaction newest = signed.transactions().getLast();
+        boolean mayBeOut = seen.fate() instanceof Fate.Open || seen.fate() instanceof Fate.Unclear;
+        if (mayBeOut && newest.bytes().length > 0) {
+            handOver(newest);
+            seen = seen(signed);
+        }
+        return standing(seen, signed);
+    }
+
+    private void handOver(Transaction transaction) {
+        try {
+            panel.askAll(reader -> {
+                reader(reader).handOver(Numeric.toHexString(transaction.bytes()));
+                return true;
+            });
+        } catch (ChainException e) {
+            // nobody heard it; it is handed over again
+        }
+    }
+
+    /** What all endpoints say together; {@code lowest} is the lowest of their heads. */
+    private record Seen(Fate fate, Optional<BigInteger> cost, Block lowest) {}
+
+    private Seen seen(Signed signed) {
+        try {
+            Panel.Answers<AccountFate.Seen> answers =
+                    panel.askAll(reader -> new AccountFate(reader, account(), signed, panel.head(reader)).read());
+            Fate fate = Agreement.of(
+                    answers.given().stream().map(AccountFate.Seen::fate).toList(), answers.silent());
+            List<Optional<BigInteger>> costs = answers.given().stream()
+                    .map(AccountFate.Seen::cost)
+                    .distinct()
+                    .toList();
+            Block lowest = answers.given().stream()
+                    .map(AccountFate.Seen::head)
+                    .map(ChainHead::latest)
+                    .min(Comparator.comparingLong(Block::number))
+                    .orElseThrow();
+            return new Seen(fate, costs.size() == 1 ? costs.getFirst() : Optional.empty(), lowest);
+        } catch (ChainException e) {
+            return new Seen(
+                    new Fate.Unclear(String.valueOf(e.getMessage())),
+                    Optional.empty(),
+                    new Block(0, "", Instant.EPOCH));
+        }
+    }
+
+    /** What ends a payment for good also says what it cost: it is waited for until all endpoints agree on that. */
+    private Standing standing(Seen seen, Signed signed) {
+        BigInteger believed = signed.costMost().add(manners.feesOfDayMost());
+        Optional<BigInteger> cost = seen.cost().filter(said -> said.compareTo(believed) <= 0);
+        return switch (seen.fate()) {
+            case Fate.Used(SettlementProof proof) -> {
+                boolean deep = seen.lowest().number() - proof.block().number() + 1 >= manners.confirmations();
+                boolean ends = proof.isFinal() && cost.isPresent();
+                yield new Standing(new Fate.Used(ends ? proof : notFinal(proof)), deep, ends ? cost : Optional.empty());
+            }
+            case Fate.Cancelled(String hash, Block _) -> {
+                boolean own = signed.transactions().stream()
+                        .anyMatch(transaction -> transaction.hash().equals(hash));
+                yield own && cost.isEmpty()
+                        ? new Standing(new Fate.Unclear("nobody says what it cost"), false, Optional.empty())
+                        : new Standing(seen.fate(), true, own ? cost : Optional.empty());
+            }
+            case Fate.Dead _, Fate.Open _, Fate.Unclear _ -> new Standing(seen.fate(), false, Optional.empty());
+        };
+    }
+
+    private static SettlementProof notFinal(SettlementProof proof) {
+        return new SettlementProof(
+                proof.transaction(), proof.block(), proof.from(), proof.to(), proof.units(), proof.nonce(), false);
+    }
+
+    @Override
+    public Optional<Terms> better(Signed signed) {
+        Transaction newest = signed.transactions().getLast();
+        if (newest.bytes().length == 0) {
+            return Optional.empty();
+        }
+        try {
+            List<Found> found = panel.askAll(this::found).given();
+            long head =
+                    found.stream().mapToLong(one -> one.latest().number()).min().orElseThrow();
+            boolean next = found.stream().allMatch(one -> one.count() == signed.number());
+            long waited = (long) manners.patience() * signed.transactions().size();
+            if (!next || head < signed.fromBlock() + waited) {
+                return Optional.empty();
+            }
+            return higher(newest).map(fee -> terms(found, fee));
+        } catch (ChainException | TreasuryException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** An eighth more than was offered, as nodes ask of a replacement, or what the network asks now; within the limit. */
+    private Optional<Fee> higher(Transaction newest) {
+        if (!(TransactionDecoder.decode(Numeric.toHexString(newest.bytes())).getTransaction()
+                instanceof Transaction1559 before)) {
+            return Optional.empty();
+        }
+        BigInteger base = panel.ask(reader -> reader(reader).baseFee());
+        BigInteger tip = more(before.getMaxPriorityFeePerGas());
+        BigInteger least = more(before.getMaxFeePerGas());
+        BigInteger gas = before.getGasLimit();
+        BigInteger most =
+                least.max(base.multiply(TWO).add(tip)).min(manners.feeMost().divide(gas));
+        return most.compareTo(least) < 0 ? Optional.empty() : Optional.of(new Fee(gas, most, tip.min(most)));
+    }
+
+    private static BigInteger more(BigInteger offered) {
+        return offered.add(offered.divide(EIGHT)).add(BigInteger.ONE);
+    }
+}
