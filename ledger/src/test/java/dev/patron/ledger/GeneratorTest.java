@@ -19,7 +19,7 @@ class GeneratorTest {
 
     @Test
     void itIsSoundAndHasSomeOfEverything() {
-        Generator.write(folder.resolve("one"), 1, 2_500);
+        Generator.write(folder.resolve("one"), 1, 3_500);
         try (Bench bench = Bench.again(folder.resolve("one/ledger"))) {
             assertEquals(List.of(), bench.ledger().verify().problems());
             assertEquals(List.of(), bench.replayed());
