@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * turn, some time after the first payment of that life; with {@code -Dpatron.kills.gateway=N} there are N of them.
  */
 class ServeKilledTest {
-    private static final int LIVES = Integer.getInteger("patron.kills.gateway", 2);
+    private static final int LIVES = Integer.getInteger("patron.kills.gateway", 1);
     private static final int CLIENTS = 6;
     private static final int MILLIS_MOST = 400;
     private static final BigDecimal PRICE = new BigDecimal("0.05");
