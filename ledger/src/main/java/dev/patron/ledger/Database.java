@@ -41,11 +41,12 @@ final class Database implements AutoCloseable {
     private static final int CAUSES_MOST = 20;
 
     /**
-     * A file that is no database any more, a defect that its pages cause, values of no type or beyond theirs, stored
-     * definitions that name no type, function, schema, sequence or user, and passwords not its own.
+     * A file that is no database any more, a defect that its pages cause, a row that its index lacks, values of no type or
+     * beyond theirs, stored definitions and rights that name nothing that is there, and passwords not its own.
      */
-    private static final List<Integer> DAMAGED =
-            List.of(90030, 50000, 22018, 22003, 22007, 50004, 90022, 90079, 90036, 90032, 28000);
+    private static final List<Integer> DAMAGED = List.of(
+            90030, 50000, 90143, 90112, 22018, 22003, 22007, 50004, 90022, 90079, 90036, 90032, 90037, 90042, 90057,
+            90070, 90071, 90072, 90077, 90119, 90120, 28000);
 
     /** How the SQL states begin that say that a table or column is not there, or not as the schema made it. */
     private static final String UNDEFINED = "42";
@@ -274,10 +275,7 @@ final class Database implements AutoCloseable {
         if (e instanceof SQLException sql && sql.getErrorCode() == LOCKED_BY_OTHER_PROCESS) {
             return new LedgerException(Fault.HELD, "another process has the ledger open", e);
         }
-        boolean damaged = e instanceof SQLException sql
-                && (DAMAGED.contains(sql.getErrorCode())
-                        || isCutShort(e)
-                        || String.valueOf(sql.getSQLState()).startsWith(UNDEFINED));
+        boolean damaged = isDamage(e) || (e instanceof SQLException && isCutShort(e));
         if (damaged && !Room.isShort(directory)) {
             return damaged(directory, e);
         }
@@ -292,6 +290,20 @@ final class Database implements AutoCloseable {
             first = first.getCause();
         }
         return first instanceof EOFException;
+    }
+
+    /** Whether an error, or one that it comes from, says that the file holds what nobody wrote. */
+    private static boolean isDamage(Throwable e) {
+        @Nullable Throwable one = e;
+        for (int deep = 0; deep < CAUSES_MOST && one != null; deep++) {
+            if (one instanceof SQLException sql
+                    && (DAMAGED.contains(sql.getErrorCode())
+                            || String.valueOf(sql.getSQLState()).startsWith(UNDEFINED))) {
+                return true;
+            }
+            one = one.getCause();
+        }
+        return false;
     }
 
     /** Whether a database that is being opened has not the tables, or not the rows, that its version has. */
