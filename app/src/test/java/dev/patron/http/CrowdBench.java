@@ -24,7 +24,9 @@ import java.util.concurrent.TimeUnit;
  * time, a disk that is synced. Prints tables for docs/BENCHMARKS.md. Words: a folder, the program's jar.
  */
 final class CrowdBench {
-    private static final List<Integer> AT_ONCE = List.of(1, 16, 64);
+    /** Enough keys that none meets its thousand requests a minute. */
+    private static final List<Integer> AT_ONCE = List.of(16, 64);
+
     private static final int REQUESTS = 640;
     private static final int WARMING = 320;
     private static final int CROWD = 100;
