@@ -15,11 +15,14 @@ public record GatewayDesk(RemoteGateway gateway, GatewayTerms terms, PayRecords 
     /** A published quote lives no longer, so an older order is not handed over for the first time. */
     private static final Duration QUOTE_LIFE = Duration.ofSeconds(60);
 
-    /** Whether an order may be handed over now, for the first time or again. */
-    boolean mayAsk(String nonce, Instant quotedAt) {
+    /** Marks an order before it leaves; whether it may leave now, for the first time or again. */
+    boolean mark(String nonce, Instant quotedAt) {
         return switch (terms.again()) {
-            case IDEMPOTENT -> true;
-            case ONCE -> !records.isAsked(nonce) && clock.instant().isBefore(quotedAt.plus(QUOTE_LIFE));
+            case IDEMPOTENT -> {
+                records.asked(nonce);
+                yield true;
+            }
+            case ONCE -> clock.instant().isBefore(quotedAt.plus(QUOTE_LIFE)) && records.asked(nonce);
         };
     }
 }

@@ -100,10 +100,9 @@ public final class GatewaySeller implements GenerationSeller {
                     ? new Answer.Lost("the gateway gave no proof that fits, so none can be shown to the provider")
                     : goods.present(order.unpaid().with(protocol.proofHeader(), proof));
         }
-        if (!desk.mayAsk(order.nonce(), order.quotedAt())) {
+        if (!desk.mark(order.nonce(), order.quotedAt())) {
             return new Answer.Lost("the gateway was asked before, and is not asked again");
         }
-        desk.records().asked(order.nonce());
         RemoteGateway.Paid answer = desk.gateway()
                 .pay(
                         order.address(),

@@ -77,12 +77,17 @@ public final class PayRecords {
         return Files.exists(file(nonce, ASKED));
     }
 
-    /** Marks an order as handed over; durable on return. */
-    synchronized void asked(String nonce) {
+    /**
+     * Marks an order as handed over; durable on return.
+     *
+     * @return whether nobody had: of several who mark one order, one is the first
+     */
+    synchronized boolean asked(String nonce) {
         try {
             OwnerOnly.create(file(nonce, ASKED), new byte[0]);
+            return true;
         } catch (FileAlreadyExistsException e) {
-            // It was handed over before.
+            return false;
         } catch (IOException e) {
             throw new UncheckedIOException("an order to a gateway could not be marked; it was not handed over", e);
         }

@@ -40,12 +40,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -254,6 +256,18 @@ class GatewaySellerTest {
         headers.remove(name);
         assertInstanceOf(Demand.Refused.class, seller.demand(unpaid(seller)));
         assertEquals(2, asked.size(), asked::toString);
+    }
+
+    /** Looking whether it was handed over and marking it are one step: of many at once, one hands it over. */
+    @Test
+    void anOrderThatManyPresentAtOnceLeavesOnce() throws Exception {
+        pays = false;
+        GatewaySeller seller = seller(GatewayTerms.Again.ONCE);
+        SellerRequest order = order(seller);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            threads.invokeAll(Collections.nCopies(32, () -> seller.present(order)));
+        }
+        assertEquals(1, pays(), asked::toString);
     }
 
     @Test
