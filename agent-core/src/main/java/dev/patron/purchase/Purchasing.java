@@ -229,7 +229,7 @@ public final class Purchasing {
 
     /** Whether money that has not moved yet may still be sent: its payee is pinned, and nothing that it is of is frozen. */
     private boolean mayLeave(ShotOrder order, IntentRecord intent, SignedPayment signed) {
-        return !ledger.reader().isFrozen(intent.agent(), intent.provider())
+        return ledger.mayLeave(intent.agent(), intent.provider())
                 && order.order().provider().payTo().contains(signed.payee().address());
     }
 

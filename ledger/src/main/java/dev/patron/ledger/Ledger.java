@@ -92,6 +92,14 @@ public final class Ledger implements AutoCloseable {
         return new LedgerReader(database, vault);
     }
 
+    /**
+     * Whether what was signed may be handed over: no freeze stands over its agent, its seller or everything, and every signature of this
+     * process could be made durable.
+     */
+    public boolean mayLeave(String agent, String provider) {
+        return !releasing.hasFailed() && !reader().isFrozen(agent, provider);
+    }
+
     /** What makes briefs and payloads unreadable. */
     public Erasure erasure() {
         return new Erasure(database, vault, new Events(id), writer::now, meters);

@@ -316,7 +316,7 @@ public final class LedgerReader {
     }
 
     /** Whether a freeze stands over an agent or a seller, or over everything. */
-    public boolean isFrozen(String agent, String provider) {
+    boolean isFrozen(String agent, String provider) {
         return List.of("everything", "agent:" + agent, "provider:" + provider).stream()
                 .anyMatch(scope -> frozenSince(scope).isPresent());
     }
