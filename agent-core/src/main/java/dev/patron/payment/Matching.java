@@ -21,6 +21,7 @@ import java.util.function.Function;
  * <p>The first time, the ledger adopts the wallet: head and balance become opening entries. Later every movement since
  * the last final block that was matched is looked at. Money that left by a nonce that the ledger knows, or that a shot
  * of a recorded plan will use, is that shot's; a transaction that the ledger signed is its payment's; anything else that left is unexplained.
+ * A transfer of nothing is passed over: a token lets anybody make one out of anybody's account.
  */
 public final class Matching {
     private final Ledger ledger;
@@ -78,7 +79,8 @@ public final class Matching {
         for (Movement movement : movements) {
             boolean out = movement.from().equals(wallet);
             seen.add(facts(movement, wallet, out ? movement.to() : movement.from()));
-            if (out && movement.to().equals(wallet)) {
+            boolean nothing = movement.units().signum() == 0;
+            if (nothing || (out && movement.to().equals(wallet))) {
                 continue;
             }
             if (!out) {

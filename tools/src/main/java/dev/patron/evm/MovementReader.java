@@ -4,6 +4,7 @@ import dev.patron.evm.RpcReader.LogQuery;
 import dev.patron.money.Address;
 import dev.patron.payment.Block;
 import dev.patron.payment.ChainException;
+import dev.patron.payment.EndpointRefusedException;
 import dev.patron.payment.Movement;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,8 +19,11 @@ import java.util.stream.Stream;
 
 /** Lists what moved in and out of an address, and which nonce moved it. */
 final class MovementReader {
-    /** How many blocks one question spans at most; public endpoints refuse more. */
+    /** How many blocks one question spans at most; many public endpoints refuse more, and some refuse fewer. */
     static final long CHUNK = 2_000;
+
+    /** An endpoint that refuses to look through so few is not asked for fewer. */
+    private static final long CHUNK_LEAST = 50;
 
     /** Block, then position in it. */
     static final Comparator<TokenLog> CHAIN_ORDER =
@@ -49,8 +53,20 @@ final class MovementReader {
             throw new ChainException("blocks `" + from + "` to `" + to + "` are too many to look through at once");
         }
         List<TokenLog> logs = new ArrayList<>();
-        for (long start = from; start <= to; start += CHUNK) {
-            logs.addAll(chunk.logs(start, Math.min(to, start + CHUNK - 1)));
+        long span = CHUNK;
+        long start = from;
+        while (start <= to) {
+            long end = Math.min(to, start + span - 1);
+            try {
+                logs.addAll(chunk.logs(start, end));
+            } catch (EndpointRefusedException e) {
+                span = Math.min(span, end - start + 1) / 2;
+                if (span < CHUNK_LEAST) {
+                    throw e;
+                }
+                continue;
+            }
+            start = end + 1;
             if (logs.size() > LOGS_MOST) {
                 throw new ChainException("blocks `" + from + "` to `" + to + "` hold more than " + LOGS_MOST + " logs");
             }

@@ -4,6 +4,7 @@ import dev.patron.money.Address;
 import dev.patron.money.Network;
 import dev.patron.payment.Block;
 import dev.patron.payment.ChainException;
+import dev.patron.payment.EndpointRefusedException;
 import dev.patron.payment.WrongChainException;
 import dev.patron.wire.Wire;
 import java.math.BigInteger;
@@ -218,7 +219,7 @@ final class RpcReader {
             throw new ChainException("`" + transport.host() + "` gave an empty answer to `" + method + "`");
         }
         if (response.hasError()) {
-            throw new ChainException("`" + transport.host() + "` refused `" + method + "` with code "
+            throw new EndpointRefusedException("`" + transport.host() + "` refused `" + method + "` with code "
                     + response.getError().getCode() + ": "
                     + transport.withoutSecrets(response.getError().getMessage()));
         }
