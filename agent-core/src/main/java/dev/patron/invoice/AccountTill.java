@@ -15,12 +15,15 @@ import dev.patron.payment.Block;
 import dev.patron.payment.ChainHead;
 import dev.patron.payment.Fate;
 import dev.patron.payment.SettlementProof;
+import dev.patron.policy.Code;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,27 +37,53 @@ final class AccountTill implements Till {
     private final Gateway.Hands hands;
     private final Ledger ledger;
     private final AccountTreasury treasury;
+    private final BooleanSupplier matched;
     private final Map<String, Instant> next = new ConcurrentHashMap<>();
+    private final Set<String> strangers = ConcurrentHashMap.newKeySet();
 
-    AccountTill(Gateway.Hands hands, AccountTreasury treasury) {
+    /** @param matched whether the account's history was held against the ledger lately; nothing is signed while it was not */
+    AccountTill(Gateway.Hands hands, AccountTreasury treasury, BooleanSupplier matched) {
         this.hands = hands;
         this.ledger = hands.ledger();
         this.treasury = treasury;
+        this.matched = matched;
     }
 
     @Override
     public AuthorizeOutcome authorize(InvoiceRecord invoice) {
+        if (!isOurs(invoice)) {
+            return refuse(invoice, Code.WALLET_ERROR, "the quote is for " + whose(invoice) + ", which does not pay now");
+        }
+        if (!matched.getAsBoolean()) {
+            return refuse(
+                    invoice, Code.WALLET_ERROR, "the history of the wallet is not matched with the ledger; try again");
+        }
         Treasury.Transfer transfer = transfer(invoice);
         AccountTreasury.Terms terms;
         try {
             terms = treasury.terms(transfer);
         } catch (TreasuryException e) {
-            return ledger.authorize(ledger.invoices().command(invoice), hands.policy(), _ -> {
-                throw new Signing.RefusedException(e.code(), String.valueOf(e.getMessage()));
-            });
+            return refuse(invoice, e.code(), String.valueOf(e.getMessage()));
         }
         return ledger.accounts()
                 .authorize(ledger.invoices().command(invoice), hands.policy(), new Pen(transfer, terms));
+    }
+
+    private AuthorizeOutcome refuse(InvoiceRecord invoice, Code code, String why) {
+        return ledger.authorize(ledger.invoices().command(invoice), hands.policy(), _ -> {
+            throw new Signing.RefusedException(code, why);
+        });
+    }
+
+    /** Whether the treasury is the account, and pays with the token, that the invoice's intent pinned. */
+    private boolean isOurs(InvoiceRecord invoice) {
+        return invoice.intent().authorizer().equals(treasury.account())
+                && invoice.amount().asset().equals(treasury.asset());
+    }
+
+    private static String whose(InvoiceRecord invoice) {
+        return "wallet " + invoice.intent().authorizer().text() + " and "
+                + invoice.amount().asset().id();
     }
 
     private static Treasury.Transfer transfer(InvoiceRecord invoice) {
@@ -93,7 +122,21 @@ final class AccountTill implements Till {
         }
     }
 
+    /**
+     * What was signed for an invoice; empty when nothing was, and when another account signed it, or for another token: what the
+     * chain says of this one is no word about that.
+     */
     private Optional<AccountTreasury.Signed> signed(InvoiceRecord invoice) {
+        if (!isOurs(invoice)) {
+            next.put(invoice.intent().id(), ledger.time().plus(treasury.pace()));
+            if (strangers.add(invoice.intent().id())) {
+                LOG.warn(
+                        "payment of intent {} is by {}, and is not followed until the settings name these again",
+                        invoice.intent().id(),
+                        whose(invoice));
+            }
+            return Optional.empty();
+        }
         List<AccountTransaction> known = ledger.accounts().transactions(invoice.intent());
         return ledger.reader()
                 .signed(invoice.intent())
@@ -136,7 +179,7 @@ final class AccountTill implements Till {
     }
 
     private static Said none() {
-        return Said.of(new Fate.Unclear("the payment owns no number of the account"));
+        return Said.of(new Fate.Unclear("the payment owns no number of this account"));
     }
 
     private Said said(AccountTreasury.Standing standing, InvoiceRecord invoice) {

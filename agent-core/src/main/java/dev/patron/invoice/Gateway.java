@@ -49,9 +49,9 @@ public final class Gateway {
 
     public Gateway(Hands hands) {
         this.hands = hands;
-        this.paying = new Paying(hands);
-        this.verifying = new Verifying(hands);
         this.watching = new Watching(hands);
+        this.paying = new Paying(hands, watching);
+        this.verifying = new Verifying(hands);
     }
 
     /** What is done before the first request: treasuries are taken over, and what was signed before is followed to its end. */
@@ -199,6 +199,11 @@ public final class Gateway {
     /** The payment that a quote is for; empty when the text is none. */
     public static Optional<String> paymentId(String quoteId) {
         return QuoteId.parse(quoteId).map(quote -> QuoteId.payment(quote.intent()));
+    }
+
+    /** Whether exactly what an invoice asked for has moved to its payee. */
+    public static boolean isPaid(InvoiceRecord invoice) {
+        return Proving.isPaid(invoice);
     }
 
     public static String paymentId(InvoiceRecord invoice) {

@@ -37,14 +37,14 @@ final class Paying {
     private final ReentrantLock[] locks =
             IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toArray(ReentrantLock[]::new);
 
-    Paying(Gateway.Hands hands) {
+    Paying(Gateway.Hands hands, Watching watching) {
         this.hands = hands;
         this.ledger = hands.ledger();
         this.invoices = hands.ledger().invoices();
         this.tills = hands.treasuries().entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> switch (entry.getValue()) {
                     case BookTreasury book -> new BookTill(hands, book);
-                    case AccountTreasury account -> new AccountTill(hands, account);
+                    case AccountTreasury account -> new AccountTill(hands, account, () -> watching.isMatched(account));
                 }));
     }
 
@@ -122,15 +122,14 @@ final class Paying {
     }
 
     /**
-     * Hands over what is recorded, and believes only what the treasury's chain says. Under a freeze nothing is handed over,
-     * also what was signed before it: unless the chain has it already, the money stays reserved until the thaw.
+     * Hands over what is recorded, and believes only what the treasury's chain says. Under a freeze, or once a signature could not be made
+     * durable, nothing is handed over, also what was signed before: unless the chain has it already, the money stays reserved until the thaw.
      */
     private PayAnswer present(InvoiceRecord invoice) {
         String intent = invoice.intent().id();
-        boolean frozen =
-                ledger.reader().isFrozen(invoice.agent(), invoice.intent().provider());
-        Till.Said said = frozen ? till(invoice).look(invoice) : till(invoice).present(invoice);
-        if (frozen && said.fate() instanceof Fate.Unclear) {
+        boolean mayLeave = ledger.mayLeave(invoice.agent(), invoice.intent().provider());
+        Till.Said said = mayLeave ? till(invoice).present(invoice) : till(invoice).look(invoice);
+        if (!mayLeave && said.fate() instanceof Fate.Unclear) {
             return new PayAnswer.Pending(QuoteId.payment(intent));
         }
         if (invoice.intent().payment() == PaymentState.AUTHORIZED) {
@@ -174,6 +173,9 @@ final class Paying {
     }
 
     private PayAnswer paid(InvoiceRecord invoice) {
+        if (!Proving.isPaid(invoice)) {
+            return new PayAnswer.Pending(QuoteId.payment(invoice.intent().id()));
+        }
         ProofClaims claims = Proving.claims(ledger.id(), invoice);
         Prover.Token token = hands.prover().issue(claims);
         invoices.issued(

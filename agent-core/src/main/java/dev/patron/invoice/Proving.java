@@ -2,6 +2,7 @@ package dev.patron.invoice;
 
 import dev.patron.ledger.ChainProof;
 import dev.patron.ledger.InvoiceRecord;
+import dev.patron.ledger.PaymentState;
 import dev.patron.ledger.ProofRecord;
 import dev.patron.money.Amount;
 import java.math.BigDecimal;
@@ -21,6 +22,16 @@ final class Proving {
                 .map(ProofRecord::proof)
                 .orElseThrow(() ->
                         new IllegalStateException("intent `" + invoice.intent().id() + "` is settled without a proof"));
+    }
+
+    /**
+     * Whether exactly what was ordered has moved: to its payee, to the unit. What a token made of it instead is booked, and frozen, and is no
+     * payment of the invoice.
+     */
+    static boolean isPaid(InvoiceRecord invoice) {
+        return invoice.intent().payment() == PaymentState.SETTLED
+                && moved(invoice).payee().equals(invoice.payee().address())
+                && moved(invoice).units().equals(invoice.amount().units());
     }
 
     static ProofClaims claims(String ledger, InvoiceRecord invoice) {

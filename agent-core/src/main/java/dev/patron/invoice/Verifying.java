@@ -3,7 +3,6 @@ package dev.patron.invoice;
 import dev.patron.ledger.ApiKey;
 import dev.patron.ledger.Digests;
 import dev.patron.ledger.InvoiceRecord;
-import dev.patron.ledger.PaymentState;
 import dev.patron.policy.Code;
 import java.time.Instant;
 import java.util.Optional;
@@ -50,8 +49,7 @@ final class Verifying {
      */
     Optional<InvoiceRecord> look(ApiKey provider, String invoiceId) {
         Optional<InvoiceRecord> found = hands.ledger().invoices().findOf(provider, invoiceId);
-        String outcome = found.map(invoice ->
-                        invoice.intent().payment() == PaymentState.SETTLED ? "VERIFIED" : "PAYMENT_NOT_SETTLED")
+        String outcome = found.map(invoice -> Proving.isPaid(invoice) ? "VERIFIED" : "PAYMENT_NOT_SETTLED")
                 .orElse(Code.PAYMENT_NOT_FOUND.name());
         hands.ledger()
                 .invoices()
@@ -64,7 +62,7 @@ final class Verifying {
     private Optional<InvoiceRecord> paid(ApiKey provider, ProofClaims claims) {
         return QuoteId.intentOf(claims.paymentId())
                 .flatMap(hands.ledger().invoices()::find)
-                .filter(invoice -> invoice.intent().payment() == PaymentState.SETTLED
+                .filter(invoice -> Proving.isPaid(invoice)
                         && invoice.provider().equals(provider.subject())
                         && invoice.payTo().equals(provider.payTo()));
     }

@@ -24,11 +24,16 @@ import org.slf4j.LoggerFactory;
 final class Watching {
     private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
     private static final Duration BETWEEN = Duration.ofSeconds(10);
+
+    /** A history that was matched this long ago says nothing any more about what may be signed. */
+    private static final Duration TRUSTED_MOST = Duration.ofMinutes(5);
+
     private static final String NOBODY = "unexplained";
 
     private final Gateway.Hands hands;
     private final Ledger ledger;
     private final Map<String, Instant> looked = new ConcurrentHashMap<>();
+    private final Map<String, Instant> matched = new ConcurrentHashMap<>();
 
     Watching(Gateway.Hands hands) {
         this.hands = hands;
@@ -52,6 +57,7 @@ final class Watching {
             if (treasury instanceof AccountTreasury account && !now.isBefore(last.plus(BETWEEN))) {
                 try {
                     match(account);
+                    matched.put(account.network(), now);
                 } catch (ChainException e) {
                     LOG.warn(
                             "the history of the treasury on `{}` cannot be read: {}",
@@ -61,6 +67,12 @@ final class Watching {
                 looked.put(treasury.network(), ledger.time());
             }
         }
+    }
+
+    /** Whether an account's history was held against the ledger since this process began, and not too long ago. */
+    boolean isMatched(AccountTreasury account) {
+        Instant last = matched.get(account.network());
+        return last != null && !ledger.time().isAfter(last.plus(TRUSTED_MOST));
     }
 
     private void match(AccountTreasury account) {

@@ -40,6 +40,10 @@ final class MainnetDesk {
         Catalog catalog = CatalogFile.read(settings.catalog());
         Asset asset = asset(mainnet, catalog);
         NetworkTerms terms = catalog.terms(asset.network()).orElseThrow();
+        if (!terms.finality().equals("finalized")) {
+            throw new ConfigException("`gateway.mainnet` pays providers that the catalogue does not list, and the catalogue has"
+                    + " `finality: " + terms.finality() + "` for `" + asset.network() + "`; write finalized; nothing was signed");
+        }
         WalletSource source = WalletSource.find(environment)
                 .orElseThrow(() -> new UsageException("`gateway.mainnet` pays with a wallet's key, and `"
                         + WalletSource.WALLET + "` or `" + WalletSource.KEY + "` is not set; set one, or take"
@@ -57,7 +61,7 @@ final class MainnetDesk {
                 new ChainAccess(
                         asset.network(),
                         terms.rpc(),
-                        Finality.of(terms.finality()).orElse(Finality.FINALIZED)),
+                        Finality.FINALIZED),
                 wire,
                 environment.clock());
     }

@@ -242,8 +242,9 @@ final class OlderShape {
         }
         InvoiceRecord invoice = found.get();
         PaymentState state = invoice.intent().payment();
-        if (state != PaymentState.SETTLED) {
-            return unverified(400, "PAYMENT_NOT_SETTLED", "Payment status is " + status(state) + ", not settled");
+        if (!Gateway.isPaid(invoice)) {
+            String status = state == PaymentState.SETTLED ? status(PaymentState.UNKNOWN) : status(state);
+            return unverified(400, "PAYMENT_NOT_SETTLED", "Payment status is " + status + ", not settled");
         }
         ChainProof moved = invoice.proof().map(ProofRecord::proof).orElseThrow();
         ObjectNode verified = NODES.objectNode().put("verified", true);

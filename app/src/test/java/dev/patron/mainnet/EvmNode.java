@@ -46,6 +46,7 @@ final class EvmNode extends EvmChain implements AutoCloseable {
     private final Map<String, UnaryOperator<JsonNode>> lies = new HashMap<>();
     final List<String> received = new ArrayList<>();
     private boolean silent;
+    private long logsMost = Long.MAX_VALUE;
 
     EvmNode(long chainId, String token, InstantSource clock) throws IOException {
         super(clock);
@@ -62,6 +63,11 @@ final class EvmNode extends EvmChain implements AutoCloseable {
 
     synchronized void silent(boolean nobody) {
         silent = nobody;
+    }
+
+    /** Looks through so many blocks at once, and refuses more. */
+    synchronized void limitLogs(long blocks) {
+        logsMost = blocks;
     }
 
     /** Changes every result of a method; unchanged again where the change is none. */
@@ -273,6 +279,9 @@ final class EvmNode extends EvmChain implements AutoCloseable {
     private JsonNode logs(JsonNode filter) {
         long from = Long.decode(filter.path("fromBlock").asText());
         long to = Long.decode(filter.path("toBlock").asText());
+        if (to - from >= logsMost) {
+            throw new IllegalStateException("query exceeds max block range " + logsMost);
+        }
         ArrayNode logs = JSON.createArrayNode();
         for (Block block : chain) {
             for (Mined mined : block.mined()) {

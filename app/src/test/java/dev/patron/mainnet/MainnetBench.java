@@ -65,7 +65,8 @@ final class MainnetBench implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private volatile Instant now = Instant.parse("2026-05-14T12:00:00Z");
     private final InstantSource clock = () -> now;
-    private final KeyWallet wallet;
+    private KeyWallet wallet;
+    private Asset asset;
     private volatile Optional<DurablePoint> dies = Optional.empty();
     final List<EvmNode> nodes;
     final EvmTreasury.Manners manners;
@@ -83,9 +84,8 @@ final class MainnetBench implements AutoCloseable {
     MainnetBench(Path folder, EvmTreasury.Manners manners, int nodes) throws IOException {
         this.folder = folder;
         this.manners = manners;
-        byte[] key = new byte[32];
-        random.nextBytes(key);
-        this.wallet = KeyWallet.of(key);
+        this.wallet = stranger();
+        this.asset = manners.asset();
         EvmNode first = new EvmNode(8453, USDC.contract().text(), clock);
         this.nodes = nodes == 1
                 ? List.of(first)
@@ -97,10 +97,45 @@ final class MainnetBench implements AutoCloseable {
         gateway.watch();
     }
 
+    /** A wallet that is nobody's yet. */
+    private KeyWallet stranger() {
+        byte[] key = new byte[32];
+        random.nextBytes(key);
+        return KeyWallet.of(key);
+    }
+
+    /** Another process on the same files, whose settings name other things: what they named before comes back. */
+    Runnable againAsOther(Asset other) {
+        KeyWallet before = wallet;
+        Asset asset = this.asset;
+        ledger.close();
+        wallet = other.equals(asset) ? stranger() : wallet;
+        this.asset = other;
+        begin();
+        return () -> {
+            ledger.close();
+            wallet = before;
+            this.asset = asset;
+            begin();
+            gateway.watch();
+        };
+    }
+
     /** Fees of at most a hundred million wei for one payment, a billion a day; a transaction waits three blocks. */
     static EvmTreasury.Manners usual() {
         return new EvmTreasury.Manners(
                 "mainnet", USDC, "ETH", 2, BigInteger.valueOf(1_000_000_000L), BigInteger.valueOf(10_000_000_000L), 3);
+    }
+
+    private EvmTreasury.Manners manners() {
+        return new EvmTreasury.Manners(
+                manners.network(),
+                asset,
+                manners.coin(),
+                manners.confirmations(),
+                manners.feeMost(),
+                manners.feesOfDayMost(),
+                manners.patience());
     }
 
     EvmNode node() {
@@ -137,7 +172,7 @@ final class MainnetBench implements AutoCloseable {
         try {
             gateway = new Gateway(new Gateway.Hands(
                     ledger,
-                    Map.of("mainnet", new EvmTreasury(manners, wallet, access, wire, clock)),
+                    Map.of("mainnet", new EvmTreasury(manners(), wallet, access, wire, clock)),
                     JwtProver.open(folder.resolve("proof-keys"), ProofAlgorithm.HS256, random),
                     new Keyring(ledger.keys(), random, clock),
                     () -> policy));

@@ -173,6 +173,7 @@ final class Accounts {
         if (before.isEmpty()) {
             throw new LedgerException(Fault.ILLEGAL, "intent `" + intent.id() + "` has no transaction to replace");
         }
+        mustOwn(sql, intent, signing.use());
         long nonce = before.getFirst().nonce();
         BigInteger own = before.stream()
                 .map(AccountTransaction::costMost)
@@ -183,6 +184,18 @@ final class Accounts {
         byte[] sealed = vault.seal(intent.run(), signed.bytes());
         record(sql, intent, new Signing.Account(signing.use(), nonce, signed.hash()), sealed, at);
         return otherRecord(intent.id(), journaled(sql, intent).getLast());
+    }
+
+    /** A number is of one account on one network; nothing that another signs can take the place of what was signed under it. */
+    private static void mustOwn(Sql sql, IntentRecord intent, AccountUse use) throws SQLException {
+        long owned = sql.count(
+                "SELECT COUNT(*) FROM account_nonce WHERE intent = ? AND network = ? AND sender = ?",
+                intent.id(),
+                use.coin().network().toString(),
+                use.sender().text());
+        if (owned == 0) {
+            throw Intents.illegal(intent, "a transaction of account " + use.sender().text());
+        }
     }
 
     /** Books what the network took; the same again changes nothing. */

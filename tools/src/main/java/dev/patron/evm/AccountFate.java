@@ -101,7 +101,8 @@ final class AccountFate {
                         log.units(),
                         signed.transfer().id(),
                         block.number() <= head.settled().number())))
-                .orElseGet(() -> failed(hash, block));
+                .orElseGet(() -> new Fate.Unclear(
+                        "transaction `" + hash + "` succeeded, and its receipt shows no transfer of the account"));
     }
 
     private Fate unmined() {

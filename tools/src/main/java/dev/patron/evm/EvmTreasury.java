@@ -248,6 +248,10 @@ public final class EvmTreasury implements AccountTreasury {
 
     @Override
     public Transaction sign(Transfer transfer, long number, Fee fee) {
+        if (!transfer.amount().asset().equals(asset())) {
+            throw new TreasuryException(
+                    Code.WALLET_ERROR, "the treasury pays with " + asset().id() + " and nothing else");
+        }
         try {
             byte[] bytes = wallet.sign(RawTransaction.createTransaction(
                     asset().network().chainId(),
