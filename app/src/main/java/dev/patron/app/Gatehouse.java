@@ -144,6 +144,7 @@ final class Gatehouse implements AutoCloseable {
     GatewayServer open(Behind behind, Shapes shapes, int port) {
         keep(environment.background().each(TENDED, () -> tend(behind.gateway())));
         if (treasuries.containsKey(MainnetDesk.NETWORK)) {
+            watch(behind.gateway());
             keep(environment.background().each(TENDED, () -> watch(behind.gateway())));
         }
         try {

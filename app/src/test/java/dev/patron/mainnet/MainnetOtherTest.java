@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.invoice.PayAnswer;
+import dev.patron.invoice.QuoteAnswer;
 import dev.patron.ledger.DurablePoint;
 import dev.patron.money.Address;
 import dev.patron.money.Asset;
@@ -65,6 +66,7 @@ class MainnetOtherTest extends OnMainnet {
         Runnable back = bench.againAsOther(MainnetBench.USDC);
         bench.gateway.watch();
         assertInstanceOf(PayAnswer.Refused.class, bench.pay(quote));
+        assertInstanceOf(QuoteAnswer.Conflict.class, bench.ask("inv_1", "0.05", MainnetBench.PAYEE));
         assertEquals(0, bench.events("account_signed").count());
         back.run();
     }

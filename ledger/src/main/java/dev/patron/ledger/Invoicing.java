@@ -62,7 +62,13 @@ final class Invoicing {
         } else {
             tabs.add(sql, terms, asked.commitment(), locked.at());
         }
-        IntentRecord intent = hands.runs().intend(sql, intended(sql, terms), locked.at());
+        NewIntent wanted = intended(sql, terms);
+        Optional<IntentRecord> pinned =
+                Intents.find(sql, wanted.id()).filter(one -> !one.authorizer().equals(wanted.authorizer()));
+        if (pinned.isPresent()) {
+            return ofAnotherWallet(pinned.get());
+        }
+        IntentRecord intent = hands.runs().intend(sql, wanted, locked.at());
         if (intent.payment() == PaymentState.RESERVED) {
             Intents.Held held = Intents.mustHold(sql, intent);
             if (isFresh(held, locked.at())) {
@@ -73,6 +79,18 @@ final class Invoicing {
             return new InvoiceQuote.Standing(intent.id(), intent.round());
         }
         return ask(sql, Intents.get(sql, intent.id()), asked, policies);
+    }
+
+    /** What another wallet signed stands, whatever becomes of it; what it did not sign it alone could. */
+    private static InvoiceQuote ofAnotherWallet(IntentRecord intent) {
+        boolean signed =
+                switch (intent.payment()) {
+                    case AUTHORIZED, UNKNOWN, SETTLED, EXPIRED, CANCELLED -> true;
+                    case INTENT, QUOTED, DENIED, REFERRED, RESERVED, ABANDONED, UNCHARGED, VOIDED -> false;
+                };
+        return signed
+                ? new InvoiceQuote.Standing(intent.id(), intent.round())
+                : new InvoiceQuote.OtherTerms("wallet " + intent.authorizer() + ", which no longer pays");
     }
 
     /** A new round: quoted, then refused or decided. */
