@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,30 +36,27 @@ final class AccountTill implements Till {
     private final Gateway.Hands hands;
     private final Ledger ledger;
     private final AccountTreasury treasury;
-    private final BooleanSupplier matched;
+    private final Watching watching;
     private final Map<String, Instant> next = new ConcurrentHashMap<>();
     private final Set<String> strangers = ConcurrentHashMap.newKeySet();
 
-    /** @param matched whether the account's history was held against the ledger lately; nothing is signed while it was not */
-    AccountTill(Gateway.Hands hands, AccountTreasury treasury, BooleanSupplier matched) {
+    AccountTill(Gateway.Hands hands, AccountTreasury treasury, Watching watching) {
         this.hands = hands;
         this.ledger = hands.ledger();
         this.treasury = treasury;
-        this.matched = matched;
+        this.watching = watching;
     }
 
     @Override
     public AuthorizeOutcome authorize(InvoiceRecord invoice) {
         if (!isOurs(invoice)) {
-            return refuse(invoice, Code.WALLET_ERROR, "the quote is for " + whose(invoice) + ", which does not pay now");
-        }
-        if (!matched.getAsBoolean()) {
             return refuse(
-                    invoice, Code.WALLET_ERROR, "the history of the wallet is not matched with the ledger; try again");
+                    invoice, Code.WALLET_ERROR, "the quote is for " + whose(invoice) + ", which does not pay now");
         }
         Treasury.Transfer transfer = transfer(invoice);
         AccountTreasury.Terms terms;
         try {
+            watching.mustKnow(treasury);
             terms = treasury.terms(transfer);
         } catch (TreasuryException e) {
             return refuse(invoice, e.code(), String.valueOf(e.getMessage()));

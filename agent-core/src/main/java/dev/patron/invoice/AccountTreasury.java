@@ -29,11 +29,27 @@ public non-sealed interface AccountTreasury extends Treasury {
     Duration pace();
 
     /**
-     * What the account holds of the coin.
+     * An account when a ledger takes it over.
+     *
+     * @param coins what it holds of the coin at a block
+     * @param count how many transactions of it the chain holds up to that block
+     */
+    record Beginning(Holdings coins, long count) {}
+
+    /**
+     * The account as it is now, by the lowest count that an endpoint gives.
      *
      * @throws dev.patron.payment.ChainException when the chain cannot be read
      */
-    Holdings coins();
+    Beginning beginning();
+
+    /**
+     * How many transactions the account has made, by the endpoint that knows most, those that no block holds included.
+     *
+     * @throws dev.patron.payment.ChainException when the chain cannot be read
+     * @throws TreasuryException                 when what an endpoint says cannot be
+     */
+    long count();
 
     /**
      * The fee that a transaction offers, all in the coin's units.
@@ -41,10 +57,11 @@ public non-sealed interface AccountTreasury extends Treasury {
      * @param gas  the most gas that it may use
      * @param most for each unit of gas, the network's share and the tip together
      * @param tip  for each unit of gas, to whoever takes it into a block
+     * @param besides the most that is taken besides for gas, which a transaction cannot bound
      */
-    record Fee(BigInteger gas, BigInteger most, BigInteger tip) {
+    record Fee(BigInteger gas, BigInteger most, BigInteger tip, BigInteger besides) {
         public BigInteger cost() {
-            return gas.multiply(most);
+            return gas.multiply(most).add(besides);
         }
     }
 

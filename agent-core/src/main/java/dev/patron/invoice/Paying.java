@@ -44,7 +44,7 @@ final class Paying {
         this.tills = hands.treasuries().entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> switch (entry.getValue()) {
                     case BookTreasury book -> new BookTill(hands, book);
-                    case AccountTreasury account -> new AccountTill(hands, account, () -> watching.isMatched(account));
+                    case AccountTreasury account -> new AccountTill(hands, account, watching);
                 }));
     }
 
@@ -128,7 +128,8 @@ final class Paying {
     private PayAnswer present(InvoiceRecord invoice) {
         String intent = invoice.intent().id();
         boolean mayLeave = ledger.mayLeave(invoice.agent(), invoice.intent().provider());
-        Till.Said said = mayLeave ? till(invoice).present(invoice) : till(invoice).look(invoice);
+        Till.Said said =
+                mayLeave ? till(invoice).present(invoice) : till(invoice).look(invoice);
         if (!mayLeave && said.fate() instanceof Fate.Unclear) {
             return new PayAnswer.Pending(QuoteId.payment(intent));
         }

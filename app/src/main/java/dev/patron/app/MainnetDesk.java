@@ -41,8 +41,10 @@ final class MainnetDesk {
         Asset asset = asset(mainnet, catalog);
         NetworkTerms terms = catalog.terms(asset.network()).orElseThrow();
         if (!terms.finality().equals("finalized")) {
-            throw new ConfigException("`gateway.mainnet` pays providers that the catalogue does not list, and the catalogue has"
-                    + " `finality: " + terms.finality() + "` for `" + asset.network() + "`; write finalized; nothing was signed");
+            throw new ConfigException(
+                    "`gateway.mainnet` pays providers that the catalogue does not list, and the catalogue has"
+                            + " `finality: " + terms.finality() + "` for `" + asset.network()
+                            + "`; write finalized; nothing was signed");
         }
         WalletSource source = WalletSource.find(environment)
                 .orElseThrow(() -> new UsageException("`gateway.mainnet` pays with a wallet's key, and `"
@@ -58,10 +60,7 @@ final class MainnetDesk {
                         units(mainnet.gas().perDay()),
                         mainnet.gas().replaceAfter()),
                 source.open(warn),
-                new ChainAccess(
-                        asset.network(),
-                        terms.rpc(),
-                        Finality.FINALIZED),
+                new ChainAccess(asset.network(), terms.rpc(), Finality.FINALIZED),
                 wire,
                 environment.clock());
     }
