@@ -169,28 +169,28 @@ public final class EvmTreasury implements AccountTreasury {
     @Override
     public Beginning beginning() {
         Block at = chain.head(asset().network()).latest();
-        record Seen(BigInteger coins, long count) {}
-        List<Seen> seen = panel.askAll(reader -> {
+        record Account(BigInteger coins, long count) {}
+        List<Account> seen = panel.askAll(reader -> {
                     AccountReader accounts = reader(reader);
-                    return new Seen(accounts.coins(at), accounts.count(at));
+                    return new Account(accounts.coins(at), accounts.count(at));
                 })
                 .given();
         return new Beginning(
                 new Holdings(at, seen.getFirst().coins()),
-                seen.stream().mapToLong(Seen::count).min().orElseThrow());
+                seen.stream().mapToLong(Account::count).min().orElseThrow());
     }
 
     @Override
     public long count() {
-        record Seen(long count, long pending) {}
-        List<Seen> seen = panel.askAll(reader -> {
+        record Counted(long count, long pending) {}
+        List<Counted> seen = panel.askAll(reader -> {
                     AccountReader accounts = reader(reader);
-                    return new Seen(accounts.count(panel.head(reader).latest()), accounts.pending());
+                    return new Counted(accounts.count(panel.head(reader).latest()), accounts.pending());
                 })
                 .given();
         return count(
-                seen.stream().mapToLong(Seen::count).max().orElseThrow(),
-                seen.stream().mapToLong(Seen::pending).max().orElseThrow());
+                seen.stream().mapToLong(Counted::count).max().orElseThrow(),
+                seen.stream().mapToLong(Counted::pending).max().orElseThrow());
     }
 
     private static long count(long mined, long pending) {
