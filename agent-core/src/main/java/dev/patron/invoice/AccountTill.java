@@ -34,12 +34,14 @@ final class AccountTill implements Till {
     private final Gateway.Hands hands;
     private final Ledger ledger;
     private final AccountTreasury treasury;
+    private final Watching watching;
     private final Map<String, Instant> next = new ConcurrentHashMap<>();
 
-    AccountTill(Gateway.Hands hands, AccountTreasury treasury) {
+    AccountTill(Gateway.Hands hands, AccountTreasury treasury, Watching watching) {
         this.hands = hands;
         this.ledger = hands.ledger();
         this.treasury = treasury;
+        this.watching = watching;
     }
 
     @Override
@@ -47,6 +49,7 @@ final class AccountTill implements Till {
         Treasury.Transfer transfer = transfer(invoice);
         AccountTreasury.Terms terms;
         try {
+            watching.mustKnow(treasury);
             terms = treasury.terms(transfer);
         } catch (TreasuryException e) {
             return ledger.authorize(ledger.invoices().command(invoice), hands.policy(), _ -> {

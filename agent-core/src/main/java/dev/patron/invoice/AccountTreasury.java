@@ -29,11 +29,27 @@ public non-sealed interface AccountTreasury extends Treasury {
     Duration pace();
 
     /**
-     * What the account holds of the coin.
+     * An account when a ledger takes it over.
+     *
+     * @param coins what it holds of the coin at a block
+     * @param count how many transactions of it the chain holds up to that block
+     */
+    record Beginning(Holdings coins, long count) {}
+
+    /**
+     * The account as it is now, by the lowest count that an endpoint gives.
      *
      * @throws dev.patron.payment.ChainException when the chain cannot be read
      */
-    Holdings coins();
+    Beginning beginning();
+
+    /**
+     * How many transactions the account has made, by the endpoint that knows most, those that no block holds included.
+     *
+     * @throws dev.patron.payment.ChainException when the chain cannot be read
+     * @throws TreasuryException                 when what an endpoint says cannot be
+     */
+    long count();
 
     /**
      * The fee that a transaction offers, all in the coin's units.

@@ -49,9 +49,9 @@ public final class Gateway {
 
     public Gateway(Hands hands) {
         this.hands = hands;
-        this.paying = new Paying(hands);
-        this.verifying = new Verifying(hands);
         this.watching = new Watching(hands);
+        this.paying = new Paying(hands, watching);
+        this.verifying = new Verifying(hands);
     }
 
     /** What is done before the first request: treasuries are taken over, and what was signed before is followed to its end. */

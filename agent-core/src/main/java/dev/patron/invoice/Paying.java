@@ -37,14 +37,14 @@ final class Paying {
     private final ReentrantLock[] locks =
             IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toArray(ReentrantLock[]::new);
 
-    Paying(Gateway.Hands hands) {
+    Paying(Gateway.Hands hands, Watching watching) {
         this.hands = hands;
         this.ledger = hands.ledger();
         this.invoices = hands.ledger().invoices();
         this.tills = hands.treasuries().entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> switch (entry.getValue()) {
                     case BookTreasury book -> new BookTill(hands, book);
-                    case AccountTreasury account -> new AccountTill(hands, account);
+                    case AccountTreasury account -> new AccountTill(hands, account, watching);
                 }));
     }
 

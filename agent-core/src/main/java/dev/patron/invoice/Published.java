@@ -44,7 +44,7 @@ public final class Published {
     static Code ofPayment(Code code) {
         return switch (code) {
             case INSUFFICIENT_BALANCE, WALLET_ERROR -> code;
-            case FEE_LIMIT -> Code.WALLET_ERROR;
+            case FEE_LIMIT, ACCOUNT_AHEAD -> Code.WALLET_ERROR;
             default -> Code.QUOTE_EXPIRED;
         };
     }

@@ -9,6 +9,7 @@ import dev.patron.money.Asset;
 import dev.patron.money.Payee;
 import dev.patron.payment.ChainException;
 import dev.patron.payment.Matching;
+import dev.patron.policy.Code;
 import dev.patron.policy.SpendRequest;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -17,10 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Holds treasuries against the ledger: takes over what they hold, once, and then looks at what moves. One thread at a time. */
+/** Holds treasuries against the ledger: takes over what they hold, once, and then looks at what moves. Safe for any number of threads. */
 final class Watching {
     private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
     private static final Duration BETWEEN = Duration.ofSeconds(10);
@@ -29,6 +31,11 @@ final class Watching {
     private final Gateway.Hands hands;
     private final Ledger ledger;
     private final Map<String, Instant> looked = new ConcurrentHashMap<>();
+
+    /** By network, how many transactions its account had made when the ledger was last seen to know all of them; absent before the first look. */
+    private final Map<String, Long> known = new ConcurrentHashMap<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
 
     Watching(Gateway.Hands hands) {
         this.hands = hands;
@@ -52,7 +59,7 @@ final class Watching {
             if (treasury instanceof AccountTreasury account && !now.isBefore(last.plus(BETWEEN))) {
                 try {
                     match(account);
-                } catch (ChainException e) {
+                } catch (ChainException | TreasuryException e) {
                     LOG.warn(
                             "the history of the treasury on `{}` cannot be read: {}",
                             account.network(),
@@ -63,10 +70,65 @@ final class Watching {
         }
     }
 
-    private void match(AccountTreasury account) {
-        if (isNew(account.coin(), account.account())) {
-            adopt(account.coin(), account.account(), account.coins());
+    /**
+     * Looks at an account that was not looked at since the start: nothing may be signed before.
+     *
+     * @throws TreasuryException when it cannot be looked at
+     */
+    void mustKnow(AccountTreasury account) {
+        if (known.containsKey(account.network())) {
+            return;
         }
+        try {
+            match(account);
+        } catch (ChainException e) {
+            throw new TreasuryException(
+                    Code.WALLET_ERROR, "the history of the treasury cannot be read: " + e.getMessage());
+        }
+    }
+
+    private void match(AccountTreasury account) {
+        lock.lock();
+        try {
+            long count;
+            try {
+                count = count(account);
+            } catch (TreasuryException e) {
+                follow(account);
+                throw e;
+            }
+            follow(account);
+            known.put(account.network(), count);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Holds the count of transactions against the ledger, before the history: what is frozen for it is not frozen again for what the
+     * history shows of the same transactions.
+     *
+     * @return the count, or less than any where the ledger does not know all of them
+     */
+    private long count(AccountTreasury account) {
+        if (isNew(account.coin(), account.account())) {
+            AccountTreasury.Beginning found = account.beginning();
+            ledger.accounts()
+                    .adopt(
+                            facts(account.coin(), account.account(), found.coins()),
+                            found.coins().units(),
+                            found.count());
+        }
+        long count = account.count();
+        boolean same = known.getOrDefault(account.network(), -1L) == count;
+        if (same || !ledger.accounts().isAhead(account.coin().network(), account.account(), count)) {
+            return count;
+        }
+        LOG.warn("the treasury on `{}` has made transactions that the ledger does not know", account.network());
+        return -1;
+    }
+
+    private void follow(AccountTreasury account) {
         Matching.Report report = new Matching(ledger, account.chain(), this::freeze)
                 .match(account.asset(), account.account(), _ -> Optional.empty(), anybody(account));
         if (report.unexplained() > 0) {
@@ -82,11 +144,11 @@ final class Watching {
     }
 
     private void adopt(Asset asset, Address account, Treasury.Holdings held) {
-        ledger.wallets()
-                .adopt(
-                        new WalletFacts(
-                                asset, account, held.at().number(), held.at().hash()),
-                        held.units());
+        ledger.wallets().adopt(facts(asset, account, held), held.units());
+    }
+
+    private static WalletFacts facts(Asset asset, Address account, Treasury.Holdings held) {
+        return new WalletFacts(asset, account, held.at().number(), held.at().hash());
     }
 
     /** An older copy of the data was put back, or somebody else uses the key: nothing more is signed until a person has looked. */

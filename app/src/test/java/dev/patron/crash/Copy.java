@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A copy of a folder that no process uses, and the way back. */
-final class Copy {
+public final class Copy {
     private final Path folder;
     private final Path kept;
 
@@ -19,13 +19,13 @@ final class Copy {
         this.kept = kept;
     }
 
-    static Copy of(Path folder, Path kept) {
+    public static Copy of(Path folder, Path kept) {
         copy(folder, kept);
         return new Copy(folder, kept);
     }
 
     /** The whole folder as it was. */
-    void putBack() {
+    public void putBack() {
         try {
             remove(folder);
         } catch (IOException e) {
@@ -35,7 +35,7 @@ final class Copy {
     }
 
     /** The database and its log alone: everything else stays as it is now. */
-    void putDatabaseBack() {
+    public void putDatabaseBack() {
         try (Stream<Path> all = Files.list(kept.resolve("ledger"))) {
             List<Path> found =
                     all.filter(path -> path.toString().endsWith(".mv.db")).toList();

@@ -50,9 +50,9 @@ abstract class EvmChain {
     }
 
     /** Money from nowhere. */
-    synchronized void mint(String owner, long units) {
+    synchronized void mint(String owner, BigInteger units) {
         Map<String, BigInteger> tokens = new HashMap<>(chain.getLast().tokens());
-        tokens.merge(owner, BigInteger.valueOf(units), BigInteger::add);
+        tokens.merge(owner, units, BigInteger::add);
         add(List.of(), tokens, chain.getLast().counts());
     }
 
@@ -128,6 +128,23 @@ abstract class EvmChain {
         add(List.of(new Mined(theft, true, baseFee)), tokens, counts);
     }
 
+    /** Money leaves by an authorization that somebody else's transaction carries: the account's count stays. */
+    synchronized void authorized(String account, String payee, long units) {
+        Map<String, BigInteger> tokens = new HashMap<>(chain.getLast().tokens());
+        BigInteger gone = BigInteger.valueOf(units);
+        tokens.merge(account, gone.negate(), BigInteger::add);
+        tokens.merge(payee, gone, BigInteger::add);
+        Pooled carried = new Pooled(
+                Hash.sha3String("carried " + chain.size()),
+                account,
+                Long.MAX_VALUE,
+                payee,
+                gone,
+                baseFee,
+                BigInteger.ZERO);
+        add(List.of(new Mined(carried, true, baseFee)), tokens, chain.getLast().counts());
+    }
+
     synchronized void failing(boolean all) {
         failing = all;
     }
@@ -148,6 +165,15 @@ abstract class EvmChain {
                 .flatMap(block -> block.mined().stream())
                 .filter(one -> one.succeeded() && one.transaction().to().equals(payee))
                 .map(one -> one.transaction().hash())
+                .toList();
+    }
+
+    /** What reached somebody, in order. */
+    synchronized List<BigInteger> moved(String payee) {
+        return chain.stream()
+                .flatMap(block -> block.mined().stream())
+                .filter(one -> one.succeeded() && one.transaction().to().equals(payee))
+                .map(one -> one.transaction().units())
                 .toList();
     }
 

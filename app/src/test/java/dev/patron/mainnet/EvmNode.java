@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.web3j.crypto.Hash;
 import org.web3j.crypto.SignedRawTransaction;
@@ -32,6 +33,7 @@ import org.web3j.crypto.transaction.type.Transaction1559;
  */
 final class EvmNode extends EvmChain implements AutoCloseable {
     static final String TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
+    static final String ORACLE = "0x420000000000000000000000000000000000000f";
     static final int FINAL_BELOW = 4;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -46,6 +48,9 @@ final class EvmNode extends EvmChain implements AutoCloseable {
     private final Map<String, UnaryOperator<JsonNode>> lies = new HashMap<>();
     final List<String> received = new ArrayList<>();
     private boolean silent;
+
+    /** What the oracle of a rollup answers; none is there while this is absent. */
+    private Optional<JsonNode> beneath = Optional.empty();
 
     EvmNode(long chainId, String token, InstantSource clock) throws IOException {
         super(clock);
@@ -67,6 +72,16 @@ final class EvmNode extends EvmChain implements AutoCloseable {
     /** Changes every result of a method; unchanged again where the change is none. */
     synchronized void lie(String method, UnaryOperator<JsonNode> change) {
         lies.put(method, change);
+    }
+
+    /** From now on the chain is a rollup, which says that it takes so much for the chain beneath it, and takes half. */
+    synchronized void beneath(long most) {
+        beneath = Optional.of(word(BigInteger.valueOf(most)));
+    }
+
+    /** The chain is a rollup whose oracle answers something. */
+    synchronized void beneath(JsonNode answer) {
+        beneath = Optional.of(answer);
     }
 
     synchronized void honest() {
@@ -106,10 +121,11 @@ final class EvmNode extends EvmChain implements AutoCloseable {
                 block(at(parameters.path(0)), parameters.path(1).asBoolean());
             case "eth_getTransactionCount" -> count(parameters);
             case "eth_getBalance" -> TextNode.valueOf("0xde0b6b3a7640000");
-            case "eth_call" ->
-                word(at(parameters.path(1))
-                        .tokens()
-                        .getOrDefault(owner(parameters.path(0).path("data").asText()), BigInteger.ZERO));
+            case "eth_getCode" -> {
+                at(parameters.path(1));
+                yield TextNode.valueOf(isOracle(parameters.path(0)) && beneath.isPresent() ? "0x6001" : "0x");
+            }
+            case "eth_call" -> call(parameters);
             case "eth_estimateGas" -> hex(GAS_USED.longValue());
             case "eth_maxPriorityFeePerGas" -> hex(10);
             case "eth_sendRawTransaction" -> received(parameters.path(0).asText());
@@ -117,6 +133,22 @@ final class EvmNode extends EvmChain implements AutoCloseable {
             case "eth_getLogs" -> logs(parameters.path(0));
             default -> throw new IllegalStateException("the method " + method + " does not exist");
         };
+    }
+
+    private static boolean isOracle(JsonNode address) {
+        return address.asText().equals(ORACLE);
+    }
+
+    private JsonNode call(JsonNode parameters) {
+        JsonNode call = parameters.path(0);
+        String data = call.path("data").asText();
+        Block block = at(parameters.path(1));
+        if (isOracle(call.path("to"))) {
+            return data.startsWith("0xf1c7a58b") && data.length() == 74
+                    ? beneath.orElseThrow()
+                    : TextNode.valueOf("0x");
+        }
+        return word(block.tokens().getOrDefault(owner(data), BigInteger.ZERO));
     }
 
     private static String owner(String data) {
@@ -219,6 +251,11 @@ final class EvmNode extends EvmChain implements AutoCloseable {
         return TextNode.valueOf(pooled.hash());
     }
 
+    /** Takes a transaction from whoever has it. */
+    synchronized void hand(String raw) {
+        received(raw);
+    }
+
     private static String sender(SignedRawTransaction signed) {
         try {
             return signed.getFrom().toLowerCase(Locale.ROOT);
@@ -238,6 +275,8 @@ final class EvmNode extends EvmChain implements AutoCloseable {
                             .put("blockHash", block.hash())
                             .put("gasUsed", "0x" + GAS_USED.toString(16))
                             .put("effectiveGasPrice", "0x" + mined.price().toString(16));
+                    beneath.ifPresent(
+                            most -> node.put("l1Fee", "0x" + taken(most).toString(16)));
                     ArrayNode logs = node.putArray("logs");
                     if (mined.succeeded()) {
                         logs.add(log(block, mined));
@@ -247,6 +286,10 @@ final class EvmNode extends EvmChain implements AutoCloseable {
             }
         }
         return NullNode.getInstance();
+    }
+
+    private static BigInteger taken(JsonNode most) {
+        return new BigInteger(most.asText().substring(2), 16).shiftRight(1);
     }
 
     private ObjectNode log(Block block, Mined mined) {

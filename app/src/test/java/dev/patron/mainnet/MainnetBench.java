@@ -1,6 +1,7 @@
 package dev.patron.mainnet;
 
 import dev.patron.config.PolicyFile;
+import dev.patron.crash.Copy;
 import dev.patron.evm.ChainAccess;
 import dev.patron.evm.EvmTreasury;
 import dev.patron.evm.Finality;
@@ -11,12 +12,14 @@ import dev.patron.invoice.PayAnswer;
 import dev.patron.invoice.ProviderHost;
 import dev.patron.invoice.QuoteAnswer;
 import dev.patron.invoice.QuoteRequest;
+import dev.patron.ledger.ApiKey;
 import dev.patron.ledger.Durability;
 import dev.patron.ledger.DurablePoint;
 import dev.patron.ledger.EventRecord;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.LedgerSettings;
 import dev.patron.money.Address;
+import dev.patron.money.Amount;
 import dev.patron.money.Asset;
 import dev.patron.money.Network;
 import dev.patron.money.Usd;
@@ -47,6 +50,12 @@ final class MainnetBench implements AutoCloseable {
             new Address("0x833589fcd6edb6e08f4c7c32d4f71b54bda02913"),
             6,
             Usd.parse("1"));
+    static final Asset MNEE = new Asset(
+            "MNEE",
+            Network.parse("eip155:1"),
+            new Address("0x8ccedbae4916b79da7f3f612efb2eb93a2bfd6cf"),
+            18,
+            Usd.parse("1"));
     static final String PAYEE = "0x00000000000000000000000000000000000000aa";
     static final ProviderHost HOST = new ProviderHost("api.example.com");
     static final long FUNDS = 100_000_000;
@@ -70,6 +79,7 @@ final class MainnetBench implements AutoCloseable {
     final List<EvmNode> nodes;
     final EvmTreasury.Manners manners;
     private final Wire wire = new Wire();
+    final ApiKey provider;
     Ledger ledger;
     Gateway gateway;
 
@@ -81,20 +91,33 @@ final class MainnetBench implements AutoCloseable {
     }
 
     MainnetBench(Path folder, EvmTreasury.Manners manners, int nodes) throws IOException {
+        this(folder, manners, nodes, 0);
+    }
+
+    /**
+     * @param used transactions that the account has made before this ledger sees it
+     */
+    MainnetBench(Path folder, EvmTreasury.Manners manners, int nodes, int used) throws IOException {
         this.folder = folder;
         this.manners = manners;
         byte[] key = new byte[32];
         random.nextBytes(key);
         this.wallet = KeyWallet.of(key);
-        EvmNode first = new EvmNode(8453, USDC.contract().text(), clock);
-        this.nodes = nodes == 1
-                ? List.of(first)
-                : List.of(first, new EvmNode(8453, USDC.contract().text(), clock));
+        this.nodes = nodes == 1 ? List.of(newNode()) : List.of(newNode(), newNode());
         Files.writeString(folder.resolve("policy.yaml"), POLICY);
-        this.nodes.forEach(node -> node.mint(account(), FUNDS));
+        this.nodes.forEach(node ->
+                node.mint(account(), Amount.ofTokens(manners.asset(), "100").units()));
+        for (int i = 0; i < used; i++) {
+            this.nodes.forEach(node -> node.somebodyElse(account()));
+        }
         begin();
-        gateway.keys().forProvider(HOST, PAYEE, Keyring.LIFE);
+        provider = gateway.keys().forProvider(HOST, PAYEE, Keyring.LIFE).key();
         gateway.watch();
+    }
+
+    private EvmNode newNode() throws IOException {
+        Asset asset = manners.asset();
+        return new EvmNode(asset.network().chainId(), asset.contract().text(), clock);
     }
 
     /** Fees of at most a hundred million wei for one payment, a billion a day; a transaction waits three blocks. */
@@ -132,8 +155,8 @@ final class MainnetBench implements AutoCloseable {
                 Usd.parse("1000")));
         ledger.recover();
         PolicySet policy = PolicyFile.read(folder.resolve("policy.yaml"));
-        ChainAccess access =
-                new ChainAccess(USDC.network(), nodes.stream().map(EvmNode::uri).toList(), Finality.FINALIZED);
+        ChainAccess access = new ChainAccess(
+                manners.asset().network(), nodes.stream().map(EvmNode::uri).toList(), Finality.FINALIZED);
         try {
             gateway = new Gateway(new Gateway.Hands(
                     ledger,
@@ -157,12 +180,32 @@ final class MainnetBench implements AutoCloseable {
         begin();
     }
 
+    /** A copy of the whole data directory, taken between two processes. */
+    Copy copy() throws IOException {
+        ledger.close();
+        Copy copy = Copy.of(
+                folder, Files.createTempDirectory(folder.getParent(), "copies").resolve("copy"));
+        begin();
+        return copy;
+    }
+
+    /** Another process, on what was put back of an older copy. */
+    void back(Runnable puts) {
+        ledger.close();
+        puts.run();
+        begin();
+    }
+
     QuoteAnswer ask(String invoice, String amount, String payTo) {
         return gateway.quote(AGENT, new QuoteRequest(invoice, new BigDecimal(amount), payTo, "mainnet", "", HOST));
     }
 
     String quote(String invoice) {
-        QuoteAnswer answer = ask(invoice, "0.05", PAYEE);
+        return quote(invoice, "0.05");
+    }
+
+    String quote(String invoice, String amount) {
+        QuoteAnswer answer = ask(invoice, amount, PAYEE);
         if (answer instanceof QuoteAnswer.Allowed(String quote)) {
             return quote;
         }
@@ -198,6 +241,14 @@ final class MainnetBench implements AutoCloseable {
         return events("proved")
                 .map(event -> event.body().replaceAll(".*\"kind\":\"([A-Z]+)\".*", "$1")
                         + (event.body().contains("\"final\":true") ? " final" : ""))
+                .toList();
+    }
+
+    /** The numbers of the account that were given, in order. */
+    List<Long> numbers() {
+        return events("account_signed")
+                .map(event -> Long.valueOf(event.body().replaceAll(".*\"account_nonce\":\"([0-9]+)\".*", "$1")))
+                .distinct()
                 .toList();
     }
 

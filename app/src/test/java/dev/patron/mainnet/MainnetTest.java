@@ -95,22 +95,6 @@ class MainnetTest extends OnMainnet {
         assertEquals(1, transfers());
     }
 
-    /** Somebody who kept the first bytes hands them over. */
-    private void hand(String raw) {
-        try {
-            java.net.http.HttpClient.newHttpClient()
-                    .send(
-                            java.net.http.HttpRequest.newBuilder(node().uri())
-                                    .POST(java.net.http.HttpRequest.BodyPublishers.ofString(
-                                            "{\"id\":1,\"method\":\"eth_sendRawTransaction\",\"params\":[\"" + raw
-                                                    + "\"]}"))
-                                    .build(),
-                            java.net.http.HttpResponse.BodyHandlers.discarding());
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     @Test
     void aFeeIsNeverRaisedAboveItsLimit() throws IOException {
         EvmTreasury.Manners usual = MainnetBench.usual();
@@ -167,6 +151,8 @@ class MainnetTest extends OnMainnet {
         bench.mine(DEEP);
         assertEquals(Code.TRANSACTION_FAILED, refused(quote));
         assertEquals(0, bench.events("fee_paid").count(), "it cost whoever sent it");
+        assertEquals(1, bench.events("frozen").count(), "somebody else signs for the account");
+        bench.ledger.thaw("everything");
         String again = bench.quote("inv_1");
         pending(again);
         bench.mine(2);

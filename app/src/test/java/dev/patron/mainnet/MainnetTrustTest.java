@@ -86,6 +86,7 @@ class MainnetTrustTest extends OnMainnet {
                 "eth_estimateGas",
                 "eth_maxPriorityFeePerGas",
                 "eth_call",
+                "eth_getCode",
                 "eth_getLogs");
         List<JsonNode> rubbish = List.of(
                 NullNode.getInstance(),

@@ -32,6 +32,12 @@ abstract class OnMainnet {
         return new MainnetBench(Files.createTempDirectory(folder, "bench"), manners, nodes);
     }
 
+    /** A bench whose account has made transactions before any ledger saw it. */
+    void onUsed(int transactions) throws IOException {
+        bench.close();
+        bench = new MainnetBench(Files.createTempDirectory(folder, "bench"), MainnetBench.usual(), 1, transactions);
+    }
+
     void on(EvmTreasury.Manners manners, int nodes) throws IOException {
         bench.close();
         bench = fresh(manners, nodes);
@@ -42,6 +48,11 @@ abstract class OnMainnet {
         List<String> problems = bench.ledger.verify().problems();
         bench.close();
         assertEquals(List.of(), problems);
+    }
+
+    /** Somebody who kept bytes that were handed over hands them over again. */
+    void hand(String raw) {
+        node().hand(raw);
     }
 
     EvmNode node() {

@@ -1,6 +1,9 @@
 package dev.patron.ledger;
 
+import dev.patron.money.Address;
+import dev.patron.money.Network;
 import dev.patron.policy.PolicySet;
+import java.math.BigInteger;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -65,10 +68,14 @@ public final class AccountBook {
         });
     }
 
-    /** Frees the money of a payment that is dead in a final block, and books the fee of a failure of its own. */
+    /**
+     * Frees the money of a payment that is dead in a final block, and books the fee of a failure of its own. Where it is dead because of a transaction that was
+     * not signed here, everything is frozen.
+     */
     public void cancel(String intent, ChainProof proof, Optional<NetworkFee> fee) {
         writer.change(DurablePoint.CANCELLED, sql -> {
             acts.settling().die(sql, Intents.get(sql, intent), PaymentState.CANCELLED, proof);
+            acts.accounts().counts().another(sql, Intents.get(sql, intent), proof, writer.now());
             fee(sql, intent, fee);
         });
     }
@@ -77,6 +84,38 @@ public final class AccountBook {
         if (fee.isPresent()) {
             acts.accounts().fee(sql, Intents.get(sql, intent), fee.get(), writer.now());
         }
+    }
+
+    /**
+     * Takes an account over, once.
+     *
+     * @param coin  what it holds of the coin that its network takes fees in
+     * @param count how many transactions it has made
+     */
+    public void adopt(WalletFacts coin, BigInteger held, long count) {
+        writer.change(DurablePoint.WALLET_MATCHED, sql -> {
+            acts.wallets().adopt(sql, coin, held, writer.now());
+            acts.accounts()
+                    .counts()
+                    .adopt(sql, new AccountCounts.Account(coin.asset().network(), coin.wallet()), count, writer.now());
+        });
+    }
+
+    /**
+     * Freezes everything where an account has made more transactions than the ledger knows of; whether it has.
+     *
+     * @param found how many it has made, those that no block holds yet included
+     */
+    public boolean isAhead(Network network, Address account, long found) {
+        AccountCounts.Account one = new AccountCounts.Account(network, account);
+        if (writer.read(sql -> acts.accounts().counts().known(sql, one, found)) >= found) {
+            return false;
+        }
+        acts.budgets().prepareAll();
+        return writer.write(DurablePoint.FROZEN, sql -> {
+            Budgets.Locked locked = acts.budgets().lockAll(sql);
+            return acts.accounts().counts().isAhead(sql, one, found, locked.at());
+        });
     }
 
     /** Settlements whose block was not final when last heard of. */

@@ -23,17 +23,29 @@ final class Accounts {
 
     private final Events events;
     private final Vault vault;
+    private final AccountCounts counts;
 
     Accounts(Events events, Vault vault) {
         this.events = events;
         this.vault = vault;
+        this.counts = new AccountCounts(events);
+    }
+
+    AccountCounts counts() {
+        return counts;
     }
 
     /** Gives an intent its number and signs under it. */
     Signing.Signed sign(Sql sql, IntentRecord intent, AccountSigning signing, Instant at) throws SQLException {
         AccountUse use = signing.use();
+        AccountCounts.Account account = AccountCounts.Account.of(use);
+        if (counts.isAhead(sql, account, use.next(), at)) {
+            throw new Signing.RefusedException(
+                    Code.ACCOUNT_AHEAD,
+                    "the chain shows transactions of the account that the ledger does not know; a person has to look");
+        }
         mustAfford(sql, use, BigInteger.ZERO, at);
-        long nonce = Math.max(use.next(), next(sql, use));
+        long nonce = Math.max(use.next(), next(sql, account));
         AccountSigning.Signed signed = signing.sign(nonce);
         return new Signing.Signed(
                 signed.domain(),
@@ -44,12 +56,13 @@ final class Accounts {
                 Optional.of(new Signing.Account(use, nonce, signed.hash())));
     }
 
-    private static long next(Sql sql, AccountUse use) throws SQLException {
+    /** The lowest number above all that were given. */
+    static long next(Sql sql, AccountCounts.Account account) throws SQLException {
         return sql.first(
                         "SELECT nonce FROM account_nonce WHERE network = ? AND sender = ? ORDER BY nonce DESC",
                         row -> row.number("nonce") + 1,
-                        use.coin().network().toString(),
-                        use.sender().text())
+                        account.network().toString(),
+                        account.address().text())
                 .orElse(0L);
     }
 

@@ -89,6 +89,10 @@ enum EventType {
             "a transaction of an account was signed for a payment: its first, or one that is to take its place",
             Whose.INTENT,
             GatewayFields.ACCOUNT_SIGNED),
+    ACCOUNT_COUNTED(
+            "the transactions of an account that were not all signed here were counted",
+            Whose.NOBODY,
+            GatewayFields.ACCOUNT_COUNTED),
     FEE_PAID("a network took its fee for a transaction whose block is final", Whose.INTENT, GatewayFields.FEE_PAID),
     INTENDED(
             "an attempt to pay for a shot or an invoice was opened",

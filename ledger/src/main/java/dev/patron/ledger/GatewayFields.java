@@ -68,6 +68,16 @@ final class GatewayFields {
             has("signed_at", TIME, "when it was signed"),
             has("request", COMMITMENT, "the transaction's bytes, sealed under the run's key with a random nonce"));
 
+    static final List<EventField> ACCOUNT_COUNTED = List.of(
+            has("network", TEXT, "the chain, by its CAIP-2 name"),
+            has("account", ADDRESS, "the account"),
+            has("why", WORD, "`ADOPTED`: the account is taken over; `AHEAD`: there are more than the ledger knows of"),
+            may("known", COUNT, "how many the ledger knew of, where there were more"),
+            has(
+                    "found",
+                    COUNT,
+                    "how many it has made by the chain's count, which the ledger takes for granted from then on"));
+
     static final List<EventField> FEE_PAID = List.of(
             has("transaction", TEXT, "the transaction's hash"),
             has("asset", TOKEN, "the coin"),

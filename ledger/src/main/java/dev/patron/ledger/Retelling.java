@@ -85,6 +85,7 @@ final class Retelling {
                     "proof_issued",
                     "verify_answered",
                     "account_signed",
+                    "account_counted",
                     "fee_paid" -> RetellingGateway.tell(told, payments);
             case "policy_adopted" -> {
                 policies.put(told.text("digest"), PolicyCodec.read(event.part("policy")));

@@ -27,7 +27,7 @@ final class RetellingGateway {
                 told.insert("api_key", "id:key holder subject pay_to hash made_at:at expires_at revoked_at=");
             case "key_shortened" -> key(told).set("expires_at", told.text("expires_at"));
             case "key_revoked" -> key(told).set("revoked_at", told.text("at"));
-            default -> {} // a proof and an answer about one stand in the events alone
+            default -> {} // proofs, answers about them, and counts of an account stand in the events alone
         }
     }
 

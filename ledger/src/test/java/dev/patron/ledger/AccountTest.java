@@ -2,6 +2,7 @@ package dev.patron.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -74,6 +75,13 @@ class AccountTest {
         };
     }
 
+    /** The ledger takes the account over when it has made so many transactions. */
+    private void used(long transactions) {
+        bench.ledger()
+                .accounts()
+                .adopt(new WalletFacts(ETH, Bench.WALLET, 100, "0xb100"), BigInteger.valueOf(HELD), transactions);
+    }
+
     private static String hash(int n) {
         return String.format("0x%064x", n);
     }
@@ -83,6 +91,10 @@ class AccountTest {
     }
 
     private String quoted(String invoice) {
+        return assertInstanceOf(InvoiceQuote.Standing.class, quote(invoice)).intent();
+    }
+
+    private InvoiceQuote quote(String invoice) {
         InvoiceTerms terms = new InvoiceTerms(
                 "painter",
                 "api.example.com",
@@ -94,9 +106,7 @@ class AccountTest {
                 Bench.WALLET,
                 false,
                 "");
-        return assertInstanceOf(
-                        InvoiceQuote.Standing.class, bench.ledger().invoices().quote(terms, bench::policy))
-                .intent();
+        return bench.ledger().invoices().quote(terms, bench::policy);
     }
 
     private AuthorizeOutcome sign(String intent, AccountUse use) {
@@ -139,10 +149,45 @@ class AccountTest {
 
     @Test
     void aNumberIsGivenOnceWhateverTheChainSays() {
+        used(5);
         assertEquals(5, number(sent("inv_1", 5)));
         assertEquals(6, number(sent("inv_2", 5)), "the chain has not seen the first yet");
-        assertEquals(9, number(sent("inv_3", 9)), "somebody else used some");
+        AuthorizeOutcome.Voided ahead =
+                assertInstanceOf(AuthorizeOutcome.Voided.class, sign(quoted("inv_3"), use(9, COST, HELD)));
+        assertEquals(Code.ACCOUNT_AHEAD, ahead.code(), "somebody else used some");
+        SwitchOutcome thawed = bench.ledger().thaw("everything");
+        assertTrue(thawed.reason().contains("has made 9 transactions"), thawed.reason());
+        assertTrue(thawed.reason().contains("knows of 7"), thawed.reason());
+        assertEquals(9, number(sent("inv_3", 9)), "somebody has looked");
         assertEquals(10, number(sent("inv_4", 0)), "the chain went back");
+        sound();
+    }
+
+    /** Who never took the account over knows of no transaction: more than none freezes. */
+    @Test
+    void anAccountThatWasNotTakenOverIsNotTrusted() {
+        assertEquals(
+                Code.ACCOUNT_AHEAD,
+                assertInstanceOf(AuthorizeOutcome.Voided.class, sign(quoted("inv_1"), use(1, COST, HELD)))
+                        .code());
+        assertEquals(
+                Code.FROZEN,
+                assertInstanceOf(InvoiceQuote.Denied.class, quote("inv_1")).code());
+        sound();
+    }
+
+    /** Under a freeze of an operator nothing is taken for granted: what was sent meanwhile is found after it. */
+    @Test
+    void aThawTakesForGrantedWhatItsFreezeNamedAndNoMore() {
+        used(2);
+        bench.ledger().freeze("everything", "by hand");
+        assertTrue(bench.ledger().accounts().isAhead(Bench.NETWORK, Bench.WALLET, 3));
+        assertEquals("by hand", bench.ledger().thaw("everything").reason());
+        assertTrue(bench.ledger().accounts().isAhead(Bench.NETWORK, Bench.WALLET, 3));
+        assertTrue(bench.ledger().accounts().isAhead(Bench.NETWORK, Bench.WALLET, 4));
+        bench.ledger().thaw("everything");
+        assertFalse(bench.ledger().accounts().isAhead(Bench.NETWORK, Bench.WALLET, 3));
+        assertTrue(bench.ledger().accounts().isAhead(Bench.NETWORK, Bench.WALLET, 4));
         sound();
     }
 
@@ -183,6 +228,7 @@ class AccountTest {
 
     @Test
     void anotherTransactionKeepsTheNumberAndCountsOnce() {
+        used(7);
         String intent = sent("inv_1", 7);
         bench.ledger().accounts().replace(intent, signing(use(8, 2 * COST, 2 * COST)));
         bench.ledger().accounts().replace(intent, signing(use(8, DAY_MOST, DAY_MOST)));
@@ -221,6 +267,7 @@ class AccountTest {
     /** The database of before with the journal of after: the numbers are taken, and by the same payments. */
     @Test
     void aJournalAheadOfTheDatabaseBringsNumbersAndTransactionsBack() throws Exception {
+        used(5);
         bench.ledger().close();
         Path copy = Files.createDirectory(folder.resolve("copy"));
         Files.copy(folder.resolve("ledger.mv.db"), copy.resolve("ledger.mv.db"));
@@ -270,6 +317,7 @@ class AccountTest {
 
     @Test
     void aRebuiltDatabaseHasEveryNumberTransactionAndFee() throws Exception {
+        used(3);
         String intent = sent("inv_1", 3);
         bench.ledger().accounts().replace(intent, signing(use(3, 2 * COST, HELD)));
         bench.ledger().accounts().settle(intent, proof(hash(2), true), fee(hash(2), 60));
@@ -283,6 +331,7 @@ class AccountTest {
 
     @Test
     void aNumberThatIsChangedAfterwardsIsFound() throws Exception {
+        used(3);
         sent("inv_1", 3);
         bench.tamper("UPDATE account_nonce SET nonce = 4");
         List<String> problems = bench.ledger().verify().problems();

@@ -32,6 +32,7 @@ public enum Code {
     AT_RISK_LIMIT("too much money would be at risk at once"),
     CLOCK_BEHIND("the clock is behind the last recorded reservation"),
     FEE_LIMIT("the network's fees would exceed their limit"),
+    ACCOUNT_AHEAD("the chain shows transactions of the account that the ledger does not know"),
     CHAIN_STALE("the chain's head is too far from the clock"),
     NO_POLICY("no rule applies, so nothing is allowed"),
     RULE_ERROR("a rule could not be evaluated"),

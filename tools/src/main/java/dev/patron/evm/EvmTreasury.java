@@ -161,10 +161,50 @@ public final class EvmTreasury implements AccountTreasury {
         }
     }
 
-    @Override
+    /**
+     * What the account holds of the coin, by the first endpoint that answers.
+     *
+     * @throws ChainException when none does
+     */
     public Holdings coins() {
         Block at = chain.head(asset().network()).latest();
         return new Holdings(at, panel.ask(reader -> reader(reader).coins(at)));
+    }
+
+    @Override
+    public Beginning beginning() {
+        Block at = chain.head(asset().network()).latest();
+        record Account(BigInteger coins, long count) {}
+        List<Account> seen = panel.askAll(reader -> {
+                    AccountReader accounts = reader(reader);
+                    return new Account(accounts.coins(at), accounts.count(at));
+                })
+                .given();
+        return new Beginning(
+                new Holdings(at, seen.getFirst().coins()),
+                seen.stream().mapToLong(Account::count).min().orElseThrow());
+    }
+
+    @Override
+    public long count() {
+        record Counted(long count, long pending) {}
+        List<Counted> seen = panel.askAll(reader -> {
+                    AccountReader accounts = reader(reader);
+                    return new Counted(accounts.count(panel.head(reader).latest()), accounts.pending());
+                })
+                .given();
+        return count(
+                seen.stream().mapToLong(Counted::count).max().orElseThrow(),
+                seen.stream().mapToLong(Counted::pending).max().orElseThrow());
+    }
+
+    private static long count(long mined, long pending) {
+        if (pending > mined + PENDING_MOST) {
+            throw new TreasuryException(
+                    Code.WALLET_ERROR,
+                    "an endpoint knows more than " + PENDING_MOST + " transactions of the account that no block holds");
+        }
+        return Math.max(mined, pending);
     }
 
     private AccountReader reader(RpcReader reader) {
@@ -206,15 +246,10 @@ public final class EvmTreasury implements AccountTreasury {
     }
 
     private static Terms terms(List<Found> found, Fee fee) {
-        long count = found.stream().mapToLong(Found::count).max().orElseThrow();
-        long pending = found.stream().mapToLong(Found::pending).max().orElseThrow();
-        if (pending > count + PENDING_MOST) {
-            throw new TreasuryException(
-                    Code.WALLET_ERROR,
-                    "an endpoint knows more than " + PENDING_MOST + " transactions of the account that no block holds");
-        }
         return new Terms(
-                Math.max(count, pending),
+                count(
+                        found.stream().mapToLong(Found::count).max().orElseThrow(),
+                        found.stream().mapToLong(Found::pending).max().orElseThrow()),
                 found.stream().mapToLong(one -> one.latest().number()).min().orElseThrow(),
                 found.stream().map(Found::coins).min(Comparator.naturalOrder()).orElseThrow(),
                 fee);
