@@ -57,10 +57,11 @@ public non-sealed interface AccountTreasury extends Treasury {
      * @param gas  the most gas that it may use
      * @param most for each unit of gas, the network's share and the tip together
      * @param tip  for each unit of gas, to whoever takes it into a block
+     * @param besides the most that is taken besides for gas, which a transaction cannot bound
      */
-    record Fee(BigInteger gas, BigInteger most, BigInteger tip) {
+    record Fee(BigInteger gas, BigInteger most, BigInteger tip, BigInteger besides) {
         public BigInteger cost() {
-            return gas.multiply(most);
+            return gas.multiply(most).add(besides);
         }
     }
 

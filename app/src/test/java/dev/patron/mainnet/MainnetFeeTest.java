@@ -1,6 +1,7 @@
 package dev.patron.mainnet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -88,7 +89,7 @@ class MainnetFeeTest extends OnMainnet {
         node().beneath(BENEATH);
         bench.mine(1);
         assertEquals(2, costs().size());
-        assertEquals(true, costs().getLast() <= 2 * GAS);
+        assertTrue(costs().getLast() <= 2 * GAS, () -> costs().toString());
     }
 
     /** A chain with an oracle that gives no number, and one that does not say whether there is one. */

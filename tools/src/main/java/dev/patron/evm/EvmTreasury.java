@@ -28,8 +28,6 @@ import java.util.regex.Pattern;
 import org.web3j.crypto.Hash;
 import org.web3j.crypto.Keys;
 import org.web3j.crypto.RawTransaction;
-import org.web3j.crypto.TransactionDecoder;
-import org.web3j.crypto.transaction.type.Transaction1559;
 import org.web3j.utils.Numeric;
 
 /**
@@ -49,11 +47,6 @@ public final class EvmTreasury implements AccountTreasury {
 
     private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-fA-F]{40}");
     private static final String TRANSFER = "0xa9059cbb";
-    private static final BigInteger GAS_LEAST = BigInteger.valueOf(21_000);
-    private static final BigInteger GAS_MOST = BigInteger.valueOf(500_000);
-    private static final BigInteger TIP_USUAL = BigInteger.valueOf(1_000_000);
-    private static final BigInteger TWO = BigInteger.TWO;
-    private static final BigInteger EIGHT = BigInteger.valueOf(8);
 
     /** So many transactions of the account may be known to an endpoint and lie in no block; more is not believed. */
     private static final long PENDING_MOST = 64;
@@ -67,6 +60,7 @@ public final class EvmTreasury implements AccountTreasury {
     private final Panel panel;
     private final RpcSettlements chain;
     private final Heads heads;
+    private final Offers offers;
     private final Duration pace;
 
     /**
@@ -94,6 +88,7 @@ public final class EvmTreasury implements AccountTreasury {
         this.wallet = wallet;
         this.coin = new Asset(manners.coin(), manners.asset().network(), COIN, COIN_DECIMALS, COIN_PEG);
         this.panel = new Panel(access, wire);
+        this.offers = new Offers(panel, wallet.address(), manners.asset().contract(), manners.feeMost());
         this.chain = new RpcSettlements(List.of(access), wire);
         boolean atHome = access.rpc().stream().allMatch(Loopback::names);
         this.heads = new Heads(chain, clock, atHome ? Set.of(access.network()) : Set.of());
@@ -239,7 +234,7 @@ public final class EvmTreasury implements AccountTreasury {
             if (tokens.compareTo(transfer.amount().units()) < 0) {
                 throw new TreasuryException(Code.INSUFFICIENT_BALANCE, "the wallet holds less than the amount");
             }
-            return terms(found, fee(transfer));
+            return terms(found, offers.first(data(transfer)));
         } catch (ChainException e) {
             throw new TreasuryException(Code.WALLET_ERROR, "the chain cannot be asked: " + e.getMessage());
         }
@@ -255,30 +250,10 @@ public final class EvmTreasury implements AccountTreasury {
                 fee);
     }
 
-    private Fee fee(Transfer transfer) {
-        record Asked(BigInteger gas, BigInteger base, BigInteger tip) {}
-        Asked asked = panel.ask(reader -> {
-            AccountReader accounts = reader(reader);
-            return new Asked(
-                    accounts.gas(asset().contract(), data(transfer)),
-                    accounts.baseFee(),
-                    accounts.tip().orElse(TIP_USUAL));
-        });
-        BigInteger gas = asked.gas().add(asked.gas().shiftRight(2)).max(GAS_LEAST);
-        if (gas.compareTo(GAS_MOST) > 0) {
-            throw new TreasuryException(Code.FEE_LIMIT, "the transfer would use more than " + GAS_MOST + " gas");
-        }
-        BigInteger wanted = asked.base().multiply(TWO).add(asked.tip());
-        BigInteger most = wanted.min(manners.feeMost().divide(gas));
-        if (most.compareTo(asked.base().add(asked.tip())) < 0) {
-            throw new TreasuryException(Code.FEE_LIMIT, "the network's fee would be more than one payment may cost");
-        }
-        return new Fee(gas, most, asked.tip());
-    }
-
     private static String data(Transfer transfer) {
-        String units = transfer.amount().units().toString(16);
-        return TRANSFER + Hex.word(transfer.payee().address()).substring(2) + "0".repeat(64 - units.length()) + units;
+        return TRANSFER
+                + Hex.word(transfer.payee().address()).substring(2)
+                + Hex.word(transfer.amount().units());
     }
 
     @Override
@@ -395,28 +370,9 @@ public final class EvmTreasury implements AccountTreasury {
             if (!next || head < signed.fromBlock() + waited) {
                 return Optional.empty();
             }
-            return higher(newest).map(fee -> terms(found, fee));
+            return offers.higher(newest).map(fee -> terms(found, fee));
         } catch (ChainException | TreasuryException e) {
             return Optional.empty();
         }
-    }
-
-    /** An eighth more than was offered, as nodes ask of a replacement, or what the network asks now; within the limit. */
-    private Optional<Fee> higher(Transaction newest) {
-        if (!(TransactionDecoder.decode(Numeric.toHexString(newest.bytes())).getTransaction()
-                instanceof Transaction1559 before)) {
-            return Optional.empty();
-        }
-        BigInteger base = panel.ask(reader -> reader(reader).baseFee());
-        BigInteger tip = more(before.getMaxPriorityFeePerGas());
-        BigInteger least = more(before.getMaxFeePerGas());
-        BigInteger gas = before.getGasLimit();
-        BigInteger most =
-                least.max(base.multiply(TWO).add(tip)).min(manners.feeMost().divide(gas));
-        return most.compareTo(least) < 0 ? Optional.empty() : Optional.of(new Fee(gas, most, tip.min(most)));
-    }
-
-    private static BigInteger more(BigInteger offered) {
-        return offered.add(offered.divide(EIGHT)).add(BigInteger.ONE);
     }
 }

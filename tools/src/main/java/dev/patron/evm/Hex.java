@@ -12,6 +12,7 @@ final class Hex {
     private static final Pattern QUANTITY = Pattern.compile("0x[0-9a-fA-F]{1,15}");
     private static final Pattern AMOUNT = Pattern.compile("0x[0-9a-fA-F]{1,32}");
     private static final Pattern WORD = Pattern.compile("0x[0-9a-fA-F]{64}");
+    private static final Pattern BYTES = Pattern.compile("0x[0-9a-fA-F]*");
     private static final Pattern ADDRESS_WORD = Pattern.compile("0x0{24}[0-9a-fA-F]{40}");
 
     private Hex() {}
@@ -44,6 +45,17 @@ final class Hex {
     /** An address as a word. */
     static String word(Address address) {
         return "0x" + "0".repeat(24) + address.text().substring(2);
+    }
+
+    /** A number as a word, without {@code 0x}. */
+    static String word(BigInteger number) {
+        String digits = number.toString(16);
+        return "0".repeat(64 - digits.length()) + digits;
+    }
+
+    /** Whether there are any bytes. */
+    static boolean hasBytes(@Nullable String text) {
+        return match(BYTES, text, "bytes").length() > 2;
     }
 
     static String quantity(long number) {

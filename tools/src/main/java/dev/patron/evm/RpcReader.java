@@ -22,6 +22,7 @@ import org.web3j.protocol.core.methods.request.EthFilter;
 import org.web3j.protocol.core.methods.response.EthBlock;
 import org.web3j.protocol.core.methods.response.EthCall;
 import org.web3j.protocol.core.methods.response.EthChainId;
+import org.web3j.protocol.core.methods.response.EthGetCode;
 import org.web3j.protocol.core.methods.response.EthLog;
 import org.web3j.protocol.core.methods.response.Log;
 
@@ -124,12 +125,24 @@ final class RpcReader {
         return transport.host();
     }
 
+    /** Whether a contract is at an address. */
+    boolean hasCode(Address contract, Block at) {
+        return Hex.hasBytes(
+                send("eth_getCode", List.of(contract.text(), Map.of("blockHash", at.hash())), EthGetCode.class)
+                        .getResult());
+    }
+
+    /** What a call would give back; whoever asks checks its form. */
+    @Nullable
+    String call(Address contract, String data, Block at) {
+        List<Object> parameters = List.of(Map.of("to", contract.text(), "data", data), Map.of("blockHash", at.hash()));
+        return send("eth_call", parameters, EthCall.class).getResult();
+    }
+
     private BigInteger call(Address contract, String selector, List<String> words, Block at) {
         StringBuilder data = new StringBuilder(selector);
         words.forEach(word -> data.append(word, 2, word.length()));
-        List<Object> parameters =
-                List.of(Map.of("to", contract.text(), "data", data.toString()), Map.of("blockHash", at.hash()));
-        String result = send("eth_call", parameters, EthCall.class).getResult();
+        String result = call(contract, data.toString(), at);
         if ("0x".equals(result)) {
             throw new WrongChainException("`" + transport.host() + "` has no token at `" + contract.text() + "` on `"
                     + network + "`; correct `assets` in the catalogue");
