@@ -26,11 +26,15 @@ function freePort() {
 
 /** One gateway, its wallet and its payee, all made now. */
 export class Till {
-  static async open(chain, folder, { funds = 10_000_000n, gas = {}, confirmations = 1, rpc = chain.url } = {}) {
+  /**
+   * Options: what the wallet holds, its asset where that is not USD Coin on Base, and a market that it buys from as well.
+   */
+  static async open(chain, folder, { funds = 10_000_000n, token, market } = {}) {
     const till = new Till();
     till.chain = chain;
     till.payTo = privateKeyToAccount(generatePrivateKey()).address;
-    till.buyer = new Buyer(folder, generatePrivateKey(), { rpc, seller: "http://127.0.0.1:1", payTo: till.payTo }, { finality: "finalized" });
+    const seller = { rpc: chain.url, seller: market?.sells.url ?? "http://127.0.0.1:1", payTo: market?.payTo ?? till.payTo };
+    till.buyer = new Buyer(folder, generatePrivateKey(), seller, { finality: "finalized", token });
     till.port = await freePort();
     till.invoices = 0;
     till.killed = 0;
@@ -38,7 +42,7 @@ export class Till {
     const limits = { daily: "500", monthly: "500", total: "500", at_risk: "500" };
     const agent = {
       ...{ enabled: true, per_request: "5", daily: "500", rolling_24h: "500", per_brief: "500", at_risk: "500" },
-      ...{ payments_per_minute: "unlimited", providers: [HOST], kinds: ["invoice"], models: "any" },
+      ...{ payments_per_minute: "unlimited", providers: [HOST, "interop"], kinds: ["invoice", "image"], models: "any" },
     };
     const write = (name, content) => writeFileSync(join(folder, name), JSON.stringify(content, undefined, 2));
     write("policy.yaml", { version: 1, zone: "UTC", workspace: limits, agents: { default: agent } });
@@ -46,7 +50,7 @@ export class Till {
       ...{ version: 1, policy: "policy.yaml", catalog: "catalog.yaml", market: "interop", agent: "default", planner: "outline" },
       gateway: {
         port: till.port,
-        mainnet: { asset: "USDC", confirmations, gas: { per_payment: "0.01", per_day: "1", replace_after: 3, ...gas } },
+        mainnet: { asset: token?.symbol ?? "USDC", confirmations: 1, gas: { per_payment: "0.01", per_day: "1", replace_after: 3 } },
       },
     });
     await chain.client.setBalance({ address: till.buyer.address, value: 10n ** 18n });
@@ -142,6 +146,14 @@ export class Till {
     return [...own(pending), ...own(queued)].map((one) => one.hash);
   }
 
+  /** Every event of a type, however many there are. */
+  async everything(type) {
+    const { text } = await this.buyer.ask("ledger", "export", "jsonl");
+    const lines = text.split("\n").filter((line) => line.startsWith("{"));
+    return lines.map((line) => JSON.parse(line)).flatMap(({ body }) => (body === undefined ? [] : [JSON.parse(body)])).filter((body) => body.type === type);
+  }
+
+  /** Those of a type among the newest events. */
   async events(type) {
     const { document } = await this.buyer.ask("ledger", "show", "--limit", "1000");
     return (document?.events ?? []).map((event) => JSON.parse(event.body)).filter((body) => body.type === type);
