@@ -53,19 +53,27 @@ final class Database implements AutoCloseable {
 
     private static final String REBUILD =
             "it is put back, or `patron ledger rebuild` makes it again from log and journal";
-    private static final String OWNER = "PATRON_OWNER";
-    private static final String USER = "PATRON";
+
+    /** How every connection is opened, and how those are that make or change what lasts. */
+    static final String OPTIONS = ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
+
+    static final String DURABLE = ";WRITE_DELAY=0";
+
+    static final String OWNER = "PATRON_OWNER";
+    static final String USER = "PATRON";
 
     private final JdbcConnectionPool pool;
     private final Barrier barrier;
     private final Connection owner;
+    private final Place place;
     private final Path directory;
 
-    private Database(JdbcConnectionPool pool, Barrier barrier, Connection owner, Path directory) {
+    private Database(JdbcConnectionPool pool, Barrier barrier, Connection owner, Place place) {
         this.pool = pool;
         this.barrier = barrier;
         this.owner = owner;
-        this.directory = directory;
+        this.place = place;
+        this.directory = place.directory();
     }
 
     /** What one transaction does. It may be run more than once and must have no effect outside. */
@@ -140,7 +148,7 @@ final class Database implements AutoCloseable {
             pool.setMaxConnections(CONNECTIONS_MOST);
             Barrier barrier = new Barrier(owner, meters, e -> failed(directory, e));
             barrier.await();
-            return new Database(pool, barrier, owner, directory);
+            return new Database(pool, barrier, owner, place);
         } catch (SQLException e) {
             closeQuietly(owner);
             throw contradictsItself(e) ? damaged(directory, e) : failed(directory, e);
@@ -158,19 +166,24 @@ final class Database implements AutoCloseable {
     }
 
     private static Connection owner(String url, Secrets secrets) throws SQLException {
-        return DriverManager.getConnection(url + ";WRITE_DELAY=0", OWNER, secrets.owner());
+        return DriverManager.getConnection(url + DURABLE, OWNER, secrets.owner());
     }
 
     private static String url(String path) {
-        return "jdbc:h2:file:" + path + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
+        return "jdbc:h2:file:" + path + OPTIONS;
     }
 
     private static void prepare(Sql sql, Secrets secrets, int version) throws SQLException {
-        sql.execute("CREATE USER IF NOT EXISTS " + USER + " PASSWORD '" + secrets.user() + "'");
+        user(sql, secrets.user());
         Schema.migrate(sql, version);
         if (version == Schema.VERSION) {
             Schema.grant(sql, USER);
         }
+    }
+
+    /** Makes the user that the program works as. */
+    static void user(Sql sql, String password) throws SQLException {
+        sql.execute("CREATE USER IF NOT EXISTS " + USER + " PASSWORD '" + password + "'");
     }
 
     private static void closeQuietly(@Nullable Connection connection) {
@@ -255,9 +268,18 @@ final class Database implements AutoCloseable {
 
     /** Another connection of the owner, for work that must not hold up the barrier. */
     Connection another() throws SQLException, IOException {
-        String path = path(directory, NAME);
+        String path = path(directory, place.name());
         Secrets secrets = Secrets.at(directory.resolve(ACCESS_FILE));
         return DriverManager.getConnection(url(path) + ";IFEXISTS=TRUE", OWNER, secrets.owner());
+    }
+
+    /** Reads as the owner, in a connection of its own, what no other user may see. */
+    <T> T owned(Work<T> work) {
+        try (Connection one = another()) {
+            return work.run(new Sql(one));
+        } catch (SQLException | IOException e) {
+            throw failed(directory, e);
+        }
     }
 
     /** Refuses to go on when the disk has too little room to record what another purchase may bring. */

@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 /**
  * Recomputes what the ledger claims, from its events and rows, with tables and sums of its own.
  *
- * <p>Ten checks: every event is canonical and hashes to what is stored; every intent walked a legal path; balances
+ * <p>Eleven checks: the database is made of what its schema makes; every event is canonical and hashes to what is stored; every intent walked a legal path; balances
  * are the sum of their postings; reservations fit their payments; anchors and buckets are the sum of their
  * reservations; no shot has two live payments, save those that a recovery or a reversal brought back; every row of every
  * table says what the events tell; the steps of runs lie beside the database too; database and journal hold the same
@@ -53,6 +53,7 @@ final class Verifying {
             findings = new Findings();
             VerifyingSchema schema = new VerifyingSchema(sql, ledger);
             VerifyingEvents events = new VerifyingEvents(schema, this::problem);
+            check("definitions", () -> definitions(sql));
             check("events", () -> {
                 schema.boundary(sql).ifPresent(this::problem);
                 events.read(sql, expected, watcher);
@@ -75,6 +76,18 @@ final class Verifying {
                         schema.unchecked(),
                         head.map(SignedCheckpoint::note));
             }
+        });
+    }
+
+    /** What the database is made of, and that no number is given twice. */
+    private void definitions(Sql sql) throws SQLException {
+        Map<String, Long> given = Map.of(
+                "EVENT_NUMBER", sql.count("SELECT MAX(seq) FROM event"),
+                "CLAIM_NUMBER", sql.count("SELECT MAX(id) FROM claim"));
+        database.owned(owner -> {
+            Definitions.compare(owner, this::problem);
+            Definitions.sequences(owner, given, this::problem);
+            return given;
         });
     }
 

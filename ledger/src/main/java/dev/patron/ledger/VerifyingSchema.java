@@ -4,10 +4,15 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Holds each event against its row and against the schema of its type. Events of an earlier version may lack members. */
 final class VerifyingSchema {
+    /** What a ledger says of itself. */
+    private static final Set<String> SAID = Set.of("ledger", "schema", "log_key", "complete_after");
+
     private final String ledger;
     private final long completeAfter;
 
@@ -29,16 +34,19 @@ final class VerifyingSchema {
                         + " were written by an earlier version and do not tell all of them");
     }
 
-    /** What speaks against where complete events are said to begin: those that adopt a policy are complete, all of them. */
+    /**
+     * What speaks against the table {@code meta}, which is read itself and not by its index, and against where it says that
+     * complete events begin: those that adopt a policy are complete, all of them.
+     */
     Optional<String> boundary(Sql sql) throws SQLException {
-        if (sql.count("SELECT COUNT(*) FROM meta WHERE name = 'complete_after'") == 0) {
+        Set<String> names = new TreeSet<>(sql.list("SELECT * FROM meta", row -> row.text("name")));
+        if (!names.contains("complete_after")) {
             return Optional.of("table `meta` does not say where complete events begin");
         }
-        Optional<String> unknown = sql.first(
-                "SELECT name FROM meta WHERE name NOT IN ('ledger', 'schema', 'log_key', 'complete_after')",
-                row -> row.text("name"));
-        if (unknown.isPresent()) {
-            return Optional.of("table `meta`, row `" + unknown.get() + "` is nothing that a ledger says of itself");
+        if (!SAID.containsAll(names)) {
+            names.removeAll(SAID);
+            return Optional.of(
+                    "table `meta`, row `" + names.iterator().next() + "` is nothing that a ledger says of itself");
         }
         return sql.first(
                         "SELECT MIN(seq) AS seq FROM event WHERE type = 'policy_adopted' AND seq <= ? HAVING COUNT(*)"

@@ -147,6 +147,7 @@ class SchemaTest {
                         Bench.NOON,
                         body,
                         Digests.sha256(body));
+                sql.execute("ALTER SEQUENCE event_number RESTART WITH 8");
                 sql.one(
                         "INSERT INTO claim (event, provider, token, units, usd_micros, reason, state, opened_at)"
                                 + " VALUES (7, 'xgen', 't', 1, 1, 'OWED', 'WITHDRAWN', ?)",

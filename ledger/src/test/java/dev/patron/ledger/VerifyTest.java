@@ -71,7 +71,7 @@ class VerifyTest {
             assertEquals(5, report.payments());
             assertTrue(report.events() > 30 && report.postings() > 8);
             assertTrue(report.checks().stream().allMatch(VerifyReport.Check::held));
-            assertEquals(10, report.checks().size());
+            assertEquals(11, report.checks().size());
             assertTrue(report.checkpoint().orElseThrow().startsWith("patron-ledger/"));
             assertEquals(List.of(), FromEvents.differences(bench));
             assertEquals(List.of(), bench.replayed());
