@@ -11,8 +11,12 @@ import { join } from "node:path";
 const INVOICE = /^inv_([0-9]{1,12})-([0-9]{1,12}(?:\.[0-9]{1,18})?)-([0-9a-f]{16})-([0-9a-f]{32})$/;
 const TOKEN = /^[A-Za-z0-9_-]{1,1000}\.[A-Za-z0-9_-]{1,6000}\.[A-Za-z0-9_-]{1,1000}$/;
 const CODE = /^[A-Z_]{1,40}$/;
+const NUMBER = /^([0-9]{1,40})(?:\.([0-9]{1,40}))?(?:[eE]([+-]?[0-9]{1,2}))?$/;
+const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
 const PROOF_LIFE_SECONDS = 25 * 3600;
 const ANSWER_MOST = 64 * 1024;
+const WINDOW_SECONDS = 60;
+const WINDOWS_MOST = 20_000;
 
 const USUAL = {
   network: "sandbox",
@@ -23,6 +27,11 @@ const USUAL = {
   served: 100_000,
   invoiceSeconds: 3600,
   patienceMillis: 10_000,
+  // How long a handler may go on after its client went away before the invoice may be tried again.
+  handlerMillis: 120_000,
+  // Refused proofs that the gateway is asked about in a minute.
+  refusedOfInvoice: 8,
+  refusedOfClient: 100,
   now: () => Math.floor(Date.now() / 1000),
 };
 
@@ -58,12 +67,30 @@ function amountOf(value) {
   return whole.replace(/^0+(?=.)/, "") + (rest ? `.${rest}` : "");
 }
 
+/** The amount of a JSON object, digit for digit: a number of JavaScript holds about sixteen digits, and says 1e-7 for seven decimals. */
+function amountIn(text, parsed) {
+  if (typeof parsed.amount === "string") return parsed.amount;
+  const raw = [...text.matchAll(/"amount"\s*:\s*([0-9.eE+-]+)/g)].map((found) => found[1]).find((found) => Number(found) === parsed.amount);
+  const match = NUMBER.exec(raw ?? "");
+  if (!match) return undefined;
+  const [, whole, part = "", exponent = "0"] = match;
+  const point = whole.length + Number(exponent);
+  const digits = (whole + part).padStart(whole.length + part.length + Math.max(0, -point), "0").padEnd(Math.max(point, 0), "0");
+  const at = Math.max(point, 0);
+  return `${digits.slice(0, at) || "0"}.${digits.slice(at) || "0"}`;
+}
+
+/** An EVM address is the same account in capitals and in small letters. */
+const isPayee = (said, payTo) =>
+  said === payTo || (typeof said === "string" && ADDRESS.test(payTo) && said.toLowerCase() === payTo.toLowerCase());
+
 function tokenOf(text) {
   if (typeof text !== "string" || !TOKEN.test(text)) return undefined;
   try {
     const [header, claims, signature] = text.split(".");
-    const json = (part) => JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
-    return { signed: `${header}.${claims}`, header: json(header), claims: json(claims), signature };
+    const read = (part) => Buffer.from(part, "base64url").toString("utf8");
+    const said = JSON.parse(read(claims));
+    return { signed: `${header}.${claims}`, header: JSON.parse(read(header)), claims: said, text: read(claims), signature };
   } catch {
     return undefined;
   }
@@ -85,7 +112,8 @@ async function ask(url, options, patienceMillis) {
   try {
     const answer = await fetch(url, { ...options, redirect: "error", signal: AbortSignal.timeout(patienceMillis) });
     const bytes = await readBounded(answer.body, ANSWER_MOST);
-    return bytes && { status: answer.status, body: JSON.parse(bytes.toString("utf8")) };
+    const text = bytes?.toString("utf8");
+    return bytes && { status: answer.status, text, body: JSON.parse(text) };
   } catch {
     return undefined;
   }
@@ -94,13 +122,13 @@ async function ask(url, options, patienceMillis) {
 /** What is wrong with a proof once its signature is known to be good; undefined where nothing is. */
 function contradiction(claims, amount, bill) {
   if (amountOf(amount) !== bill.amount) return "WRONG_PRICE";
-  if (claims.payTo !== undefined && claims.payTo !== bill.payTo) return "WRONG_PAYEE";
+  if (claims.payTo !== undefined && !isPayee(claims.payTo, bill.payTo)) return "WRONG_PAYEE";
   return claims.network !== undefined && claims.network !== bill.network ? "WRONG_NETWORK" : undefined;
 }
 
 /** Has the gateway verify a proof, with the provider's key there. */
 export function byGateway(gatewayUrl, providerKey, patienceMillis = USUAL.patienceMillis) {
-  return async (proof, token, bill) => {
+  const check = async (proof, token, bill) => {
     const answer = await ask(
       `${gatewayUrl}/verify`,
       {
@@ -110,10 +138,12 @@ export function byGateway(gatewayUrl, providerKey, patienceMillis = USUAL.patien
       },
       patienceMillis,
     );
-    if (answer?.status === 200 && answer.body?.verified === true) return contradiction(token.claims, answer.body.amount, bill);
+    if (answer?.status === 200 && answer.body?.verified === true) return contradiction(token.claims, amountIn(answer.text, answer.body), bill);
     const refused = answer?.body?.verified === false && CODE.test(answer.body.errorCode ?? "");
     return refused && ![401, 429].includes(answer.status) && answer.status < 500 ? answer.body.errorCode : "GATEWAY_UNREACHABLE";
   };
+  // The gateway lets a provider ask only so often.
+  return Object.assign(check, { isMetered: true });
 }
 
 /** Checks proofs here, with the Ed25519 keys that the gateway publishes. */
@@ -138,7 +168,30 @@ export function byPublishedKey(gatewayUrl, { patienceMillis = USUAL.patienceMill
     if (claims.invoiceId !== bill.invoiceId) return "INVOICE_MISMATCH";
     if (!Number.isInteger(claims.exp) || now() >= claims.exp) return "PROOF_EXPIRED";
     if (claims.payTo === undefined) return "WRONG_PAYEE";
-    return claims.network === undefined ? "WRONG_NETWORK" : contradiction(claims, claims.amount, bill);
+    return claims.network === undefined ? "WRONG_NETWORK" : contradiction(claims, amountIn(token.text, claims), bill);
+  };
+}
+
+/** Counts refused proofs for each invoice and each client in windows of a minute; those that were counted longest ago are forgotten first. */
+function refusals({ now, refusedOfInvoice, refusedOfClient }) {
+  const windows = new Map();
+  const windowOf = (name) => {
+    const known = windows.get(name);
+    if (known && now() < known.ends) return known;
+    windows.delete(name);
+    if (windows.size >= WINDOWS_MOST) windows.delete(windows.keys().next().value);
+    const fresh = { ends: now() + WINDOW_SECONDS, used: 0 };
+    windows.set(name, fresh);
+    return fresh;
+  };
+  return {
+    /** Counts a proof before it is looked at; undefined when too many were refused, or else what takes the count back. */
+    begin(invoice, client) {
+      const both = [windowOf(`invoice ${invoice}`), windowOf(`client ${client}`)];
+      if (both[0].used >= refusedOfInvoice || both[1].used >= refusedOfClient) return undefined;
+      both.forEach((window) => window.used++);
+      return () => both.forEach((window) => window.used--);
+    },
   };
 }
 
@@ -158,6 +211,7 @@ export function paywall(options) {
     since.set(name.slice(0, -5), JSON.parse(readFileSync(join(served, name), "utf8")).at);
   }
   const busy = new Map();
+  const refused = refusals(till);
   const life = till.invoiceSeconds + PROOF_LIFE_SECONDS;
   const fileOf = (invoice) => join(served, `${invoice}.json`);
   const code = (head, request) =>
@@ -165,6 +219,7 @@ export function paywall(options) {
 
   const refuse = (res, status, error) => {
     if (status === 503) res.setHeader("Retry-After", "5");
+    if (status === 429) res.setHeader("Retry-After", String(WINDOW_SECONDS));
     res.status(status).set("Cache-Control", "no-store").json({ error });
   };
 
@@ -197,7 +252,10 @@ export function paywall(options) {
     return since.size < till.served;
   };
 
-  /** Lets the handler answer, keeps the answer, and sends it; resolves once that is done. */
+  /**
+   * Lets the handler answer, keeps the answer, and sends it; resolves once the handler has ended. A client that goes away ends nothing: its
+   * handler works on, and the invoice is not free for another until that is done or its time is over.
+   */
   const serve = (res, next, keep) =>
     new Promise((done) => {
       const chunks = [];
@@ -205,7 +263,7 @@ export function paywall(options) {
       const add = (chunk, encoding) => {
         if (chunk && typeof chunk !== "function") chunks.push(Buffer.from(chunk, typeof encoding === "string" ? encoding : undefined));
       };
-      res.once("close", done);
+      res.once("close", () => setTimeout(done, till.handlerMillis).unref());
       res.write = (chunk, encoding) => {
         add(chunk, encoding);
         return true;
@@ -214,12 +272,16 @@ export function paywall(options) {
         add(chunk, encoding);
         [res.write, res.end] = [write, end];
         const body = Buffer.concat(chunks);
-        if (body.length > till.answerBytes) {
-          res.removeHeader("Content-Length");
-          refuse(res, 500, "FAULT");
-        } else {
-          if (res.statusCode >= 200 && res.statusCode < 400) keep({ status: res.statusCode, headers: res.getHeaders(), body });
-          res.end(body);
+        try {
+          if (body.length > till.answerBytes) {
+            res.removeHeader("Content-Length");
+            refuse(res, 500, "FAULT");
+          } else {
+            if (res.statusCode >= 200 && res.statusCode < 400) keep({ status: res.statusCode, headers: res.getHeaders(), body });
+            res.end(body);
+          }
+        } finally {
+          done();
         }
         return res;
       };
@@ -239,7 +301,10 @@ export function paywall(options) {
     }
     const bill = billOf(invoice, request);
     if (!bill) return refuse(res, 403, "INVOICE_MISMATCH");
+    const spare = till.check.isMetered ? refused.begin(invoice, req.ip ?? req.socket.remoteAddress) : () => {};
+    if (!spare) return refuse(res, 429, "RATE_LIMITED");
     const wrong = await till.check(proof, token, bill);
+    if (!wrong || wrong === "GATEWAY_UNREACHABLE") spare();
     if (wrong) return refuse(res, wrong === "GATEWAY_UNREACHABLE" ? 503 : 403, wrong);
     if (!hasRoom()) return refuse(res, 503, "BUSY");
     return serve(res, next, ({ status, headers, body }) => {

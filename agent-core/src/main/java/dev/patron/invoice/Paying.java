@@ -8,12 +8,14 @@ import dev.patron.ledger.InvoiceBook;
 import dev.patron.ledger.InvoiceRecord;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.PaymentState;
+import dev.patron.ledger.Signing;
 import dev.patron.payment.Block;
 import dev.patron.payment.Fate;
 import dev.patron.payment.SettlementProof;
 import dev.patron.policy.Code;
 import java.math.BigInteger;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -33,12 +35,17 @@ final class Paying {
     private final Gateway.Hands hands;
     private final Ledger ledger;
     private final InvoiceBook invoices;
+    private final Payees payees;
     private final Map<String, Till> tills;
+    private final Round books = new Round();
+    private final Round accounts = new Round();
+    private final Round notFinal = new Round();
     private final ReentrantLock[] locks =
             IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toArray(ReentrantLock[]::new);
 
-    Paying(Gateway.Hands hands, Watching watching) {
+    Paying(Gateway.Hands hands, Payees payees, Watching watching) {
         this.hands = hands;
+        this.payees = payees;
         this.ledger = hands.ledger();
         this.invoices = hands.ledger().invoices();
         this.tills = hands.treasuries().entrySet().stream()
@@ -53,17 +60,50 @@ final class Paying {
         if (quote.isEmpty()) {
             return notFound();
         }
+        Optional<InvoiceRecord> asked = ofAgent(agent, quote.get());
+        if (asked.isEmpty()) {
+            return notFound();
+        }
         ReentrantLock lock = lockOf(quote.get().intent());
-        lock.lock();
+        if (!isUnderWay(asked.get())) {
+            lock.lock();
+        } else if (!lock.tryLock()) {
+            return pending(asked.get());
+        }
         try {
-            return invoices.find(quote.get().intent())
-                    .filter(invoice -> invoice.agent().equals(agent))
-                    .filter(invoice -> quote.get().round() <= invoice.intent().round())
-                    .map(invoice -> pay(invoice, quote.get().round()))
+            return ofAgent(agent, quote.get())
+                    .map(invoice -> isUnderWay(invoice) && !isDue(invoice)
+                            ? pending(invoice)
+                            : pay(invoice, quote.get().round()))
                     .orElseGet(Paying::notFound);
         } finally {
             lock.unlock();
         }
+    }
+
+    private Optional<InvoiceRecord> ofAgent(String agent, QuoteId quote) {
+        return invoices.find(quote.intent())
+                .filter(invoice -> invoice.agent().equals(agent))
+                .filter(invoice -> quote.round() <= invoice.intent().round());
+    }
+
+    /** Whether a chain is being asked about a payment, which takes long: nobody waits for that twice. */
+    private boolean isUnderWay(InvoiceRecord invoice) {
+        return isOpen(invoice) && tills.get(invoice.network()) instanceof AccountTill;
+    }
+
+    private static boolean isOpen(InvoiceRecord invoice) {
+        PaymentState state = invoice.intent().payment();
+        return state == PaymentState.AUTHORIZED || state == PaymentState.UNKNOWN;
+    }
+
+    private boolean isDue(InvoiceRecord invoice) {
+        return !(tills.get(invoice.network()) instanceof AccountTill account)
+                || account.isDue(invoice.intent().id());
+    }
+
+    private static PayAnswer pending(InvoiceRecord invoice) {
+        return new PayAnswer.Pending(QuoteId.payment(invoice.intent().id()));
     }
 
     private ReentrantLock lockOf(String intent) {
@@ -103,10 +143,21 @@ final class Paying {
     }
 
     private PayAnswer authorize(InvoiceRecord invoice) {
-        return switch (till(invoice).authorize(invoice)) {
+        return switch (signed(invoice)) {
             case AuthorizeOutcome.Voided(Code code, String why) -> refused(code, why);
             case AuthorizeOutcome.Authorized _ -> present(again(invoice));
         };
+    }
+
+    /** A payee's key may have been taken back since the quote. */
+    private AuthorizeOutcome signed(InvoiceRecord invoice) {
+        Till till = till(invoice);
+        Treasury treasury = Objects.requireNonNull(hands.treasuries().get(invoice.network()));
+        return payees.refusal(treasury, invoice.provider(), invoice.payee())
+                .map(why -> ledger.authorize(invoices.command(invoice), hands.policy(), _ -> {
+                    throw new Signing.RefusedException(Code.PAYEE_MISMATCH, why);
+                }))
+                .orElseGet(() -> till.authorize(invoice));
     }
 
     private Till till(InvoiceRecord invoice) {
@@ -131,7 +182,7 @@ final class Paying {
         Till.Said said =
                 mayLeave ? till(invoice).present(invoice) : till(invoice).look(invoice);
         if (!mayLeave && said.fate() instanceof Fate.Unclear) {
-            return new PayAnswer.Pending(QuoteId.payment(intent));
+            return pending(invoice);
         }
         if (invoice.intent().payment() == PaymentState.AUTHORIZED) {
             ledger.answered(intent, new AnswerFacts(word(said.fate()), 0, ""));
@@ -188,33 +239,30 @@ final class Paying {
 
     /** Follows payments whose fate is open and that books keep. */
     void followBooks() {
-        follow(till -> till instanceof BookTill);
+        follow(books, till -> till instanceof BookTill);
     }
 
     /** Follows payments that are transactions of an account: while their fate is open, and until their block is final. */
     void followAccounts() {
-        follow(till -> till instanceof AccountTill);
-        for (String intent : ledger.accounts().notFinal()) {
-            locked(intent, invoice -> {
-                if (till(invoice) instanceof AccountTill account && account.isDue(intent)) {
-                    account.recheck(invoice);
-                }
-            });
-        }
+        follow(accounts, till -> till instanceof AccountTill);
+        notFinal.over(
+                ledger.accounts().notFinal(),
+                intent -> locked(intent, invoice -> {
+                    if (till(invoice) instanceof AccountTill account && account.isDue(intent)) {
+                        account.recheck(invoice);
+                    }
+                }));
     }
 
-    private void follow(Predicate<Till> wanted) {
-        for (String intent : invoices.open()) {
-            locked(intent, invoice -> {
-                PaymentState state = invoice.intent().payment();
-                Till till = tills.get(invoice.network());
-                boolean open = state == PaymentState.AUTHORIZED || state == PaymentState.UNKNOWN;
-                boolean due = !(till instanceof AccountTill account) || account.isDue(intent);
-                if (open && till != null && due && wanted.test(till)) {
-                    present(invoice);
-                }
-            });
-        }
+    private void follow(Round round, Predicate<Till> wanted) {
+        round.over(
+                invoices.open(),
+                intent -> locked(intent, invoice -> {
+                    Till till = tills.get(invoice.network());
+                    if (isOpen(invoice) && till != null && isDue(invoice) && wanted.test(till)) {
+                        present(invoice);
+                    }
+                }));
     }
 
     private void locked(String intent, Consumer<InvoiceRecord> work) {

@@ -10,7 +10,6 @@ import dev.patron.invoice.Keyring;
 import dev.patron.invoice.Treasury;
 import dev.patron.invoice.TreasuryException;
 import dev.patron.ledger.Ledger;
-import dev.patron.ledger.LedgerException;
 import dev.patron.policy.PolicySet;
 import dev.patron.proof.JwtProver;
 import dev.patron.treasury.SimulatedTreasury;
@@ -34,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * Everything that it opens or is given to keep it closes, in the opposite order.
  */
 final class Gatehouse implements AutoCloseable {
+    /** Where the keys of proofs lie in a data directory; with them every proof that is out goes on being one. */
+    static final String PROOF_KEYS = "gateway/proof-keys";
+
     private static final Logger LOG = LoggerFactory.getLogger(Gatehouse.class);
     private static final Duration TENDED = Duration.ofSeconds(1);
     private static final Duration CLOSED_MOST = Duration.ofSeconds(30);
@@ -167,8 +169,8 @@ final class Gatehouse implements AutoCloseable {
     private static void tend(Gateway gateway) {
         try {
             gateway.tend();
-        } catch (LedgerException e) {
-            LOG.warn("quotes that nobody paid were not given back: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.warn("quotes were not given back, or payments not followed; they are in a second", e);
         }
     }
 }

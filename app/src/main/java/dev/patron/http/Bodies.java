@@ -3,6 +3,7 @@ package dev.patron.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.patron.invoice.ProviderHost;
 import dev.patron.invoice.QuoteRequest;
+import dev.patron.wire.Decimals;
 import dev.patron.wire.StrictJson;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,10 +17,8 @@ final class Bodies {
     private static final int DESCRIPTION_CHARS_MOST = 1_000;
     private static final int PROOF_CHARS_MOST = 8_192;
     private static final int ID_CHARS_MOST = 200;
-    private static final int EXPONENT_MOST = 40;
     private static final Pattern INVOICE = Pattern.compile("[\\x21-\\x7e]{1,128}");
     private static final Pattern PAY_TO = Pattern.compile("[\\x21-\\x7e]{1,100}");
-    private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,40}(\\.[0-9]{1,40})?");
     private static final Set<String> NETWORKS = Set.of("sandbox", "mainnet");
 
     private Bodies() {}
@@ -93,15 +92,8 @@ final class Bodies {
 
     /** A JSON number or a decimal in a string, digit for digit. */
     private static BigDecimal amount(JsonNode body) throws RequestException {
-        JsonNode value = body.path("amount");
-        if (value.isNumber()) {
-            BigDecimal number = value.decimalValue();
-            if (Math.abs((long) number.scale()) <= EXPONENT_MOST && number.precision() <= 2 * EXPONENT_MOST) {
-                return number;
-            }
-        } else if (value.isTextual() && DECIMAL.matcher(value.textValue()).matches()) {
-            return new BigDecimal(value.textValue());
-        }
-        throw RequestException.invalid("`amount` must be a number such as 0.05, or the same as a string");
+        return Decimals.of(body.path("amount"))
+                .orElseThrow(() ->
+                        RequestException.invalid("`amount` must be a number such as 0.05, or the same as a string"));
     }
 }

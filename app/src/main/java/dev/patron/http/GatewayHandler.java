@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +32,6 @@ import org.slf4j.LoggerFactory;
 final class GatewayHandler implements HttpHandler {
     static final String BASE = "/api/gateway";
     static final String KEYS = BASE + "/.well-known/jwks.json";
-    static final int AT_ONCE_MOST = 100;
     private static final Logger LOG = LoggerFactory.getLogger(GatewayHandler.class);
     private static final Map<String, Route> ROUTES =
             Map.of(BASE + "/quote", Route.QUOTE, BASE + "/pay", Route.PAY, BASE + "/verify", Route.VERIFY);
@@ -44,7 +42,7 @@ final class GatewayHandler implements HttpHandler {
     private final Optional<ObjectNode> publicKeys;
     private final InstantSource clock;
     private final RateWindows rates = new RateWindows();
-    private final Semaphore room = new Semaphore(AT_ONCE_MOST);
+    private final Room room = new Room();
     private final Optional<OlderShape> older;
 
     /** @param publicKeys the JWK set of proofs, where providers can check them */
@@ -62,20 +60,20 @@ final class GatewayHandler implements HttpHandler {
         Optional<JsonNode> inBody = keyInBody(exchange, route);
         Keyring.Shown shown =
                 inBody.map(OlderShape::key).map(gateway.keys()::recognise).orElseGet(() -> shown(exchange));
-        String caller = caller(exchange, shown);
+        RateWindows.Caller caller = caller(exchange, shown);
         RateWindows.Standing standing = rates.count(caller, begun);
         exchange.getResponseHeaders().set("X-RateLimit-Limit", Integer.toString(RateWindows.REQUESTS_MOST));
         exchange.getResponseHeaders().set("X-RateLimit-Remaining", Integer.toString(standing.remaining()));
         long resets = ceiling(standing.resets());
         exchange.getResponseHeaders().set("X-RateLimit-Reset", Long.toString(resets));
-        Reply reply = answer(exchange, new Asked(route, shown, inBody), standing);
+        Reply reply = answer(exchange, new Asked(route, shown, inBody, caller), standing);
         try (exchange) {
             send(exchange, reply);
         } finally {
             AccessLog.write(new AccessLog.Line(
                     exchange.getRequestMethod(),
                     route.name().toLowerCase(Locale.ROOT),
-                    caller,
+                    named(exchange, caller),
                     reply.status(),
                     reply.code(),
                     Duration.between(begun, clock.instant())));
@@ -87,7 +85,7 @@ final class GatewayHandler implements HttpHandler {
      *
      * @param inBody the body, where that is of the older shape
      */
-    private record Asked(Route route, Keyring.Shown shown, Optional<JsonNode> inBody) {}
+    private record Asked(Route route, Keyring.Shown shown, Optional<JsonNode> inBody, RateWindows.Caller caller) {}
 
     /** The body of a request that shows its key there, where that is read; it can be read again. */
     private Optional<JsonNode> keyInBody(HttpExchange exchange, Route route) {
@@ -118,11 +116,12 @@ final class GatewayHandler implements HttpHandler {
                             429, "RATE_LIMITED", "more than " + RateWindows.REQUESTS_MOST + " requests in a minute"),
                     Optional.of(seconds));
         }
-        if (!room.tryAcquire()) {
-            return Reply.failed(
-                    route,
-                    new RequestException(429, "BUSY", "more than " + AT_ONCE_MOST + " requests at once"),
-                    Optional.of(BUSY_SECONDS));
+        Room.Entry entry = room.enter(asked.caller());
+        if (entry != Room.Entry.TAKEN) {
+            String full = entry == Room.Entry.FULL
+                    ? "more than " + Room.PLACES + " requests at once"
+                    : "more than " + Room.OF_ONE_MOST + " requests of one key at once";
+            return Reply.failed(route, new RequestException(429, "BUSY", full), Optional.of(BUSY_SECONDS));
         }
         try {
             return served(exchange, asked);
@@ -135,7 +134,7 @@ final class GatewayHandler implements HttpHandler {
                     new RequestException(500, "FAULT", "something went wrong here; what was recorded still stands"),
                     Optional.empty());
         } finally {
-            room.release();
+            room.leave(asked.caller());
         }
     }
 
@@ -222,11 +221,19 @@ final class GatewayHandler implements HttpHandler {
                 : new Keyring.Shown.Unknown();
     }
 
-    private static String caller(HttpExchange exchange, Keyring.Shown shown) {
+    private static RateWindows.Caller caller(HttpExchange exchange, Keyring.Shown shown) {
         return switch (shown) {
-            case Keyring.Shown.Working(ApiKey key) -> "key " + key.id();
-            case Keyring.Shown.Ended(ApiKey key) -> "key " + key.id();
+            case Keyring.Shown.Working(ApiKey key) -> new RateWindows.Caller.Key(key.id());
+            case Keyring.Shown.Ended(ApiKey key) -> new RateWindows.Caller.Key(key.id());
             case Keyring.Shown.Unknown _ ->
+                RateWindows.Caller.of(exchange.getRemoteAddress().getAddress());
+        };
+    }
+
+    private static String named(HttpExchange exchange, RateWindows.Caller caller) {
+        return switch (caller) {
+            case RateWindows.Caller.Key(String id) -> "key " + id;
+            case RateWindows.Caller.Address _ ->
                 "address " + exchange.getRemoteAddress().getAddress().getHostAddress();
         };
     }

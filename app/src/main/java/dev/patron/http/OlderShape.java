@@ -17,6 +17,7 @@ import dev.patron.ledger.InvoiceRecord;
 import dev.patron.ledger.PaymentState;
 import dev.patron.ledger.ProofRecord;
 import dev.patron.policy.Code;
+import dev.patron.wire.Decimals;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +33,6 @@ final class OlderShape {
     private static final String KEY = "apiKey";
     private static final int ID_CHARS_MOST = 200;
     private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]{1,100}");
-    private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,40}(\\.[0-9]{1,40})?");
     private static final long PENDING_SECONDS = 1;
     private static final Map<String, String> NETWORKS = Map.of(
             "sandbox", "sandbox",
@@ -132,9 +132,7 @@ final class OlderShape {
         String currency = header(headers, "X-402-Currency");
         String asked = header(headers, "X-402-Network");
         String payTo = header(headers, "X-402-Pay-To");
-        if (!DECIMAL.matcher(amount).matches()) {
-            throw bad("Invalid or incomplete x402 invoice headers");
-        }
+        BigDecimal tokens = Decimals.of(amount).orElseThrow(() -> bad("Invalid or incomplete x402 invoice headers"));
         String network = NETWORKS.get(asked.toLowerCase(Locale.ROOT));
         if (network == null) {
             throw bad("Unsupported network: " + asked + ". Use mainnet or sandbox.");
@@ -144,13 +142,15 @@ final class OlderShape {
             throw bad("Unsupported currency: " + currency + ". Only " + symbol + " is supported.");
         }
         ProviderHost host = ProviderHost.of(url).orElseThrow(() -> bad("Invalid requestUrl - could not extract host"));
-        return new QuoteRequest(invoice, new BigDecimal(amount), payTo, network, "", host);
+        return new QuoteRequest(invoice, tokens, payTo, network, "", host);
     }
 
     /** One of the headers, which are looked for under their one spelling; an amount may be a number. */
     private static String header(JsonNode headers, String name) throws RequestException {
         JsonNode value = headers.path(name);
-        String text = value.isNumber() ? value.decimalValue().toPlainString() : value.asText("");
+        String text = value.isNumber()
+                ? Decimals.of(value).map(BigDecimal::toPlainString).orElse("")
+                : value.asText("");
         if (!VISIBLE.matcher(text).matches()) {
             throw bad("Invalid or incomplete x402 invoice headers");
         }

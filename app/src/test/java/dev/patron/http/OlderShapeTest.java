@@ -76,6 +76,18 @@ class OlderShapeTest {
         assertFalse(answer.header("X-RateLimit-Reset").isEmpty());
     }
 
+    /** Ten characters that stand for a gigabyte of digits. */
+    @Test
+    void anAmountOfEndlessDigitsIsRefused() {
+        for (String amount : List.of("1e999999999", "1e-999999999", "-1e999999999")) {
+            String headers = headers("inv_1", "0.5").replace("\"0.5\"", amount);
+            assertEquals(400, quote(agent, headers).status(), amount);
+        }
+        assertEquals(
+                200,
+                quote(agent, headers("inv_1", "0.5").replace("\"0.5\"", "5e-1")).status());
+    }
+
     @Test
     void anInvoiceIsQuotedPaidOnceAndVerified() {
         Answer quoted = quote(agent, headers("inv_1", "0.50"));

@@ -2,6 +2,7 @@ package dev.patron.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -62,6 +63,11 @@ class ServeTest {
             provider = patron("keys", "new", "--provider", "api.example.com", "--pay-to", "1ABC...xyz")
                     .path("key")
                     .asText();
+            String mistyped = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD";
+            IOException refused = assertThrows(
+                    IOException.class,
+                    () -> patron("keys", "new", "--provider", "other.example", "--pay-to", mistyped));
+            assertTrue(String.valueOf(refused.getMessage()).contains("checksum"), refused::getMessage);
             quote = post(serving.url() + "/quote", agent, INVOICE)
                     .path("quoteId")
                     .asText();

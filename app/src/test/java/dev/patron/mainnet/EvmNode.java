@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.web3j.crypto.Hash;
 import org.web3j.crypto.SignedRawTransaction;
@@ -47,6 +48,7 @@ final class EvmNode extends EvmChain implements AutoCloseable {
     private final String token;
     private final Map<String, UnaryOperator<JsonNode>> lies = new HashMap<>();
     final List<String> received = new ArrayList<>();
+    final AtomicInteger asked = new AtomicInteger();
     private boolean silent;
     private long logsMost = Long.MAX_VALUE;
 
@@ -97,6 +99,7 @@ final class EvmNode extends EvmChain implements AutoCloseable {
     // --- JSON-RPC
 
     private synchronized void serve(HttpExchange exchange) throws IOException {
+        asked.incrementAndGet();
         JsonNode request = JSON.readTree(exchange.getRequestBody());
         if (silent) {
             exchange.close();

@@ -12,6 +12,7 @@ import dev.patron.invoice.PayAnswer;
 import dev.patron.invoice.ProviderHost;
 import dev.patron.invoice.QuoteAnswer;
 import dev.patron.invoice.QuoteRequest;
+import dev.patron.invoice.VerifyAnswer;
 import dev.patron.ledger.ApiKey;
 import dev.patron.ledger.Durability;
 import dev.patron.ledger.DurablePoint;
@@ -77,6 +78,7 @@ final class MainnetBench implements AutoCloseable {
     private KeyWallet wallet;
     private Asset asset;
     private volatile Optional<DurablePoint> dies = Optional.empty();
+    private volatile Optional<DurablePoint> breaks = Optional.empty();
     final List<EvmNode> nodes;
     final EvmTreasury.Manners manners;
     private final Wire wire = new Wire();
@@ -84,8 +86,11 @@ final class MainnetBench implements AutoCloseable {
     Ledger ledger;
     Gateway gateway;
 
-    /** The process is gone, as far as the one who watches can bring that about. */
-    static final class Dead extends RuntimeException {}
+    /** The process is gone, as far as the one who watches can bring that about: nothing catches this. */
+    static final class Dead extends Error {}
+
+    /** One thing went wrong, and the process lives. */
+    static final class BrokenException extends RuntimeException {}
 
     MainnetBench(Path folder) throws IOException {
         this(folder, usual(), 1);
@@ -185,6 +190,10 @@ final class MainnetBench implements AutoCloseable {
                             dies = Optional.empty();
                             throw new Dead();
                         }
+                        if (breaks.filter(point::equals).isPresent()) {
+                            breaks = Optional.empty();
+                            throw new BrokenException();
+                        }
                     }
                 },
                 Usd.parse("1000")));
@@ -207,6 +216,10 @@ final class MainnetBench implements AutoCloseable {
 
     void diesAt(DurablePoint point) {
         dies = Optional.of(point);
+    }
+
+    void breaksAt(DurablePoint point) {
+        breaks = Optional.of(point);
     }
 
     /** Another process on the same files. */
@@ -249,6 +262,23 @@ final class MainnetBench implements AutoCloseable {
 
     PayAnswer pay(String quote) {
         return gateway.pay(AGENT, quote);
+    }
+
+    /** Time passes, and nobody does anything. */
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    /** A key of the provider, for a payee as somebody writes it. */
+    ApiKey providerKey(String payTo) {
+        return gateway.keys().forProvider(HOST, payTo, Keyring.LIFE).key();
+    }
+
+    /** What the provider hears of a proof: {@code VERIFIED} or a code. */
+    String verified(ApiKey provider, PayAnswer.Paid paid) {
+        return gateway.verify(provider, paid.proof(), paid.invoiceId()) instanceof VerifyAnswer.Refused refused
+                ? refused.code().name()
+                : "VERIFIED";
     }
 
     /** Time passes, and what is done now and then is done. */

@@ -135,13 +135,24 @@ final class Authorizing {
             }
         }
         if (!policy.digest().equals(held.policy())) {
-            Decision again = reserving.decideAgain(sql, held, command, policy, locked);
-            if (again instanceof Decision.Deny deny) {
-                return Optional.of(new Step.GivenBack(
-                        deny.code(), "the policy changed: " + deny.code().meaning()));
-            }
+            return unlessPermitted(reserving.decideAgain(sql, held, command, policy, locked));
         }
         return Optional.empty();
+    }
+
+    /** What another policy does not permit is not signed, also where it would only ask a person. */
+    static Optional<Step.GivenBack> unlessPermitted(Decision again) {
+        Optional<Code> code =
+                switch (again) {
+                    case Decision.Permit _ -> Optional.empty();
+                    case Decision.Deny deny -> Optional.of(deny.code());
+                    case Decision.Refer refer ->
+                        Optional.of(refer.findings().stream()
+                                .flatMap(finding -> finding.code().stream())
+                                .findFirst()
+                                .orElse(Code.RULE_ERROR));
+                };
+        return code.map(found -> new Step.GivenBack(found, "the policy changed: " + found.meaning()));
     }
 
     /** RESERVED to VOIDED: only ever where no signature exists. */

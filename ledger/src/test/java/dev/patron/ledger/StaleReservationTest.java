@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.patron.policy.Code;
+import dev.patron.policy.Decision;
 import dev.patron.policy.Limit;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -152,5 +153,14 @@ class StaleReservationTest {
         assertEquals("voided", bench.reader().reservation(intent).orElseThrow().state());
         assertEquals(Optional.empty(), bench.reader().signed(bench.record(intent)));
         assertEquals(day, bench.day());
+    }
+
+    /** No rule refers yet; the first that does must not slip through here. */
+    @Test
+    void anythingButAPermitIsGivenBack() {
+        assertEquals(Optional.empty(), Authorizing.unlessPermitted(new Decision.Permit(List.of())));
+        assertEquals(
+                Optional.of(Code.RULE_ERROR),
+                Authorizing.unlessPermitted(new Decision.Refer(List.of())).map(Authorizing.Step.GivenBack::code));
     }
 }

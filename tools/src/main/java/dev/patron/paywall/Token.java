@@ -1,6 +1,7 @@
 package dev.patron.paywall;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.patron.wire.Decimals;
 import dev.patron.wire.StrictJson;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +20,8 @@ import java.util.regex.Pattern;
 record Token(String signed, JsonNode header, JsonNode claims, String signature) {
     private static final Pattern FORM =
             Pattern.compile("[A-Za-z0-9_-]{1,1000}\\.[A-Za-z0-9_-]{1,6000}\\.[A-Za-z0-9_-]{1,1000}");
+    private static final Pattern EVM = Pattern.compile("0x[0-9a-fA-F]{40}");
     private static final int PART_BYTES_MOST = 8 * 1024;
-    private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,18})?");
 
     static Optional<Token> of(String text) {
         if (!FORM.matcher(text).matches()) {
@@ -56,8 +57,15 @@ record Token(String signed, JsonNode header, JsonNode claims, String signature) 
         return expected.equals(claims.path(claim).textValue());
     }
 
+    /** Whether it says who is paid: an EVM address is the same account in capitals and in small letters. */
+    boolean names(String payee) {
+        String said = claims.path("payTo").asText();
+        return said.equals(payee) || (EVM.matcher(payee).matches() && said.equalsIgnoreCase(payee));
+    }
+
     static boolean isAmount(JsonNode said, BigDecimal expected) {
-        String text = said.isNumber() ? said.decimalValue().toPlainString() : said.asText();
-        return DECIMAL.matcher(text).matches() && new BigDecimal(text).compareTo(expected) == 0;
+        return Decimals.of(said)
+                .filter(amount -> amount.compareTo(expected) == 0)
+                .isPresent();
     }
 }

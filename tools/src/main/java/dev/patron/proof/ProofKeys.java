@@ -23,6 +23,7 @@ import java.text.ParseException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The two keys that sign proofs, one for each algorithm, made on first use and kept as a JWK set (RFC 7517) in a file that only
@@ -83,14 +84,20 @@ final class ProofKeys {
                 .keyID("hs-" + id(random))
                 .build();
         String set = new JWKSet(List.of(secret, pair(random))).toString(false);
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
+        Path folder = parent(file);
+        Files.createDirectories(folder);
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         OwnerOnly.create(fresh, set.getBytes(StandardCharsets.UTF_8));
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        // The new name, and that of a folder that was just made: without them a power cut takes the keys of proofs that
+        // are out.
+        OwnerOnly.syncFolder(folder);
+        OwnerOnly.syncFolder(parent(folder));
+    }
+
+    private static Path parent(Path path) {
+        return Objects.requireNonNull(path.toAbsolutePath().getParent(), "it lies in a folder");
     }
 
     private static OctetKeyPair pair(SecureRandom random) {
