@@ -32,7 +32,9 @@ class AttacksTest {
 
         /** The tests that are named, as {@link TestSource#name} gives them; anything else as it stands. */
         List<String> tests() {
-            return isShown() ? Arrays.stream(shown.split(", ", -1)).map(Row::test).toList() : List.of();
+            return isShown()
+                    ? Arrays.stream(shown.split(", ", -1)).map(Row::test).toList()
+                    : List.of();
         }
 
         private static String test(String link) {
@@ -69,8 +71,7 @@ class AttacksTest {
         }
         for (TestSource test : tests) {
             test.attacks().stream()
-                    .filter(number ->
-                            !named.getOrDefault(number, Set.of()).contains(test.name()))
+                    .filter(number -> !named.getOrDefault(number, Set.of()).contains(test.name()))
                     .forEach(number -> wrong.add(test.name() + " stands not in row " + number));
         }
         return wrong;
@@ -108,8 +109,10 @@ class AttacksTest {
     void theRowsAreCounted() {
         String page = Page.read(FILE).text();
         List<Row> rows = rows(page);
-        long door = rows.stream().filter(row -> row.shown().equals("no such door")).count();
-        long built = rows.stream().filter(row -> row.shown().equals("not built")).count();
+        long door =
+                rows.stream().filter(row -> row.shown().equals("no such door")).count();
+        long built =
+                rows.stream().filter(row -> row.shown().equals("not built")).count();
         String expected = "| | Rows |\n|---|---|\n| shown by tests | " + (rows.size() - door - built)
                 + " |\n| no such door | " + door + " |\n| not built | " + built + " |\n| all | " + rows.size() + " |\n";
         assertTrue(page.contains(expected), () -> "the page should count\n" + expected);
@@ -119,28 +122,28 @@ class AttacksTest {
     void whatIsWrongIsFound() {
         String file = "app/src/test/java/dev/patron/T.java";
         List<TestSource> tests = TestSource.of(file, """
-                /** No-004 as a whole. */
-                class T {
-                    @Test
-                    void at001and002IsTried() {}
+            /** No-004 as a whole. */
+            class T {
+                @Test
+                void at001and002IsTried() {}
 
-                    /** No-003: tried, too. */
-                    @ParameterizedTest
-                    @ValueSource(
-                            strings = {"a", "b"})
-                    void isTried(String text) {
-                        assertTrue(text.isEmpty());
-                    }
-
-                    @Test
-                    void isTriedInPassing() {
-                        // No-005: here.
-                        at006();
-                    }
-
-                    private static void at006() {}
+                /** No-003: tried, too. */
+                @ParameterizedTest
+                @ValueSource(
+                        strings = {"a", "b"})
+                void isTried(String text) {
+                    assertTrue(text.isEmpty());
                 }
-                """.replace("No-", "AT-"));
+
+                @Test
+                void isTriedInPassing() {
+                    // No-005: here.
+                    at006();
+                }
+
+                private static void at006() {}
+            }
+            """.replace("No-", "AT-"));
         assertEquals(3, tests.size(), tests::toString);
         String cell = "[`T#%s`](../" + file + ")";
         String row = "| AT-%03d | an attack | what is done | %s |\n";

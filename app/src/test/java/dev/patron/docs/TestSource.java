@@ -49,7 +49,8 @@ record TestSource(String name, Set<Integer> attacks) {
         List<TestSource> tests = new ArrayList<>();
         List<String> lines = source.lines().toList();
         int head = 0;
-        while (head < lines.size() && !lines.get(head).matches("(?:final |public |abstract )*(?:class|interface|record|enum) .*")) {
+        while (head < lines.size()
+                && !lines.get(head).matches("(?:final |public |abstract )*(?:class|interface|record|enum) .*")) {
             head++;
         }
         Set<Integer> ofAll = spoken(String.join("\n", lines.subList(0, head)));

@@ -84,8 +84,10 @@ class AccessLogTest {
                 "POST /api/gateway/" + NEEDLE + "%0d%0aGET HTTP/1.1\r\nAuthorization: Bearer " + agent,
                 NEEDLE.toUpperCase(java.util.Locale.ROOT) + " /api/gateway/quote HTTP/1.1\r\nAuthorization: " + agent,
                 "GET /api/gateway/pay/" + agent + " HTTP/1.1\r\nAuthorization: Basic " + agent,
-                "POST /api/gateway/pay HTTP/1.1\r\nAuthorization: Bearer " + agent + "\r\nAuthorization: Bearer " + provider,
-                "POST /api/gateway/pay HTTP/1.1\r\nX-Forwarded-For: " + NEEDLE + "\r\nUser-Agent: \u001b[2J" + NEEDLE)) {
+                "POST /api/gateway/pay HTTP/1.1\r\nAuthorization: Bearer " + agent + "\r\nAuthorization: Bearer "
+                        + provider,
+                "POST /api/gateway/pay HTTP/1.1\r\nX-Forwarded-For: " + NEEDLE + "\r\nUser-Agent: \u001b[2J"
+                        + NEEDLE)) {
             raw(bench.port(), head);
         }
         return List.of(

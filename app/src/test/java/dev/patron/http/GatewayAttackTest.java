@@ -15,7 +15,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -74,8 +73,27 @@ class GatewayAttackTest {
     void at024AnAmountThatIsNoPlainDecimalIsRefusedAndLeavesNoTrace() {
         int before = events();
         Stream.of(
-                        "-1", "-0", "+5", " 5", "5 ", "0x5", "5e3", "05", "00.5", "5.", ".5", "NaN", "Infinity", "",
-                        "1,000", "1_000", "$5", "5f", "\u0665", "9".repeat(400), "0." + "1".repeat(400))
+                        "-1",
+                        "-0",
+                        "+5",
+                        " 5",
+                        "5 ",
+                        "0x5",
+                        "5e3",
+                        "05",
+                        "00.5",
+                        "5.",
+                        ".5",
+                        "NaN",
+                        "Infinity",
+                        "",
+                        "1,000",
+                        "1_000",
+                        "$5",
+                        "5f",
+                        "\u0665",
+                        "9".repeat(400),
+                        "0." + "1".repeat(400))
                 .forEach(text -> refused("\"" + text + "\""));
         Stream.of("-1", "-0", "-0.0", "+5", "05", "0x5", "5.", ".5", "NaN", "Infinity", "-Infinity", "null", "true")
                 .forEach(this::refused);
@@ -117,7 +135,8 @@ class GatewayAttackTest {
     void at027ANumberIsReadDigitForDigit() {
         String quote = bench.post("quote", agent, bench.invoice("inv_1", "0.3")).text("quoteId");
         assertEquals(
-                quote, bench.post("quote", agent, bench.invoice("inv_1", "3e-1")).text("quoteId"));
+                quote,
+                bench.post("quote", agent, bench.invoice("inv_1", "3e-1")).text("quoteId"));
         Answer near = bench.post("quote", agent, bench.invoice("inv_1", "0.30000000000000001"));
         assertEquals("INVOICE_CONFLICT", near.text("error"), "a double is 0.3 for both");
         bench.pay(agent, quote);
@@ -268,7 +287,8 @@ class GatewayAttackTest {
     void at128NoMemberOfABodyMakesOneAgentAnother() {
         String off = bench.agentKey("off");
         String small = bench.agentKey("small");
-        String claims = ",\"agent\":\"default\",\"agentId\":\"default\",\"workspaceId\":\"other\",\"subject\":\"default\"}";
+        String claims =
+                ",\"agent\":\"default\",\"agentId\":\"default\",\"workspaceId\":\"other\",\"subject\":\"default\"}";
         String body = bench.invoice("inv_1", "0.05");
         String claimed = body.substring(0, body.length() - 1) + claims;
         assertEquals("AGENT_DISABLED", bench.post("quote", off, claimed).text("reason"));
@@ -282,14 +302,22 @@ class GatewayAttackTest {
     @Test
     void at129WhatLooksLikeSqlIsText() {
         for (String id : List.of(
-                "');DROP/**/TABLE/**/event;--", "'||(SELECT/**/1)||'", "'OR'1'='1", "${jndi:ldap://x}", "#{1+1}", "%s%n")) {
+                "');DROP/**/TABLE/**/event;--",
+                "'||(SELECT/**/1)||'",
+                "'OR'1'='1",
+                "${jndi:ldap://x}",
+                "#{1+1}",
+                "%s%n")) {
             Answer quoted = bench.quote(agent, id);
             assertTrue(allowed(quoted), () -> id + ": " + quoted.body());
             assertEquals(id, bench.pay(agent, quoted.text("quoteId")).text("invoiceId"));
         }
         assertEquals("QUOTE_NOT_FOUND", bench.pay(agent, "quote_' OR '1'='1").text("error"));
         assertEquals(401, bench.quote("x402_agent_' OR '1'='1' --", "inv_1").status());
-        assertEquals(400, bench.post("quote", agent, asked("inv_1", "https://'; DROP TABLE event;--")).status());
+        assertEquals(
+                400,
+                bench.post("quote", agent, asked("inv_1", "https://'; DROP TABLE event;--"))
+                        .status());
         assertEquals(new BigDecimal("0.3"), bench.moved());
     }
 
@@ -305,11 +333,19 @@ class GatewayAttackTest {
         assertTrue(allowed(quoted), () -> quoted.body().toString());
         bench.pay(agent, quoted.text("quoteId"));
         assertTrue(bench.ledger.reader().events(0, 1_000_000).stream()
-                .noneMatch(event -> event.body().contains("calc") || event.body().contains("script")));
+                .noneMatch(
+                        event -> event.body().contains("calc") || event.body().contains("script")));
         for (String id : List.of("a\r\nb", "a\u001b[2Jb", "a\u202eb", "a b", "\u00e9", "", "x".repeat(129))) {
-            assertEquals(400, bench.post("quote", agent, body.put("invoiceId", id).toString()).status(), id);
+            assertEquals(
+                    400,
+                    bench.post("quote", agent, body.put("invoiceId", id).toString())
+                            .status(),
+                    id);
             body.put("invoiceId", "inv_2");
-            assertEquals(400, bench.post("quote", agent, body.put("payTo", id).toString()).status(), id);
+            assertEquals(
+                    400,
+                    bench.post("quote", agent, body.put("payTo", id).toString()).status(),
+                    id);
             body.put("payTo", GatewayBench.PAYEE);
         }
     }
@@ -322,11 +358,12 @@ class GatewayAttackTest {
         String provider = broken.providerKey(broken.host(), GatewayBench.PAYEE);
         String quote = broken.quote(key, "inv_1").text("quoteId");
         broken.ledger.close();
-        for (Answer answer :
-                List.of(broken.quote(key, "inv_2"), broken.pay(key, quote), broken.verify(provider, "a.b.c", "inv_1"))) {
+        for (Answer answer : List.of(
+                broken.quote(key, "inv_2"), broken.pay(key, quote), broken.verify(provider, "a.b.c", "inv_1"))) {
             assertEquals(500, answer.status());
             assertFalse(answer.body().elements().next().asBoolean(true));
-            assertTrue(answer.body().toString().contains("\"FAULT\""), () -> answer.body().toString());
+            assertTrue(answer.body().toString().contains("\"FAULT\""), () -> answer.body()
+                    .toString());
         }
         assertEquals(BigInteger.ZERO, broken.treasury.moved());
         assertThrows(RuntimeException.class, broken::close, "a ledger is closed once");

@@ -96,8 +96,7 @@ class ProofAttackTest {
             refused(url(head) + "." + parts[1] + "." + parts[2], head);
             refused(url(head) + "." + parts[1] + ".", head);
         }
-        JwtProver stranger =
-                JwtProver.open(folder.resolve("stranger"), ProofAlgorithm.EDDSA, new SecureRandom());
+        JwtProver stranger = JwtProver.open(folder.resolve("stranger"), ProofAlgorithm.EDDSA, new SecureRandom());
         String[] strange = stranger.issue(claims()).text().split("\\.", -1);
         refused(String.join(".", strange), "a stranger's key");
         refused(parts[0] + "." + parts[1] + "." + strange[2], "a stranger's signature under our key's name");
@@ -105,7 +104,8 @@ class ProofAttackTest {
     }
 
     private ProofClaims claims() {
-        return assertInstanceOf(Prover.Looked.Genuine.class, bench.prover.look(proof)).claims();
+        return assertInstanceOf(Prover.Looked.Genuine.class, bench.prover.look(proof))
+                .claims();
     }
 
     /** Even who has the key that signs proofs shows no payment that is not there. */

@@ -83,7 +83,8 @@ class LedgerAttackTest {
         assertEquals("0.000000 spent 0.010000 reserved", bench.day(), "the new day knows of its own only");
         bench.clock.move(Duration.ofSeconds(40));
         assertInstanceOf(AuthorizeOutcome.Voided.class, bench.authorize(lapsing, "0.07"));
-        assertEquals("0.000000 spent 0.010000 reserved", bench.day(), "nothing is given back to a day that lent nothing");
+        assertEquals(
+                "0.000000 spent 0.010000 reserved", bench.day(), "nothing is given back to a day that lent nothing");
     }
 
     /** Between plan and reservation, and between reservation and signature, the stricter policy holds. */
@@ -102,10 +103,9 @@ class LedgerAttackTest {
                                 bench.ledger().reserve(bench.command(planned, "0.05"), () -> tight))
                         .denial()
                         .code());
-        AuthorizeOutcome outcome = bench.ledger()
-                .authorize(bench.command(reserved, "0.05"), () -> tight, at -> {
-                    throw new IllegalStateException("nothing is signed under it");
-                });
+        AuthorizeOutcome outcome = bench.ledger().authorize(bench.command(reserved, "0.05"), () -> tight, at -> {
+            throw new IllegalStateException("nothing is signed under it");
+        });
         assertEquals(
                 Code.AGENT_DAILY_LIMIT,
                 assertInstanceOf(AuthorizeOutcome.Voided.class, outcome).code());

@@ -57,8 +57,8 @@ class StoreFailureTest {
         bench.reserve(intent, "0.05");
         SpendCommand command = bench.command(intent, "0.05");
         AtomicBoolean signed = new AtomicBoolean();
-        LedgerException refused = assertThrows(
-                LedgerException.class, () -> bench.ledger().authorize(command, bench::policy, at -> {
+        LedgerException refused =
+                assertThrows(LedgerException.class, () -> bench.ledger().authorize(command, bench::policy, at -> {
                     signed.set(true);
                     takeAway(bench);
                     return Bench.signing(intent).sign(at);
