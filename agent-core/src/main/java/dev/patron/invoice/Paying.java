@@ -226,7 +226,7 @@ final class Paying {
 
     private PayAnswer paid(InvoiceRecord invoice) {
         if (!Proving.isPaid(invoice)) {
-            return new PayAnswer.Pending(QuoteId.payment(invoice.intent().id()));
+            return pending(invoice);
         }
         ProofClaims claims = Proving.claims(ledger.id(), invoice);
         Prover.Token token = hands.prover().issue(claims);

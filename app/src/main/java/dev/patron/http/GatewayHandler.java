@@ -58,15 +58,16 @@ final class GatewayHandler implements HttpHandler {
         Instant begun = clock.instant();
         Route route = ROUTES.getOrDefault(exchange.getRequestURI().getPath(), Route.OTHER);
         Optional<JsonNode> inBody = keyInBody(exchange, route);
-        Keyring.Shown shown =
-                inBody.map(OlderShape::key).map(gateway.keys()::recognise).orElseGet(() -> shown(exchange));
+        Optional<Keyring.Shown> recognised = recognised(exchange, inBody);
+        Keyring.Shown shown = recognised.orElseGet(Keyring.Shown.Unknown::new);
         RateWindows.Caller caller = caller(exchange, shown);
         RateWindows.Standing standing = rates.count(caller, begun);
         exchange.getResponseHeaders().set("X-RateLimit-Limit", Integer.toString(RateWindows.REQUESTS_MOST));
         exchange.getResponseHeaders().set("X-RateLimit-Remaining", Integer.toString(standing.remaining()));
         long resets = ceiling(standing.resets());
         exchange.getResponseHeaders().set("X-RateLimit-Reset", Long.toString(resets));
-        Reply reply = answer(exchange, new Asked(route, shown, inBody, caller), standing);
+        Asked asked = new Asked(route, shown, inBody, caller);
+        Reply reply = recognised.isPresent() ? answer(exchange, asked, standing) : fault(route);
         try (exchange) {
             send(exchange, reply);
         } finally {
@@ -129,13 +130,17 @@ final class GatewayHandler implements HttpHandler {
             return Reply.failed(route, e, Optional.empty());
         } catch (IOException | RuntimeException e) {
             LOG.warn("a request could not be served", e);
-            return Reply.failed(
-                    route,
-                    new RequestException(500, "FAULT", "something went wrong here; what was recorded still stands"),
-                    Optional.empty());
+            return fault(route);
         } finally {
             room.leave(asked.caller());
         }
+    }
+
+    private static Reply fault(Route route) {
+        return Reply.failed(
+                route,
+                new RequestException(500, "FAULT", "something went wrong here; what was recorded still stands"),
+                Optional.empty());
     }
 
     private Reply served(HttpExchange exchange, Asked asked) throws IOException, RequestException {
@@ -208,6 +213,17 @@ final class GatewayHandler implements HttpHandler {
             return Loopback.names(URI.create(address));
         } catch (IllegalArgumentException e) {
             return false;
+        }
+    }
+
+    /** Who shows a key; empty where the ledger cannot say. */
+    private Optional<Keyring.Shown> recognised(HttpExchange exchange, Optional<JsonNode> inBody) {
+        try {
+            return Optional.of(
+                    inBody.map(OlderShape::key).map(gateway.keys()::recognise).orElseGet(() -> shown(exchange)));
+        } catch (RuntimeException e) {
+            LOG.warn("a key could not be looked up", e);
+            return Optional.empty();
         }
     }
 

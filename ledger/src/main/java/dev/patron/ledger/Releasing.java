@@ -5,7 +5,8 @@ import dev.patron.money.Usd;
 
 /**
  * Makes a signature durable before anything may leave under it: the row is committed and synced, then the journal's record is, and from
- * a configured amount on a signed checkpoint covers both. Safe for any number of threads.
+ * a configured amount on a signed checkpoint covers both. Nothing is signed for while the log cannot be written. Safe for any number of
+ * threads.
  *
  * <p>A signature whose way to disk failed stands in the database and must not leave: whether it would outlive a power cut nobody can say,
  * and a disk that failed to sync once may well report success the next time. So after one such failure this process signs nothing and
@@ -43,6 +44,7 @@ final class Releasing {
 
     AuthorizeOutcome authorize(SpendCommand command, Database.Work<Authorizing.Step> work) {
         mustNotHaveFailed();
+        log.mustBeWritable();
         return switch (database.transact(work)) {
             case Authorizing.Step.GivenBack back -> {
                 database.sync();

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 public final class Decimals {
     private static final int DIGITS_MOST = 40;
     private static final Pattern PLAIN =
-            Pattern.compile("[0-9]{1," + DIGITS_MOST + "}(\\.[0-9]{1," + DIGITS_MOST + "})?");
+            Pattern.compile("(0|[1-9][0-9]{0," + (DIGITS_MOST - 1) + "})(\\.[0-9]{1," + DIGITS_MOST + "})?");
 
     private Decimals() {}
 
@@ -26,7 +26,7 @@ public final class Decimals {
         return value.isTextual() ? of(value.textValue()) : Optional.empty();
     }
 
-    /** Plain decimals without sign or exponent. */
+    /** Plain decimals without sign, exponent or leading zeros. */
     public static Optional<BigDecimal> of(String text) {
         return PLAIN.matcher(text).matches() ? Optional.of(new BigDecimal(text)) : Optional.empty();
     }
