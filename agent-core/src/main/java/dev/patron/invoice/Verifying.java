@@ -63,7 +63,7 @@ final class Verifying {
     /** A settled payment to this very provider: its host and its payee. */
     private Optional<InvoiceRecord> paid(ApiKey provider, ProofClaims claims) {
         return QuoteId.intentOf(claims.paymentId())
-                .flatMap(hands.ledger().invoices()::find)
+                .flatMap(hands.ledger().invoices()::behind)
                 .filter(invoice -> invoice.intent().payment() == PaymentState.SETTLED
                         && invoice.provider().equals(provider.subject())
                         && invoice.payTo().equals(provider.payTo()));

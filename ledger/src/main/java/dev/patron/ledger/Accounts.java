@@ -41,7 +41,8 @@ final class Accounts {
                 Signing.NEVER,
                 signed.fromBlock(),
                 signed.bytes(),
-                Optional.of(new Signing.Account(use, nonce, signed.hash())));
+                Optional.of(new Signing.Account(use, nonce, signed.hash())),
+                Optional.empty());
     }
 
     private static long next(Sql sql, AccountUse use) throws SQLException {

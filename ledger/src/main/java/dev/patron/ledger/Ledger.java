@@ -206,7 +206,7 @@ public final class Ledger implements AutoCloseable {
      */
     public AuthorizeOutcome authorize(SpendCommand command, Supplier<PolicySet> policy, Signing signing) {
         return releasing.authorize(
-                command, sql -> acts.authorizing().authorize(sql, command, policy, (_, _, at) -> signing.sign(at)));
+                command, sql -> acts.authorizing().authorize(sql, command, policy, acts.shotInvoices().hand(signing)));
     }
 
     /** Records an answer, or that none came; the first makes the payment UNKNOWN. */
