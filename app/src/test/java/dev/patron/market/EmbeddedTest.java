@@ -28,7 +28,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,7 +219,6 @@ class EmbeddedTest {
         isSound();
     }
 
-    /** The treasury's last word is that it moved nothing: nothing is spent, and the next round pays another invoice. */
     @Test
     void aFreezeAndALimitAreRespected() throws IOException {
         known();
@@ -287,7 +285,6 @@ class EmbeddedTest {
         Bench.Ran real = bench.patron("run", bench.brief("real", 1), "--json", "--quiet", "--yes");
         assertEquals(2, real.exit(), real::toString);
         assertTrue(real.out().contains("play money alone"), real::toString);
-        assertFalse(Files.exists(bench.data().resolve("gateway")));
     }
 
     @Test
@@ -295,6 +292,5 @@ class EmbeddedTest {
         Bench.Ran asked = bench.patron("wallet", "balance", "--market", "studio", "--json");
         assertEquals(2, asked.exit(), asked::toString);
         assertTrue(asked.out().contains("`patron ledger statement`"), asked::toString);
-        bench.variables(Map.of());
     }
 }
