@@ -256,6 +256,26 @@ class EmbeddedPaymentsTest {
                 .allMatch(invoice -> invoice.invoice().equals("inv_2")));
     }
 
+    @Test
+    void theDoorVerifiesTheProofForItsInvoiceAndProviderAlone() {
+        bought(Weather.Sky.CLEAR);
+        assertEquals(Optional.empty(), bench.gateway.proof(intent(1).id()), "not before it is settled");
+        isServedForOneTransfer();
+        String proof = bench.gateway.proof(intent(1).id()).orElseThrow();
+        String key = bench.providerKey(provider.baseUrl().getAuthority(), PAYEE.text());
+        GatewayBench.Answer verified = bench.verify(key, proof, "inv_1");
+        assertEquals(200, verified.status(), verified.body()::toString);
+        assertEquals("payment_" + intent(1).id(), verified.text("paymentId"));
+        assertEquals(new BigDecimal("0.05"), verified.body().path("amount").decimalValue());
+        assertEquals("INVOICE_MISMATCH", bench.verify(key, proof, "inv_2").text("errorCode"));
+        String forged = proof.substring(0, proof.length() - 8) + "AAAAAAAA";
+        assertEquals("INVALID_PROOF", bench.verify(key, forged, "inv_1").text("errorCode"));
+        String other = bench.providerKey("other.example.com", PAYEE.text());
+        assertEquals("PAYMENT_NOT_FOUND", bench.verify(other, proof, "inv_1").text("errorCode"));
+        bench.move(Duration.ofHours(24));
+        assertEquals("PROOF_EXPIRED", bench.verify(key, proof, "inv_1").text("errorCode"));
+    }
+
     /** The treasury's last word is that it moved nothing: the budget is free, and the next attempt pays another invoice. */
     @Test
     void aTransferThatFailedForGoodFreesTheMoney() {
