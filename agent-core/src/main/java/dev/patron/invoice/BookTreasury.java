@@ -1,6 +1,7 @@
 package dev.patron.invoice;
 
 import dev.patron.payment.Fate;
+import java.util.Optional;
 
 /**
  * A treasury that keeps a book of transfers by their ids.
@@ -18,6 +19,9 @@ public non-sealed interface BookTreasury extends Treasury {
      * @throws TreasuryException when it cannot be made
      */
     byte[] order(Transfer transfer);
+
+    /** What became of the transfer with an id, and hands nothing over; empty where the book has none. */
+    Optional<Fate> look(String id);
 
     /** Hands an order over, or asks what became of one that was handed over before. Only a final failure is one. */
     Fate present(byte[] order);

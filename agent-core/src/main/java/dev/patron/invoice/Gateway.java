@@ -174,6 +174,11 @@ public final class Gateway {
         return paying.pay(agent, quoteId);
     }
 
+    /** A proof that an intent's invoice is paid, of a tab or for a shot; empty while it is not. It is recorded. */
+    public Optional<String> proof(String intent) {
+        return paying.proof(intent);
+    }
+
     // --- for clients that know a payment by its own id, and show no proof
 
     /** What the treasury of a network pays with; empty where there is none. */

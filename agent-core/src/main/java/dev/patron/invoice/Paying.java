@@ -14,6 +14,7 @@ import dev.patron.payment.Fate;
 import dev.patron.payment.SettlementProof;
 import dev.patron.policy.Code;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import java.util.stream.IntStream;
  */
 final class Paying {
     private static final int LOCKS = 64;
+    private static final Duration CLOCK_BACK_MOST = Duration.ofSeconds(2);
 
     private final Gateway.Hands hands;
     private final Ledger ledger;
@@ -225,9 +227,26 @@ final class Paying {
     }
 
     private PayAnswer paid(InvoiceRecord invoice) {
-        if (!Proving.isPaid(invoice)) {
-            return pending(invoice);
-        }
+        return Proving.isPaid(invoice) ? proven(invoice) : pending(invoice);
+    }
+
+    /**
+     * The proof that an intent's invoice is paid, of a tab or for a shot; empty while it is not settled. Money that moved before
+     * it was ordered was for something else: an older copy of the ledger was put back, and nothing is proved by it.
+     */
+    Optional<String> proof(String intent) {
+        return invoices.behind(intent)
+                .filter(Proving::isPaid)
+                .filter(invoice -> ledger.reader()
+                        .signed(invoice.intent())
+                        .map(signed -> !Proving.moved(invoice)
+                                .blockTime()
+                                .isBefore(signed.signedAt().minus(CLOCK_BACK_MOST)))
+                        .orElse(false))
+                .map(invoice -> proven(invoice).proof());
+    }
+
+    private PayAnswer.Paid proven(InvoiceRecord invoice) {
         ProofClaims claims = Proving.claims(ledger.id(), invoice);
         Prover.Token token = hands.prover().issue(claims);
         invoices.issued(

@@ -69,7 +69,7 @@ final class Verifying {
     /** A settled payment to this very provider: its host and its payee. */
     private Optional<InvoiceRecord> paid(ApiKey provider, ProofClaims claims) {
         return QuoteId.intentOf(claims.paymentId())
-                .flatMap(hands.ledger().invoices()::find)
+                .flatMap(hands.ledger().invoices()::behind)
                 .filter(invoice -> Proving.isPaid(invoice) && payees.owns(provider, invoice));
     }
 

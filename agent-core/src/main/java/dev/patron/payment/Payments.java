@@ -197,8 +197,11 @@ public final class Payments {
                 "pay_" + Digests.sha256("payment-identifier " + order.id()).substring(0, 32);
         SellerRequest paid =
                 seller.pay(order.unpaid(), terms.required(), chosen.entry(), wallet.sign(authorization), paymentId);
-        return new Signing.Signed(
+        Signing.Signed made = new Signing.Signed(
                 provider.domain().name(), provider.domain().version(), validBefore, terms.fromBlock(), paid.toBytes());
+        return seller.invoice(paid)
+                .map(name -> made.paying(new Signing.Invoice(name.provider(), name.id(), name.network(), name.payTo())))
+                .orElse(made);
     }
 
     /** Presents the bytes that were signed, again if need be: never others. */

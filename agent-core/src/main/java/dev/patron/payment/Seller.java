@@ -1,5 +1,7 @@
 package dev.patron.payment;
 
+import java.util.Optional;
+
 /**
  * The port that speaks to one seller about money.
  *
@@ -21,6 +23,14 @@ public interface Seller {
             PaymentRequirements chosen,
             Authorization.Signed signed,
             String paymentId);
+
+    /**
+     * The invoice that a paid request pays from this ledger's own treasury, which the ledger then keeps beside the
+     * signature; empty where it pays none.
+     */
+    default Optional<InvoiceName> invoice(SellerRequest paid) {
+        return Optional.empty();
+    }
 
     /** Presents a paid request; the same one may be presented again. */
     Answer present(SellerRequest paid);

@@ -7,9 +7,9 @@ import dev.patron.cli.UsageException;
 import dev.patron.config.Addresses;
 import dev.patron.config.CatalogFile;
 import dev.patron.config.ConfigException;
+import dev.patron.config.GatewaySettings;
 import dev.patron.config.MainnetSettings;
 import dev.patron.config.PolicyFile;
-import dev.patron.config.RemoteGatewaySettings;
 import dev.patron.config.Settings;
 import dev.patron.config.SettingsFile;
 import dev.patron.evm.ChainAccess;
@@ -93,7 +93,7 @@ final class Checkup {
                         return catalog;
                     })
                     .ifPresent(catalog -> {
-                        market(settings.market(), catalog, settings.gateway().remote());
+                        market(settings.market(), catalog, settings.gateway());
                         settings.gateway().mainnet().ifPresent(mainnet -> mainnet(mainnet, settings, catalog));
                     });
         });
@@ -131,7 +131,7 @@ final class Checkup {
         }
     }
 
-    private void market(String id, Catalog catalog, Optional<RemoteGatewaySettings> gateway) {
+    private void market(String id, Catalog catalog, GatewaySettings gateway) {
         Optional<Provider> provider = catalog.provider(id);
         boolean sandbox = id.equals(Markets.SANDBOX);
         if (!sandbox && provider.isEmpty()) {
@@ -153,10 +153,9 @@ final class Checkup {
         Optional<Protocol.Xfour> invoiced = provider.flatMap(
                 one -> one.protocol() instanceof Protocol.Xfour xfour ? Optional.of(xfour) : Optional.empty());
         invoiced.ifPresent(xfour -> read("gateway", () -> {
-            var ready = new GatewayCounter(environment, warning -> add("gateway", Verdict.NOTE, warning))
-                    .find(provider.orElseThrow(), xfour, catalog, gateway);
-            add("gateway", Verdict.HOLDS, "`" + ready.terms().url() + "`, not asked");
-            return ready;
+            String through = through(provider.orElseThrow(), xfour, catalog, gateway);
+            add("gateway", Verdict.HOLDS, through);
+            return through;
         }));
         wallet(sandbox || invoiced.isPresent() ? Verdict.NOTE : Verdict.STOPS);
         try (Wire wire = new Wire()) {
@@ -166,6 +165,17 @@ final class Checkup {
                 terms.rpc().forEach(rpc -> endpoint(network, terms, rpc, wire, needed ? Verdict.STOPS : Verdict.NOTE));
             });
         }
+    }
+
+    /** What a seller that sends invoices is paid through. */
+    private String through(Provider provider, Protocol.Xfour protocol, Catalog catalog, GatewaySettings gateway) {
+        if (gateway.embedded()) {
+            EmbeddedCounter.find(provider, protocol, gateway, environment);
+            return "embedded, with its door on port " + gateway.port() + " while a run goes on";
+        }
+        GatewayCounter.Ready ready = new GatewayCounter(environment, warning -> add("gateway", Verdict.NOTE, warning))
+                .find(provider, protocol, catalog, gateway.remote());
+        return "`" + ready.terms().url() + "`, not asked";
     }
 
     /** What the gateway pays with on a real chain: a run does not need it, so nothing here stops one. */

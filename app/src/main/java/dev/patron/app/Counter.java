@@ -6,30 +6,45 @@ import dev.patron.evm.Finality;
 import dev.patron.evm.KeyWallet;
 import dev.patron.evm.RpcSettlements;
 import dev.patron.evm.SandboxKey;
-import dev.patron.gateway.GatewayDesk;
 import dev.patron.money.Amount;
 import dev.patron.payment.Catalog;
 import dev.patron.payment.NetworkTerms;
 import dev.patron.payment.Provider;
 import dev.patron.payment.Settlements;
 import dev.patron.payment.Wallet;
+import dev.patron.purchase.GenerationSeller;
 import dev.patron.wire.Loopback;
 import dev.patron.wire.Wire;
+import dev.patron.xgen.AssetFetcher;
+import dev.patron.xgen.XgenSeller;
 import java.math.BigInteger;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Where a session buys: a seller, what pays there, the chain that says what became of it, and the gateway in between, if any.
+ * Where a session buys: a seller, what pays there, the chain that says what became of it, and how the seller is spoken to.
  *
  * <p>A seller of the catalogue is paid with the key of a {@link WalletSource}; the sandbox with a throw-away key of the data
- * directory, and a real key is never read for it.
+ * directory, and a real key is never read for it. What {@code begins} does is done once the ledger has recovered, before anything is bought.
  */
-record Counter(Provider provider, Wallet wallet, Settlements chain, Optional<GatewayDesk> gateway) {
+record Counter(Provider provider, Wallet wallet, Settlements chain, Sellers sellers, Runnable begins) {
     private static final String PLENTY = "100";
     private static final String LITTLE = "50";
+
+    /** Speaks to a seller on whichever terms are in force. */
+    @FunctionalInterface
+    interface Sellers {
+        GenerationSeller seller(Provider terms, Wire wire, AssetFetcher assets);
+    }
+
+    Counter(Provider provider, Wallet wallet, Settlements chain) {
+        this(provider, wallet, chain, XgenSeller::new);
+    }
+
+    Counter(Provider provider, Wallet wallet, Settlements chain, Sellers sellers) {
+        this(provider, wallet, chain, sellers, () -> {});
+    }
 
     /** The sandbox at an address. Make-believe money is topped up, so that a run never ends for want of it. */
     static Counter sandbox(URI url, Markets.Manners manners, DataDirectory data, Environment environment, Wire wire) {
@@ -46,13 +61,13 @@ record Counter(Provider provider, Wallet wallet, Settlements chain, Optional<Gat
                             wallet.address(),
                             Amount.ofTokens(provider.asset(), PLENTY).units());
         }
-        return new Counter(provider, wallet, chain, Optional.empty());
+        return new Counter(provider, wallet, chain);
     }
 
     /** A seller of the catalogue and the key that pays it, tested before anything is opened. */
     record Catalogued(Provider provider, NetworkTerms terms, KeyWallet wallet) {
         Counter open(Wire wire) {
-            return new Counter(provider, wallet, chain(provider, terms, wire), Optional.empty());
+            return new Counter(provider, wallet, chain(provider, terms, wire));
         }
     }
 

@@ -3,15 +3,18 @@ package dev.patron.app;
 import dev.patron.cli.Market;
 import dev.patron.cli.UsageException;
 import dev.patron.config.GatewaySettings;
+import dev.patron.ledger.Ledger;
 import dev.patron.payment.Catalog;
 import dev.patron.payment.Protocol;
 import dev.patron.payment.Provider;
+import dev.patron.policy.PolicySet;
 import dev.patron.sandbox.Sandbox;
 import dev.patron.sandbox.SandboxSettings;
 import dev.patron.wire.Wire;
 import java.net.URI;
 import java.util.Deque;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Finds where a session buys: the sandbox, or a seller of the catalogue with the wallet that pays there. */
 final class Counters {
@@ -31,11 +34,16 @@ final class Counters {
     /** A counter that was found, opened once the data directory is taken and a wire is there to speak through. */
     @FunctionalInterface
     interface Found {
-        /**
-         * @param opened what is begun for it is added, to be closed with the session
-         */
-        Counter open(DataDirectory data, Wire wire, Deque<AutoCloseable> opened);
+        Counter open(Opening opening);
     }
+
+    /**
+     * What a counter is opened with.
+     *
+     * @param opened what is begun for the counter is added, to be closed with the session
+     */
+    record Opening(
+            DataDirectory data, Ledger ledger, Supplier<PolicySet> policy, Wire wire, Deque<AutoCloseable> opened) {}
 
     /**
      * Looks at all that can be told without the data directory and without asking anybody.
@@ -45,21 +53,28 @@ final class Counters {
      */
     Found find(String id, Catalog catalog, Market market, GatewaySettings gateway) {
         if (id.equals(Markets.SANDBOX)) {
-            return (data, wire, opened) ->
-                    Counter.sandbox(address(market, data, wire, opened), manners, data, environment, wire);
+            return opening -> Counter.sandbox(
+                    address(market, opening.data(), opening.wire(), opening.opened()),
+                    manners,
+                    opening.data(),
+                    environment,
+                    opening.wire());
         }
         if (market.sandbox().isPresent() || !market.faults().isEmpty()) {
             throw new UsageException(
                     "`--sandbox` and `--sandbox-fault` are for the seller `sandbox`, not `" + id + "`");
         }
         Provider named = Markets.provider(id, catalog);
+        if (named.protocol() instanceof Protocol.Xfour xfour && gateway.embedded()) {
+            return EmbeddedCounter.find(named, xfour, gateway, environment)::open;
+        }
         if (named.protocol() instanceof Protocol.Xfour xfour) {
             GatewayCounter.Ready ready =
                     new GatewayCounter(environment, warn).find(named, xfour, catalog, gateway.remote());
-            return (data, wire, _) -> ready.open(data, environment, wire);
+            return opening -> ready.open(opening.data(), environment, opening.wire());
         }
         Counter.Catalogued seller = Counter.catalogued(id, catalog, environment, warn);
-        return (_, wire, _) -> seller.open(wire);
+        return opening -> seller.open(opening.wire());
     }
 
     /** The sandbox's address: one that runs elsewhere, or one begun here in the data directory. */

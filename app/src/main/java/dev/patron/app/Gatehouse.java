@@ -5,6 +5,7 @@ import dev.patron.config.GatewaySettings;
 import dev.patron.config.Shapes;
 import dev.patron.door.LocalAnswers;
 import dev.patron.http.GatewayServer;
+import dev.patron.invoice.BookTreasury;
 import dev.patron.invoice.Gateway;
 import dev.patron.invoice.Keyring;
 import dev.patron.invoice.Treasury;
@@ -48,7 +49,6 @@ final class Gatehouse implements AutoCloseable {
     Gatehouse(Environment environment, DataDirectory data) {
         this.environment = environment;
         this.data = data;
-        opened.push(data);
         Logs.begin(data.resolve("logs"));
         GatewayServer.bounds();
     }
@@ -87,7 +87,7 @@ final class Gatehouse implements AutoCloseable {
             Consumer<Serving> serving) {
         LOG.info("serving under policy {}", sources.policy().get().digest());
         ledger.recover();
-        Behind behind = behind(ledger, settings, data.resolve("gateway"), sources.policy());
+        Behind behind = behind(ledger, settings, sources.policy());
         keep(Sealer.over(ledger.log(), environment.background()));
         keep(data.openDoor(new LocalAnswers(ledger, sources), environment.random()));
         GatewayServer server = open(behind, settings.shapes(), port.orElse(settings.port()));
@@ -115,10 +115,12 @@ final class Gatehouse implements AutoCloseable {
         Buying.closeAll(opened);
     }
 
-    /** The gateway over a ledger that has recovered; nobody can reach it yet. */
-    record Behind(Gateway gateway, JwtProver prover) {}
+    /** The gateway over a ledger; nobody can reach it yet. */
+    record Behind(Gateway gateway, JwtProver prover, BookTreasury plays) {}
 
-    Behind behind(Ledger ledger, GatewaySettings settings, Path folder, Supplier<PolicySet> policy) {
+    /** What is behind the door. Nothing moves and nothing is recorded until that is opened. */
+    Behind behind(Ledger ledger, GatewaySettings settings, Supplier<PolicySet> policy) {
+        Path folder = data.resolve("gateway");
         try {
             SimulatedTreasury treasury =
                     SimulatedTreasury.open(folder.resolve("treasury"), settings.sandboxFunds(), environment.clock());
@@ -131,8 +133,7 @@ final class Gatehouse implements AutoCloseable {
                     prover,
                     new Keyring(ledger.keys(), environment.random(), environment.clock()),
                     policy));
-            gateway.start();
-            return new Behind(gateway, prover);
+            return new Behind(gateway, prover, treasury);
         } catch (IOException e) {
             throw new HouseException(
                     "the keys of proofs in `" + folder.resolve("proof-keys") + "` cannot be used: " + e.getMessage(),
@@ -142,8 +143,9 @@ final class Gatehouse implements AutoCloseable {
         }
     }
 
-    /** Opens the door; it is closed first of all. */
+    /** Takes up what was signed before and opens the door, once the ledger has recovered; it is closed first of all. */
     GatewayServer open(Behind behind, Shapes shapes, int port) {
+        behind.gateway().start();
         keep(environment.background().each(TENDED, () -> tend(behind.gateway())));
         if (treasuries.containsKey(MainnetDesk.NETWORK)) {
             watch(behind.gateway());

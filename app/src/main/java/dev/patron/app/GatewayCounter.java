@@ -6,6 +6,7 @@ import dev.patron.config.RemoteGatewaySettings;
 import dev.patron.evm.OwnerOnly;
 import dev.patron.gateway.GatewayDesk;
 import dev.patron.gateway.GatewayKey;
+import dev.patron.gateway.GatewaySeller;
 import dev.patron.gateway.GatewaySettlements;
 import dev.patron.gateway.GatewayTerms;
 import dev.patron.gateway.GatewayWallet;
@@ -62,7 +63,11 @@ final class GatewayCounter {
             GatewaySettlements settlements = network.map(found ->
                             GatewaySettlements.on(Counter.chain(provider, found, wire), provider.asset(), desk))
                     .orElseGet(() -> GatewaySettlements.sandbox(provider.asset(), desk));
-            return new Counter(provider, new GatewayWallet(terms), settlements, Optional.of(desk));
+            return new Counter(
+                    provider,
+                    new GatewayWallet(terms),
+                    settlements,
+                    (now, at, assets) -> new GatewaySeller(now, at, assets, desk));
         }
     }
 
@@ -71,7 +76,9 @@ final class GatewayCounter {
      */
     Ready find(Provider provider, Protocol.Xfour protocol, Catalog catalog, Optional<RemoteGatewaySettings> settings) {
         RemoteGatewaySettings remote = settings.orElseThrow(() -> new UsageException("seller `" + provider.id()
-                + "` is paid through a gateway, and the settings name none; add `remote` under `gateway`" + AFTERMATH));
+                + "` is paid through a gateway, and the settings name none; add `remote` or `embedded: true` under"
+                + " `gateway`"
+                + AFTERMATH));
         GatewayKey key = key(remote);
         if (protocol.isSandbox()) {
             if (!Loopback.names(remote.url())) {

@@ -1,8 +1,6 @@
 package dev.patron.app;
 
 import dev.patron.config.WatchedSeller;
-import dev.patron.gateway.GatewayDesk;
-import dev.patron.gateway.GatewaySeller;
 import dev.patron.payment.Provider;
 import dev.patron.plan.Brief;
 import dev.patron.plan.History;
@@ -13,7 +11,6 @@ import dev.patron.purchase.GenerationSeller;
 import dev.patron.run.Trade;
 import dev.patron.wire.Wire;
 import dev.patron.xgen.AssetFetcher;
-import dev.patron.xgen.XgenSeller;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,12 +31,10 @@ final class LiveTrade implements Supplier<Trade> {
         this.hands = hands;
     }
 
-    /** What sellers are spoken to with: the gateway is there where they are paid through one. */
-    record Hands(Wire wire, AssetFetcher assets, Optional<GatewayDesk> gateway) {
+    /** What sellers are spoken to with. */
+    record Hands(Wire wire, AssetFetcher assets, Counter.Sellers sellers) {
         private GenerationSeller seller(Provider terms) {
-            AssetFetcher fetcher = assets.under(terms);
-            return gateway.<GenerationSeller>map(desk -> new GatewaySeller(terms, wire, fetcher, desk))
-                    .orElseGet(() -> new XgenSeller(terms, wire, fetcher));
+            return sellers.seller(terms, wire, assets.under(terms));
         }
     }
 

@@ -10,6 +10,8 @@ import dev.patron.cli.Setup;
 import dev.patron.cli.UsageException;
 import dev.patron.config.Addresses;
 import dev.patron.config.CatalogFile;
+import dev.patron.config.GatewaySettings;
+import dev.patron.config.RemoteGatewaySettings;
 import dev.patron.config.Settings;
 import dev.patron.config.SettingsFile;
 import dev.patron.evm.KeystoreFile;
@@ -23,6 +25,7 @@ import dev.patron.payment.Block;
 import dev.patron.payment.Catalog;
 import dev.patron.payment.ChainException;
 import dev.patron.payment.NetworkTerms;
+import dev.patron.payment.Protocol;
 import dev.patron.payment.Provider;
 import dev.patron.payment.WalletException;
 import dev.patron.plan.Kind;
@@ -148,12 +151,28 @@ final class WalletDesk implements Setup {
             refuseSandbox(id, market);
             Catalog catalog = CatalogFile.read(settings.catalog());
             Provider provider = Markets.provider(id, catalog);
-            return balance(
-                    provider,
-                    Counter.terms(provider, catalog),
-                    source().known(warn).address(),
-                    wire);
+            Address owner = payer(provider, settings.gateway());
+            return balance(provider, Counter.terms(provider, catalog), owner, wire);
         }
+    }
+
+    /** Whose balance pays a seller: the wallet's, or the account of a gateway that pays in its place. */
+    private Address payer(Provider provider, GatewaySettings gateway) {
+        if (!(provider.protocol() instanceof Protocol.Xfour xfour)) {
+            return source().known(warn).address();
+        }
+        if (xfour.isSandbox()) {
+            throw new UsageException(
+                    "seller `" + provider.id() + "` is paid with a gateway's play money, which lies on no"
+                            + " chain and in no wallet; "
+                            + (gateway.embedded()
+                                    ? "`patron ledger statement` says what the treasury of this data directory holds"
+                                    : "the gateway alone knows what it holds"));
+        }
+        return gateway.remote()
+                .flatMap(RemoteGatewaySettings::treasury)
+                .orElseThrow(() -> new UsageException("seller `" + provider.id() + "` is paid by a gateway, and"
+                        + " `gateway.remote.treasury` does not say from which account"));
     }
 
     private ObjectNode balance(Provider provider, NetworkTerms terms, Address owner, Wire wire) {

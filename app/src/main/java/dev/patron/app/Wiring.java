@@ -271,14 +271,15 @@ final class Wiring implements House {
         MeterRegistry meters = new SimpleMeterRegistry();
         Ledger ledger = push(opened, ledger(data, settings, meters));
         Wire wire = push(opened, new Wire());
-        Counter counter = chosen.counter().open(data, wire, opened);
+        WatchedPolicy policy = policy(settings);
+        var opening = new Counters.Opening(data, ledger, policy::current, wire, opened);
+        Counter counter = chosen.counter().open(opening);
         Provider provider = counter.provider();
         Settlements chain = counter.chain();
         FileAssetStore store = new FileAssetStore(data.resolve("assets"));
         AssetFetcher assets = push(opened, new AssetFetcher(provider, Resolver.SYSTEM));
         LiveTrade trade = LiveTrade.of(
-                provider, settings.catalog(), new LiveTrade.Hands(wire, assets, counter.gateway()), this::warn);
-        WatchedPolicy policy = policy(settings);
+                provider, settings.catalog(), new LiveTrade.Hands(wire, assets, counter.sellers()), this::warn);
         AgentTerms terms = new AgentTerms(
                 market.agent().orElse(settings.agent()), trade, settings.concurrency(), settings.retriesPerShot());
         LocalAnswers.Sources here =
@@ -310,6 +311,7 @@ final class Wiring implements House {
                         environment.random()));
         Erasing erasing = erasing(ledger, store);
         StartReport recovered = agent.start();
+        counter.begins().run();
         StartReport started = settings.keepPayloads()
                 .map(erasing::expired)
                 .map(recovered::erased)
@@ -337,7 +339,8 @@ final class Wiring implements House {
         Settings settings = settings(common);
         DataDirectory data =
                 DataDirectory.takeSoon(new Places(environment).data(common, settings), environment.pause());
-        try (Gatehouse house = new Gatehouse(environment, data)) {
+        try (data;
+                Gatehouse house = new Gatehouse(environment, data)) {
             Ledger ledger = house.keep(ledger(data, settings, new SimpleMeterRegistry()));
             settings.gateway()
                     .mainnet()

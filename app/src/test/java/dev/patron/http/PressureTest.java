@@ -153,10 +153,11 @@ class PressureTest {
                 for (int i = 0; i <= Room.OF_ONE_MOST; i++) {
                     Socket socket = unfinished();
                     sockets.add(socket);
-                    var _ = answers.submit(() -> new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII));
+                    var _ = answers.submit(
+                            () -> new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII));
                 }
-                Future<String> refused = Objects.requireNonNull(
-                        answers.poll(WITHIN_SECONDS, TimeUnit.SECONDS), "none was one too many");
+                Future<String> refused =
+                        Objects.requireNonNull(answers.poll(WITHIN_SECONDS, TimeUnit.SECONDS), "none was one too many");
                 assertEquals("HTTP/1.1 429", refused.get());
                 assertEquals(
                         404, bench.pay(bench.agentKey("second"), "quote_none").status(), "another key has room");

@@ -82,7 +82,8 @@ class RateWindowsTest {
         }
         assertTrue(passed <= 1_000, "passed " + passed);
         assertEquals(999, passed(other(7), NOW, 5_000), "who was here before keeps its own");
-        assertEquals(1_000, passed(other(50_000), NOW.plus(RateWindows.WINDOW), 5_000), "windows that ended are forgotten");
+        assertEquals(
+                1_000, passed(other(50_000), NOW.plus(RateWindows.WINDOW), 5_000), "windows that ended are forgotten");
     }
 
     private static RateWindows.Caller other(int number) {

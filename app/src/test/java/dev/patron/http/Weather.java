@@ -87,6 +87,11 @@ final class Weather implements BookTreasury {
     }
 
     @Override
+    public Optional<Fate> look(String id) {
+        return treasury.look(id);
+    }
+
+    @Override
     public Fate present(byte[] order) {
         switch (sky) {
             case LOST_ORDER -> throw new IllegalStateException("the line is down");

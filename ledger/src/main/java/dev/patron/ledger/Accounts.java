@@ -53,7 +53,8 @@ final class Accounts {
                 Signing.NEVER,
                 signed.fromBlock(),
                 signed.bytes(),
-                Optional.of(new Signing.Account(use, nonce, signed.hash())));
+                Optional.of(new Signing.Account(use, nonce, signed.hash())),
+                Optional.empty());
     }
 
     /** The lowest number above all that were given. */

@@ -21,6 +21,7 @@ final class Acts {
     private final Refunds refunds;
     private final Recovering recovering;
     private final Invoicing invoicing;
+    private final ShotInvoices shotInvoices;
     private final Events events;
 
     Acts(Database database, InstantSource clock, Vault vault, String ledger) {
@@ -38,6 +39,7 @@ final class Acts {
         this.wallets = new Wallets(budgets, events, claims);
         this.refunds = new Refunds(events);
         this.invoicing = new Invoicing(ledger, new Invoicing.Hands(budgets, runs, reserving, authorizing, events));
+        this.shotInvoices = new ShotInvoices(invoicing, vault);
         this.recovering = new Recovering(budgets, events, runs, accounts);
     }
 
@@ -95,6 +97,10 @@ final class Acts {
 
     Invoicing invoicing() {
         return invoicing;
+    }
+
+    ShotInvoices shotInvoices() {
+        return shotInvoices;
     }
 
     Events events() {

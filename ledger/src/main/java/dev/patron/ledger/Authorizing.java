@@ -195,6 +195,8 @@ final class Authorizing {
                             map.put("reservation", reservationFields(held));
                             map.put("signed", signedFields(row));
                             Tabs.journaled(sql, intent).ifPresent(fields -> map.put("invoice", fields));
+                            ShotInvoices.journaled(sql, events.ledger(), intent)
+                                    .ifPresent(fields -> map.put(ShotInvoices.JOURNALED, fields));
                             List<Map<String, Object>> transactions = Accounts.journaled(sql, intent);
                             if (!transactions.isEmpty()) {
                                 map.put("transaction", transactions.getFirst());

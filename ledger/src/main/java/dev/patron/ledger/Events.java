@@ -23,6 +23,11 @@ final class Events {
         this.ledger = ledger;
     }
 
+    /** The ledger whose events these are. */
+    String ledger() {
+        return ledger;
+    }
+
     /** Whose event it is; either may be absent. */
     record Subject(@Nullable String run, @Nullable String intent) {
         static Subject of(IntentRecord intent) {

@@ -2,7 +2,6 @@ package dev.patron.ledger;
 
 import dev.patron.policy.Code;
 import dev.patron.policy.PolicySet;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,8 +50,7 @@ public final class InvoiceBook {
         String tab = acts.invoicing().tabs().id(terms);
         vault.create(tab);
         acts.budgets().prepare(acts.invoicing().scope(terms));
-        String salt = vault.secret(tab, "description of " + Tabs.shot(terms));
-        String commitment = Digests.sha256((salt + "\n" + terms.description()).getBytes(StandardCharsets.UTF_8));
+        String commitment = Tabs.commitment(vault, tab, Tabs.shot(terms), terms.description());
         InvoiceQuote quoted = database.transact(
                 sql -> acts.invoicing().quote(sql, new Invoicing.Asked(terms, commitment, refusal), policy));
         database.sync();
@@ -67,9 +65,14 @@ public final class InvoiceBook {
         return Invoicing.command(invoice);
     }
 
-    /** The invoice that an intent pays. */
+    /** The invoice of a tab that an intent pays; an invoice that is paid for a shot is none. */
     public Optional<InvoiceRecord> find(String intent) {
         return writer.read(sql -> Invoicing.find(sql, intent));
+    }
+
+    /** The invoice that an intent pays, of a tab or for a shot. */
+    public Optional<InvoiceRecord> behind(String intent) {
+        return writer.read(sql -> acts.shotInvoices().behind(sql, intent));
     }
 
     /**
@@ -81,7 +84,8 @@ public final class InvoiceBook {
     public Optional<InvoiceRecord> findOf(String host, String invoice, Predicate<InvoiceRecord> isTheirs) {
         return writer.read(sql -> {
             for (String attempt : Invoicing.to(sql, host, invoice)) {
-                Optional<InvoiceRecord> found = Invoicing.find(sql, attempt).filter(isTheirs);
+                Optional<InvoiceRecord> found =
+                        acts.shotInvoices().behind(sql, attempt).filter(isTheirs);
                 if (found.isPresent()) {
                     return found;
                 }

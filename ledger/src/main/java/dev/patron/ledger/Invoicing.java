@@ -39,6 +39,10 @@ final class Invoicing {
         this.tabs = new Tabs(ledger, hands.runs(), hands.events());
     }
 
+    String ledger() {
+        return ledger;
+    }
+
     Tabs tabs() {
         return tabs;
     }
@@ -55,12 +59,13 @@ final class Invoicing {
         Budgets.Locked locked = hands.budgets().lock(sql, scope(terms));
         Optional<Row> known = known(sql, terms);
         if (known.isPresent()) {
-            Optional<String> difference = difference(known.get(), terms);
+            Optional<String> difference =
+                    ShotInvoices.isFor(known.get().shot()) ? Optional.of("purpose") : difference(known.get(), terms);
             if (difference.isPresent()) {
                 return new InvoiceQuote.OtherTerms(difference.get());
             }
         } else {
-            tabs.add(sql, terms, asked.commitment(), locked.at());
+            tabs.add(sql, terms, Tabs.shot(terms), asked.commitment(), locked.at());
         }
         NewIntent wanted = intended(sql, terms);
         Optional<IntentRecord> pinned =
@@ -202,8 +207,9 @@ final class Invoicing {
 
     // --- rows
 
-    private record Row(
+    record Row(
             String run,
+            String shot,
             String agent,
             boolean simulated,
             String provider,
@@ -222,6 +228,7 @@ final class Invoicing {
                 row.usd("peg_micros"));
         return new Row(
                 row.text("run"),
+                row.text("shot"),
                 row.text("agent"),
                 row.flag("simulated"),
                 row.text("provider"),
@@ -232,7 +239,8 @@ final class Invoicing {
                 new Amount(asset, row.units("units")));
     }
 
-    private static Optional<Row> known(Sql sql, InvoiceTerms terms) throws SQLException {
+    /** What is on record of an invoice for an agent, on whichever of its tabs. */
+    static Optional<Row> known(Sql sql, InvoiceTerms terms) throws SQLException {
         return sql.first(
                 SELECT + "WHERE r.agent = ? AND v.provider = ? AND v.invoice = ?",
                 Invoicing::row,
@@ -257,29 +265,38 @@ final class Invoicing {
 
     /** The attempts to pay an invoice of a host's, whichever agent made them: the settled ones first, then the newest. */
     static List<String> to(Sql sql, String host, String invoice) throws SQLException {
+        String select = "SELECT i.id, i.payment, i.opened_at FROM invoice v JOIN intent i ON ";
+        String where = " WHERE v.provider = ? AND v.invoice = ?";
         return sql.list(
-                "SELECT i.id FROM intent i JOIN invoice v ON v.run = i.run AND v.shot = i.shot"
-                        + " WHERE v.provider = ? AND v.invoice = ?"
-                        + " ORDER BY CASE WHEN i.payment = 'SETTLED' THEN 0 ELSE 1 END, i.opened_at DESC, i.id",
+                "SELECT a.id FROM (" + select + "i.run = v.run AND i.shot = v.shot" + where + " UNION ALL " + select
+                        + ShotInvoices.OF_INTENT + where + ") a"
+                        + " ORDER BY CASE WHEN a.payment = 'SETTLED' THEN 0 ELSE 1 END, a.opened_at DESC, a.id",
                 row -> row.text("id"),
+                host,
+                invoice,
                 host,
                 invoice);
     }
 
-    /** The invoice that an intent pays; empty where it pays a shot. */
+    /** The invoice of a tab that an intent pays; empty where it pays a shot. */
     static Optional<InvoiceRecord> find(Sql sql, String id) throws SQLException {
-        Optional<IntentRecord> found = Intents.find(sql, id);
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        IntentRecord intent = found.get();
-        Optional<Row> row =
-                sql.first(SELECT + "WHERE v.run = ? AND v.shot = ?", Invoicing::row, intent.run(), intent.shot());
+        Optional<IntentRecord> intent = Intents.find(sql, id);
+        return intent.isEmpty()
+                ? Optional.empty()
+                : find(
+                        sql,
+                        intent.get(),
+                        new Tabs.Place(intent.get().run(), intent.get().shot()));
+    }
+
+    /** The invoice at a place of a tab, with the intent that pays it. */
+    static Optional<InvoiceRecord> find(Sql sql, IntentRecord intent, Tabs.Place on) throws SQLException {
+        Optional<Row> row = sql.first(SELECT + "WHERE v.run = ? AND v.shot = ?", Invoicing::row, on.run(), on.shot());
         if (row.isEmpty()) {
             return Optional.empty();
         }
-        Optional<ProofRecord> proof =
-                sql.first("SELECT * FROM proof WHERE intent = ? ORDER BY event DESC", LedgerReader::proofRow, id);
+        Optional<ProofRecord> proof = sql.first(
+                "SELECT * FROM proof WHERE intent = ? ORDER BY event DESC", LedgerReader::proofRow, intent.id());
         Row known = row.get();
         return Optional.of(new InvoiceRecord(
                 intent,
@@ -291,9 +308,9 @@ final class Invoicing {
                 known.payee(),
                 known.amount(),
                 known.simulated(),
-                LedgerReader.reservation(sql, id),
+                LedgerReader.reservation(sql, intent.id()),
                 proof,
-                settledAt(sql, id)));
+                settledAt(sql, intent.id())));
     }
 
     /** A settlement is told of again when its block is final, and taken back when its block is gone. */

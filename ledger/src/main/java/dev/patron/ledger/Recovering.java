@@ -154,7 +154,10 @@ final class Recovering {
                         text(shot, "commitment"))),
                 at);
         if (record.containsKey("invoice")) {
-            new Tabs("", runs, events).restore(sql, record, at);
+            new Tabs(events.ledger(), runs, events).restore(sql, record, at);
+        }
+        if (record.containsKey(ShotInvoices.JOURNALED)) {
+            ShotInvoices.restore(sql, new Tabs(events.ledger(), runs, events), runs, record, at);
         }
         IntentRecord known = runs.intend(sql, intended(runId, shot, intent), at);
         if (known.payment().recoverable()) {

@@ -23,6 +23,7 @@ public interface Signing {
      * @param fromBlock     no use of it can lie in an earlier block
      * @param request       the exact bytes that will be sent, which hold the signature
      * @param account       the account that it is a transaction of, where it is one
+     * @param invoice       the invoice that it pays for a shot, where it pays one from this ledger's own treasury
      */
     record Signed(
             String domainName,
@@ -30,11 +31,27 @@ public interface Signing {
             Instant validBefore,
             long fromBlock,
             byte[] request,
-            Optional<Account> account) {
+            Optional<Account> account,
+            Optional<Invoice> invoice) {
         public Signed(String domainName, String domainVersion, Instant validBefore, long fromBlock, byte[] request) {
-            this(domainName, domainVersion, validBefore, fromBlock, request, Optional.empty());
+            this(domainName, domainVersion, validBefore, fromBlock, request, Optional.empty(), Optional.empty());
+        }
+
+        /** The same, for an invoice. */
+        public Signed paying(Invoice paid) {
+            return new Signed(domainName, domainVersion, validBefore, fromBlock, request, account, Optional.of(paid));
         }
     }
+
+    /**
+     * An invoice as its sender names it.
+     *
+     * @param provider the host that sent it, with its port where that is not the scheme's own
+     * @param id       the sender's own id of it
+     * @param network  the gateway's word for where it is paid
+     * @param payTo    who is to be paid, as it says
+     */
+    record Invoice(String provider, String id, String network, String payTo) {}
 
     /**
      * Where it is a transaction of an account: what it uses up, under which of the account's numbers, and its hash.

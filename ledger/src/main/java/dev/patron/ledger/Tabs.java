@@ -4,8 +4,10 @@ import dev.patron.money.Address;
 import dev.patron.money.Amount;
 import dev.patron.money.Asset;
 import dev.patron.money.Network;
+import dev.patron.money.Payee;
 import dev.patron.policy.SpendRequest;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +38,11 @@ final class Tabs {
 
     /** The id of the tab that an invoice goes on. */
     String id(InvoiceTerms terms) {
-        return Digests.namedRun(ledger, "gateway of " + terms.agent() + " on " + terms.network());
+        return id(ledger, terms.agent(), terms.network());
+    }
+
+    static String id(String ledger, String agent, String network) {
+        return Digests.namedRun(ledger, "gateway of " + agent + " on " + network);
     }
 
     /** The line item's id: a digest of who sent the invoice and of its id. */
@@ -46,74 +52,69 @@ final class Tabs {
         return "i" + digest.substring(0, SHOT_DIGITS);
     }
 
+    /** What the ledger keeps of an invoice's description. */
+    static String commitment(Vault vault, String tab, String place, String description) {
+        String salt = vault.secret(tab, "description of " + place);
+        return Digests.sha256((salt + "\n" + description).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A tab as a run that is opened. */
+    static NewRun opened(String run, InvoiceTerms terms, String out) {
+        return new NewRun(
+                run,
+                Digests.sha256("tab of " + terms.agent()),
+                terms.network(),
+                terms.simulated(),
+                terms.agent(),
+                PLANNER,
+                Optional.empty(),
+                true,
+                out);
+    }
+
     /** Puts an invoice on its tab, which is opened if need be. */
-    void add(Sql sql, InvoiceTerms terms, String commitment, Instant at) throws SQLException {
+    void add(Sql sql, InvoiceTerms terms, String place, String commitment, Instant at) throws SQLException {
         String run = id(terms);
         if (sql.count("SELECT COUNT(*) FROM run WHERE id = ?", run) == 0) {
-            runs.open(
-                    sql,
-                    new NewRun(
-                            run,
-                            Digests.sha256("tab of " + terms.agent()),
-                            terms.network(),
-                            terms.simulated(),
-                            terms.agent(),
-                            PLANNER,
-                            Optional.empty(),
-                            true,
-                            ""),
-                    at);
+            runs.open(sql, opened(run, terms, ""), at);
         }
+        Place on = new Place(run, place);
+        plan(sql, terms, on, commitment, at);
+        insert(sql, on, terms, at);
+        events.append(sql, at, "invoiced", Events.Subject.run(run), fields(sql, run, place));
+    }
+
+    /** Where on which tab. */
+    record Place(String run, String shot) {}
+
+    void plan(Sql sql, InvoiceTerms terms, Place on, String commitment, Instant at) throws SQLException {
         runs.plan(
                 sql,
-                run,
+                on.run(),
                 List.of(new PlannedShot(
-                        shot(terms),
+                        on.shot(),
                         SpendRequest.INVOICE,
                         terms.provider(),
                         terms.network(),
                         terms.amount().inUsd(),
                         commitment)),
                 at);
-        insert(
-                sql,
-                new Line(
-                        run,
-                        shot(terms),
-                        terms.provider(),
-                        terms.invoice(),
-                        terms.network(),
-                        terms.payTo(),
-                        terms.payee().address().text(),
-                        terms.amount()),
-                at);
-        events.append(sql, at, "invoiced", Events.Subject.run(run), fields(sql, run, shot(terms)));
     }
 
-    private record Line(
-            String run,
-            String shot,
-            String provider,
-            String invoice,
-            String network,
-            String payTo,
-            String payee,
-            Amount amount) {}
-
-    private static void insert(Sql sql, Line line, Instant at) throws SQLException {
-        Intents.ensureToken(sql, line.amount().asset());
+    private static void insert(Sql sql, Place on, InvoiceTerms terms, Instant at) throws SQLException {
+        Intents.ensureToken(sql, terms.amount().asset());
         sql.one(
                 "INSERT INTO invoice (run, shot, provider, invoice, network, pay_to, payee, token, units, opened_at)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                line.run(),
-                line.shot(),
-                line.provider(),
-                line.invoice(),
-                line.network(),
-                line.payTo(),
-                line.payee(),
-                line.amount().asset().id(),
-                line.amount().units(),
+                on.run(),
+                on.shot(),
+                terms.provider(),
+                terms.invoice(),
+                terms.network(),
+                terms.payTo(),
+                terms.payee().address().text(),
+                terms.amount().asset().id(),
+                terms.amount().units(),
                 at);
     }
 
@@ -139,7 +140,7 @@ final class Tabs {
         return fields;
     }
 
-    private static Map<String, Object> terms(Sql.Row row) throws SQLException {
+    static Map<String, Object> terms(Sql.Row row) throws SQLException {
         return Json.object(
                 "provider", row.text("provider"),
                 "invoice", row.text("invoice"),
@@ -149,7 +150,7 @@ final class Tabs {
                 "units", row.units("units").toString());
     }
 
-    /** What the journal says of the invoice that an intent pays; empty where it pays a shot. */
+    /** What the journal says of the invoice that an intent of a tab pays; empty where it pays a shot. */
     static Optional<Map<String, Object>> journaled(Sql sql, IntentRecord intent) throws SQLException {
         return sql.first(
                 "SELECT * FROM invoice WHERE run = ? AND shot = ?",
@@ -166,27 +167,34 @@ final class Tabs {
     void restore(Sql sql, Map<String, Object> record, Instant at) throws SQLException {
         String run = Recovering.text(Recovering.part(record, "run"), "id");
         String shot = Recovering.text(Recovering.part(record, "shot"), "id");
-        if (sql.count("SELECT COUNT(*) FROM invoice WHERE run = ? AND shot = ?", run, shot) > 0) {
+        Map<String, Object> told = Recovering.part(record, "invoice");
+        restore(sql, new Place(run, shot), told(record, told), Recovering.text(told, "opened_at"), at);
+    }
+
+    void restore(Sql sql, Place on, InvoiceTerms terms, String opened, Instant at) throws SQLException {
+        if (sql.count("SELECT COUNT(*) FROM invoice WHERE run = ? AND shot = ?", on.run(), on.shot()) > 0) {
             return;
         }
-        Map<String, Object> told = Recovering.part(record, "invoice");
-        Amount amount = new Amount(
-                Recovering.asset(Recovering.part(record, "intent")), new BigInteger(Recovering.text(told, "units")));
-        String opened = Recovering.text(told, "opened_at");
-        insert(
-                sql,
-                new Line(
-                        run,
-                        shot,
-                        Recovering.text(told, "provider"),
-                        Recovering.text(told, "invoice"),
-                        Recovering.text(told, "network"),
-                        Recovering.text(told, "pay_to"),
-                        Recovering.text(told, "payee"),
-                        amount),
-                Instant.parse(opened));
-        Map<String, Object> fields = fields(sql, run, shot);
+        insert(sql, on, terms, Instant.parse(opened));
+        Map<String, Object> fields = fields(sql, on.run(), on.shot());
         fields.put("opened_at", opened);
-        events.append(sql, at, "invoiced", Events.Subject.run(run), fields);
+        events.append(sql, at, "invoiced", Events.Subject.run(on.run()), fields);
+    }
+
+    /** The terms of an invoice as a journal's record tells them, which keeps no description. */
+    static InvoiceTerms told(Map<String, Object> record, Map<String, Object> told) {
+        Map<String, Object> intent = Recovering.part(record, "intent");
+        Asset asset = Recovering.asset(intent);
+        return new InvoiceTerms(
+                Recovering.text(intent, "agent"),
+                Recovering.text(told, "provider"),
+                Recovering.text(told, "invoice"),
+                Recovering.text(told, "network"),
+                Recovering.text(told, "pay_to"),
+                new Payee(asset.network(), new Address(Recovering.text(told, "payee"))),
+                new Amount(asset, new BigInteger(Recovering.text(told, "units"))),
+                new Address(Recovering.text(intent, "authorizer")),
+                Boolean.TRUE.equals(Recovering.part(record, "run").get("simulated")),
+                "");
     }
 }

@@ -55,6 +55,13 @@ final class VerifyingGateway {
                     .forEach(id -> problems.add("intent " + id + " has a " + table.replace('_', ' ')
                             + " that is not for what its invoice says"));
         }
+        sql.list(
+                        "SELECT v.run, v.shot FROM invoice v JOIN run r ON r.id = v.run WHERE v.shot LIKE 's%' AND NOT"
+                                + " EXISTS (SELECT 1 FROM intent i JOIN signed_payment s ON s.intent = i.id WHERE "
+                                + ShotInvoices.OF_INTENT + " AND i.agent = r.agent AND i.token = v.token"
+                                + " AND s.units = v.units AND s.payee = v.payee)",
+                        row -> "invoice " + row.text("shot") + " of tab " + row.text("run"))
+                .forEach(invoice -> problems.add(invoice + " is of a shot whose payment is not signed for it"));
         for (VerifyingEvents.IssuedProof proof : issued) {
             long settled = sql.count(
                     "SELECT COUNT(*) FROM proof WHERE intent = ? AND kind = 'SETTLED' AND event < ?",

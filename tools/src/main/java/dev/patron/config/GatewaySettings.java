@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param proofs       how proofs are signed
  * @param sandboxFunds whole tokens of play money that a new simulated treasury begins with
  * @param shapes       which bodies it reads
+ * @param embedded     whether this Patron itself pays from this gateway's own treasury, in the process that buys
  * @param remote       the gateway that this Patron itself pays through, where there is one
  * @param mainnet      how it pays on a real chain, where it may
  */
@@ -18,8 +19,9 @@ public record GatewaySettings(
         ProofAlgorithm proofs,
         String sandboxFunds,
         Shapes shapes,
+        boolean embedded,
         Optional<RemoteGatewaySettings> remote,
         Optional<MainnetSettings> mainnet) {
     public static final GatewaySettings DEFAULT = new GatewaySettings(
-            3000, ProofAlgorithm.HS256, "1000", Shapes.PUBLISHED, Optional.empty(), Optional.empty());
+            3000, ProofAlgorithm.HS256, "1000", Shapes.PUBLISHED, false, Optional.empty(), Optional.empty());
 }

@@ -77,7 +77,8 @@ public final class SettingsFile {
         section.keys(
                 "see the settings that Patron ships",
                 List.of(),
-                List.of("port", "proofs", "sandbox_funds", "shapes", "remote", "mainnet"));
+                List.of("port", "proofs", "sandbox_funds", "shapes", "embedded", "remote", "mainnet"));
+        boolean embedded = section.find("embedded").map(Value::isTrue).orElse(false);
         return new GatewaySettings(
                 section.find("port").map(value -> value.number(1, PORT_MOST)).orElse(usual.port()),
                 section.find("proofs")
@@ -89,7 +90,14 @@ public final class SettingsFile {
                 section.find("shapes")
                         .map(value -> Shapes.valueOf(value.oneOf(SHAPES).toUpperCase(Locale.ROOT)))
                         .orElse(usual.shapes()),
-                section.find("remote").map(value -> remote(value.section(), base)),
+                embedded,
+                section.find("remote").map(value -> {
+                    if (embedded) {
+                        throw value.wrong(
+                                "stands beside `embedded: true`; a seller is paid by one of them: remove the other");
+                    }
+                    return remote(value.section(), base);
+                }),
                 section.find("mainnet").map(value -> MainnetSection.read(value.section())));
     }
 

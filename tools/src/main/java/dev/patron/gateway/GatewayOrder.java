@@ -28,8 +28,12 @@ record GatewayOrder(URI address, String body, String nonce, Invoice.Quoted quote
         return Instant.ofEpochSecond(quoted.quote().at());
     }
 
-    /** The form that is kept. */
-    static SellerRequest kept(URI address, String nonce, String invoice, SellerRequest unpaid) {
+    /**
+     * The form that is kept.
+     *
+     * @param invoice what {@link Invoice#with} wrote
+     */
+    static SellerRequest kept(URI address, String body, String nonce, String invoice, SellerRequest unpaid) {
         List<SellerRequest.Header> lines = new ArrayList<>();
         lines.add(new SellerRequest.Header(NONCE, nonce));
         lines.add(new SellerRequest.Header(INVOICE, invoice));
@@ -37,8 +41,7 @@ record GatewayOrder(URI address, String body, String nonce, Invoice.Quoted quote
         lines.add(new SellerRequest.Header(ASKED_BODY, unpaid.body()));
         unpaid.headers()
                 .forEach(header -> lines.add(new SellerRequest.Header(ASKED_HEADER + header.name(), header.value())));
-        String quote = Invoice.quoted(invoice).quote().id();
-        return new SellerRequest(address, lines, RemoteGateway.order(quote));
+        return new SellerRequest(address, lines, body);
     }
 
     /**

@@ -46,7 +46,7 @@ public final class GatewaySeller implements GenerationSeller {
                 provider, wire, assets, new InvoiceChallenge(provider, protocol, desk.gateway(), desk.clock()));
     }
 
-    private static Protocol.Xfour protocol(Provider provider) {
+    static Protocol.Xfour protocol(Provider provider) {
         if (provider.protocol() instanceof Protocol.Xfour xfour) {
             return xfour;
         }
@@ -87,7 +87,13 @@ public final class GatewaySeller implements GenerationSeller {
             PaymentRequirements chosen,
             Authorization.Signed signed,
             String paymentId) {
-        return GatewayOrder.kept(desk.gateway().payUrl(), signed.authorization().nonce(), chosen.raw(), unpaid);
+        String quote = Invoice.quoted(chosen.raw()).quote().id();
+        return GatewayOrder.kept(
+                desk.gateway().payUrl(),
+                RemoteGateway.order(quote),
+                signed.authorization().nonce(),
+                chosen.raw(),
+                unpaid);
     }
 
     @Override

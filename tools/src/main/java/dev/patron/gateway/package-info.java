@@ -1,4 +1,4 @@
-/** A remote gateway as its client sees it: invoices of providers are quoted and paid there, and its proofs are shown. */
+/** Buying from providers that send invoices: a gateway elsewhere or the treasury of this ledger pays them, and proofs are shown. */
 @NullMarked
 package dev.patron.gateway;
 

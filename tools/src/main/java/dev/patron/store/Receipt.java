@@ -7,6 +7,7 @@ import java.util.List;
 
 /** {@code receipt.md}: what was asked, delivered, refused and why, and a table of money that adds up, for people. */
 final class Receipt {
+    private static final String SANDBOX = "sandbox";
     static final String FILE = "receipt.md";
     private static final int MOST_PROMPT = 400;
 
@@ -29,7 +30,11 @@ final class Receipt {
     private void head(Delivery delivery) {
         line("# Receipt: " + Shown.markdown(delivery.title()));
         if (delivery.market().simulated()) {
-            line("**SIMULATED.** Bought in Patron's sandbox with money that does not exist.");
+            line("**SIMULATED.** Bought "
+                    + (delivery.market().id().equals(SANDBOX)
+                            ? "in Patron's sandbox"
+                            : "at `" + Shown.markdown(delivery.market().id()) + "`")
+                    + " with money that does not exist.");
         }
         long delivered = delivery.shots().stream()
                 .filter(shot -> !shot.files().isEmpty())

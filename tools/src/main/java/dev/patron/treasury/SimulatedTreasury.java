@@ -8,7 +8,6 @@ import dev.patron.money.Asset;
 import dev.patron.money.Network;
 import dev.patron.money.Payee;
 import dev.patron.money.Usd;
-import dev.patron.payment.Block;
 import dev.patron.payment.Fate;
 import dev.patron.payment.SettlementProof;
 import dev.patron.policy.Code;
@@ -131,14 +130,23 @@ public final class SimulatedTreasury implements BookTreasury, AutoCloseable {
         BigInteger units = new BigInteger(words[2]);
         TransferFile.Transfer known =
                 file.find(words[0]).orElseGet(() -> file.append(words[0], payee.text(), units, clock.instant()));
-        if (!known.payee().equals(payee.text()) || !known.units().equals(units)) {
-            return new Fate.Unclear("another transfer has this id");
-        }
-        String transaction = "0x" + sha256("transfer " + words[0]);
-        Block block = known.block();
+        return known.payee().equals(payee.text()) && known.units().equals(units)
+                ? fate(words[0], known)
+                : new Fate.Unclear("another transfer has this id");
+    }
+
+    @Override
+    public synchronized Optional<Fate> look(String id) {
+        return file.find(id).map(known -> fate(id, known));
+    }
+
+    private static Fate fate(String id, TransferFile.Transfer known) {
+        String transaction = "0x" + sha256("transfer " + id);
+        Address payee = new Address(known.payee());
         return known.outcome() == TransferFile.Outcome.MOVED
-                ? new Fate.Used(new SettlementProof(transaction, block, ACCOUNT, payee, units, words[0], true))
-                : new Fate.Cancelled(transaction, block);
+                ? new Fate.Used(
+                        new SettlementProof(transaction, known.block(), ACCOUNT, payee, known.units(), id, true))
+                : new Fate.Cancelled(transaction, known.block());
     }
 
     @Override

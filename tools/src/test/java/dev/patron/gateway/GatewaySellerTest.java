@@ -39,6 +39,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -46,9 +47,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +75,7 @@ class GatewaySellerTest {
     private final Map<String, String> headers = new TreeMap<>();
     private final Wire wire = new Wire();
     private volatile Instant now = Instant.parse("2026-05-14T12:00:00Z");
+    private volatile InstantSource clock = () -> now;
     private volatile boolean pays = true;
     private HttpServer server;
     private String origin = "";
@@ -173,7 +179,7 @@ class GatewaySellerTest {
                 new RemoteGateway(url, new GatewayKey(KEY), wire),
                 new GatewayTerms(url, again, new Address("0x00000000000000000000000000000000000000bb")),
                 PayRecords.open(folder.resolve("orders")),
-                () -> now);
+                () -> clock.instant());
     }
 
     private GatewaySeller seller(GatewayTerms.Again again) {
@@ -258,16 +264,36 @@ class GatewaySellerTest {
         assertEquals(2, asked.size(), asked::toString);
     }
 
-    /** Looking whether it was handed over and marking it are one step: of many at once, one hands it over. */
+    /**
+     * Looking whether it was handed over and marking it are one step. Both threads meet at the clock, which is read before the mark is made: whoever
+     * has looked before that has seen none.
+     */
     @Test
-    void anOrderThatManyPresentAtOnceLeavesOnce() throws Exception {
+    void anOrderThatTwoPresentAtOnceLeavesOnce() throws Exception {
         pays = false;
         GatewaySeller seller = seller(GatewayTerms.Again.ONCE);
         SellerRequest order = order(seller);
+        CyclicBarrier both = new CyclicBarrier(2);
+        clock = () -> {
+            meet(both);
+            return now;
+        };
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            threads.invokeAll(Collections.nCopies(32, () -> seller.present(order)));
+            for (var answer : threads.invokeAll(Collections.nCopies(2, () -> seller.present(order)))) {
+                assertInstanceOf(Answer.Lost.class, answer.get());
+            }
         }
+        assertEquals(0, both.getNumberWaiting());
+        assertFalse(both.isBroken(), "both were there at once");
         assertEquals(1, pays(), asked::toString);
+    }
+
+    private static void meet(CyclicBarrier both) {
+        try {
+            both.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

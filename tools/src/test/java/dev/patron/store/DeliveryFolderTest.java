@@ -185,7 +185,7 @@ class DeliveryFolderTest {
         assertEquals(3, spent.size());
         assertTrue(
                 receipt.contains("| **total** |  |  |  |  | **" + spent.stream().reduce(Usd.ZERO, Usd::plus) + "** |"));
-        assertTrue(receipt.contains("**SIMULATED.**"));
+        assertTrue(receipt.contains("**SIMULATED.** Bought "), receipt);
         assertTrue(receipt.contains("3 answers, 1200 prompt and 345 completion tokens"), receipt);
         assertTrue(receipt.contains("limit 0.500000 USD, 0.010000 USD left, frees at 2026-03-21T09:14:00Z"));
     }
