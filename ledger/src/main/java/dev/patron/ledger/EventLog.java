@@ -48,6 +48,7 @@ public final class EventLog {
     private final LedgerMeters meters;
     private @Nullable Opened opened;
     private long searchedTo;
+    private volatile boolean failed;
 
     EventLog(Database database, Surroundings around, LedgerMeters meters) {
         this.database = database;
@@ -107,6 +108,17 @@ public final class EventLog {
             }
             return Optional.of(signed);
         });
+    }
+
+    /**
+     * Refuses while the log cannot be written: what failed last is tried once more before anything is signed.
+     *
+     * @throws LedgerException with what is wrong
+     */
+    void mustBeWritable() {
+        if (failed) {
+            checkpoint(Keeping.HOURLY);
+        }
     }
 
     /**
@@ -238,7 +250,8 @@ public final class EventLog {
                     };
             throw new LedgerException(fault, e.getMessage() + after, e);
         } finally {
-            if (!done) {
+            failed = !done;
+            if (failed) {
                 opened = null;
             }
         }

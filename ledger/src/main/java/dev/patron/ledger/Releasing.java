@@ -5,7 +5,8 @@ import dev.patron.money.Usd;
 
 /**
  * Makes a signature durable before anything may leave under it: the row is committed and synced, then the journal's record is, and from
- * a configured amount on a signed checkpoint covers both. Safe for any number of threads.
+ * a configured amount on a signed checkpoint covers both. Nothing is signed for while the log cannot be written. Safe for any number of
+ * threads.
  */
 final class Releasing {
     private final Database database;
@@ -23,6 +24,7 @@ final class Releasing {
     }
 
     AuthorizeOutcome authorize(SpendCommand command, Database.Work<Authorizing.Step> work) {
+        log.mustBeWritable();
         return switch (database.transact(work)) {
             case Authorizing.Step.GivenBack back -> {
                 database.sync();
