@@ -32,7 +32,8 @@ final class OlderShape {
     private static final String KEY = "apiKey";
     private static final int ID_CHARS_MOST = 200;
     private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]{1,100}");
-    private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,40}(\\.[0-9]{1,40})?");
+    private static final int EXPONENT_MOST = 40;
+    private static final Pattern DECIMAL = Pattern.compile("(0|[1-9][0-9]{0,39})(\\.[0-9]{1,40})?");
     private static final long PENDING_SECONDS = 1;
     private static final Map<String, String> NETWORKS = Map.of(
             "sandbox", "sandbox",
@@ -150,11 +151,16 @@ final class OlderShape {
     /** One of the headers, which are looked for under their one spelling; an amount may be a number. */
     private static String header(JsonNode headers, String name) throws RequestException {
         JsonNode value = headers.path(name);
-        String text = value.isNumber() ? value.decimalValue().toPlainString() : value.asText("");
+        String text = value.isNumber() ? plain(value.decimalValue()) : value.asText("");
         if (!VISIBLE.matcher(text).matches()) {
             throw bad("Invalid or incomplete x402 invoice headers");
         }
         return text;
+    }
+
+    /** Written out, unless it would take more digits than any amount has. */
+    private static String plain(BigDecimal number) {
+        return Math.abs((long) number.scale()) <= EXPONENT_MOST ? number.toPlainString() : "";
     }
 
     /** The reason in the words that these clients know. */

@@ -159,6 +159,7 @@ final class GatewayBench implements AutoCloseable {
 
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port() + "/api/gateway/" + path))
+                .timeout(Duration.ofMinutes(2))
                 .header("Content-Type", "application/json");
     }
 

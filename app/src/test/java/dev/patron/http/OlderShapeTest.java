@@ -147,6 +147,11 @@ class OlderShapeTest {
         says(400, bad, quote(agent, headers("inv_1", "0.5abc")));
         says(400, bad, quote(agent, headers("inv_1", "1e3")));
         says(400, bad, quote(agent, headers("inv_1", "0")));
+        says(400, bad, quote(agent, headers("inv_1", "05.5")));
+        for (String number : List.of("1e2147483647", "1e-2147483647", "1e100", "-1")) {
+            Answer huge = quote(agent, good.replace("\"0.05\"", number));
+            assertEquals(400, huge.status(), number);
+        }
         says(400, bad, quote(agent, headers("inv_1", "0.0000000000000000001")));
         says(400, bad, quote(agent, good.replace("X-402-Pay-To", "x-402-pay-to")));
         says(400, bad, quote(agent, good.replace(GatewayBench.PAYEE, "-")));

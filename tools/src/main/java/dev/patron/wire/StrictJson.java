@@ -87,6 +87,8 @@ public final class StrictJson {
             return new StrictJson(own, root, spans(own));
         } catch (JsonProcessingException e) {
             throw new NotJsonException(reason(e));
+        } catch (NumberFormatException e) {
+            throw new NotJsonException("a number is beyond what can be read");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -266,6 +266,9 @@ class PaywallTest {
         assertRefused(403, "PROOF_EXPIRED", post(shop, "a", proof));
         gatewaySays = "{\"verified\":true,\"paymentId\":\"payment_1\",\"amount\":0.01,\"paidAt\":1,\"txHash\":\"0x1\"}";
         assertRefused(403, "WRONG_PRICE", post(shop, "a", proof));
+        gatewaySays = gatewaySays.replace("0.01", "1e2147483647");
+        assertRefused(403, "WRONG_PRICE", post(shop, "a", proof));
+        gatewaySays = gatewaySays.replace("1e2147483647", "0.01");
         gatewaySays = gatewaySays.replace("0.01", "0.050");
         String mainnet = proof(invoice, of -> with(of, PAYEE, "0.05", "mainnet"));
         assertRefused(403, "WRONG_NETWORK", post(shop, "a", mainnet));
