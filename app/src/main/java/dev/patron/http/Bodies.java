@@ -19,7 +19,7 @@ final class Bodies {
     private static final int EXPONENT_MOST = 40;
     private static final Pattern INVOICE = Pattern.compile("[\\x21-\\x7e]{1,128}");
     private static final Pattern PAY_TO = Pattern.compile("[\\x21-\\x7e]{1,100}");
-    private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,40}(\\.[0-9]{1,40})?");
+    private static final Pattern DECIMAL = Pattern.compile("(0|[1-9][0-9]{0,39})(\\.[0-9]{1,40})?");
     private static final Set<String> NETWORKS = Set.of("sandbox", "mainnet");
 
     private Bodies() {}

@@ -60,15 +60,16 @@ final class GatewayHandler implements HttpHandler {
         Instant begun = clock.instant();
         Route route = ROUTES.getOrDefault(exchange.getRequestURI().getPath(), Route.OTHER);
         Optional<JsonNode> inBody = keyInBody(exchange, route);
-        Keyring.Shown shown =
-                inBody.map(OlderShape::key).map(gateway.keys()::recognise).orElseGet(() -> shown(exchange));
+        Optional<Keyring.Shown> recognised = recognised(exchange, inBody);
+        Keyring.Shown shown = recognised.orElseGet(Keyring.Shown.Unknown::new);
         String caller = caller(exchange, shown);
         RateWindows.Standing standing = rates.count(caller, begun);
         exchange.getResponseHeaders().set("X-RateLimit-Limit", Integer.toString(RateWindows.REQUESTS_MOST));
         exchange.getResponseHeaders().set("X-RateLimit-Remaining", Integer.toString(standing.remaining()));
         long resets = ceiling(standing.resets());
         exchange.getResponseHeaders().set("X-RateLimit-Reset", Long.toString(resets));
-        Reply reply = answer(exchange, new Asked(route, shown, inBody), standing);
+        Reply reply =
+                recognised.isPresent() ? answer(exchange, new Asked(route, shown, inBody), standing) : fault(route);
         try (exchange) {
             send(exchange, reply);
         } finally {
@@ -130,13 +131,17 @@ final class GatewayHandler implements HttpHandler {
             return Reply.failed(route, e, Optional.empty());
         } catch (IOException | RuntimeException e) {
             LOG.warn("a request could not be served", e);
-            return Reply.failed(
-                    route,
-                    new RequestException(500, "FAULT", "something went wrong here; what was recorded still stands"),
-                    Optional.empty());
+            return fault(route);
         } finally {
             room.release();
         }
+    }
+
+    private static Reply fault(Route route) {
+        return Reply.failed(
+                route,
+                new RequestException(500, "FAULT", "something went wrong here; what was recorded still stands"),
+                Optional.empty());
     }
 
     private Reply served(HttpExchange exchange, Asked asked) throws IOException, RequestException {
@@ -209,6 +214,17 @@ final class GatewayHandler implements HttpHandler {
             return Loopback.names(URI.create(address));
         } catch (IllegalArgumentException e) {
             return false;
+        }
+    }
+
+    /** Who shows a key; empty where the ledger cannot say. */
+    private Optional<Keyring.Shown> recognised(HttpExchange exchange, Optional<JsonNode> inBody) {
+        try {
+            return Optional.of(
+                    inBody.map(OlderShape::key).map(gateway.keys()::recognise).orElseGet(() -> shown(exchange)));
+        } catch (RuntimeException e) {
+            LOG.warn("a key could not be looked up", e);
+            return Optional.empty();
         }
     }
 

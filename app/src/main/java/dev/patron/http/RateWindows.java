@@ -17,6 +17,9 @@ final class RateWindows {
 
     private final Map<String, Window> windows = new HashMap<>();
 
+    /** Before then no window of those that are remembered can have ended. */
+    private Instant firstEnd = Instant.MIN;
+
     private static final class Window {
         private final Instant resets;
         private int used;
@@ -36,8 +39,8 @@ final class RateWindows {
     record Standing(int remaining, Instant resets, boolean isOver) {}
 
     synchronized Standing count(String caller, Instant now) {
-        if (windows.size() >= CALLERS_MOST && !windows.containsKey(caller)) {
-            windows.values().removeIf(window -> !now.isBefore(window.resets));
+        if (windows.size() >= CALLERS_MOST && !windows.containsKey(caller) && !now.isBefore(firstEnd)) {
+            forget(now);
         }
         String known = windows.size() >= CALLERS_MOST && !windows.containsKey(caller) ? EVERYBODY_ELSE : caller;
         Window window = windows.get(known);
@@ -48,5 +51,14 @@ final class RateWindows {
         boolean over = window.used >= REQUESTS_MOST;
         window.used += over ? 0 : 1;
         return new Standing(REQUESTS_MOST - window.used, window.resets, over);
+    }
+
+    /** Looks through all windows, which is not done again before one of them can have ended: strangers make no work. */
+    private void forget(Instant now) {
+        windows.values().removeIf(window -> !now.isBefore(window.resets));
+        firstEnd = windows.values().stream()
+                .map(window -> window.resets)
+                .min(Instant::compareTo)
+                .orElse(Instant.MIN);
     }
 }
