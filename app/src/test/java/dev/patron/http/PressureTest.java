@@ -165,7 +165,7 @@ class PressureTest {
                     socket.shutdownOutput();
                 }
                 for (int i = 0; i < Room.OF_ONE_MOST; i++) {
-                    answers.take();
+                    assertTrue(answers.take().isDone(), "each is answered");
                 }
             } finally {
                 for (Socket socket : sockets) {

@@ -63,11 +63,7 @@ class ServeTest {
             provider = patron("keys", "new", "--provider", "api.example.com", "--pay-to", "1ABC...xyz")
                     .path("key")
                     .asText();
-            String mistyped = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD";
-            IOException refused = assertThrows(
-                    IOException.class,
-                    () -> patron("keys", "new", "--provider", "other.example", "--pay-to", mistyped));
-            assertTrue(String.valueOf(refused.getMessage()).contains("checksum"), refused::getMessage);
+            aMistypedPayeeIsRefused();
             quote = post(serving.url() + "/quote", agent, INVOICE)
                     .path("quoteId")
                     .asText();
@@ -112,6 +108,13 @@ class ServeTest {
                         .path("status")
                         .asText());
         isNowhere(agent.substring(24), provider.substring(28));
+    }
+
+    private void aMistypedPayeeIsRefused() {
+        String mistyped = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD";
+        IOException refused = assertThrows(
+                IOException.class, () -> patron("keys", "new", "--provider", "other.example", "--pay-to", mistyped));
+        assertTrue(String.valueOf(refused.getMessage()).contains("checksum"), refused::getMessage);
     }
 
     /** No file that was written holds the secret part of a key. */
