@@ -15,7 +15,6 @@ import dev.patron.policy.Finding;
 import dev.patron.policy.PolicySet;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -30,6 +29,7 @@ public final class Gateway {
     private static final int TOKEN_DIGITS_MOST = 12;
 
     private final Hands hands;
+    private final Payees payees;
     private final Paying paying;
     private final Verifying verifying;
     private final Watching watching;
@@ -49,8 +49,9 @@ public final class Gateway {
 
     public Gateway(Hands hands) {
         this.hands = hands;
-        this.paying = new Paying(hands);
-        this.verifying = new Verifying(hands);
+        this.payees = new Payees(hands);
+        this.paying = new Paying(hands, payees);
+        this.verifying = new Verifying(hands, payees);
         this.watching = new Watching(hands);
     }
 
@@ -114,21 +115,14 @@ public final class Gateway {
                 treasury.account(),
                 treasury.isSimulated(),
                 request.description());
-        return answer(book(treasury, terms, hands.keys().payees(request.provider())));
+        return answer(book(treasury, terms));
     }
 
-    /** Play money goes to whoever is named while the provider has no key; real money only to whom a key of it names. */
-    private InvoiceQuote book(Treasury treasury, InvoiceTerms terms, List<String> payees) {
+    private InvoiceQuote book(Treasury treasury, InvoiceTerms terms) {
         InvoiceBook book = hands.ledger().invoices();
-        boolean named = payees.stream().anyMatch(payee -> treasury.payee(payee).equals(Optional.of(terms.payee())));
-        if (named || (payees.isEmpty() && treasury.isSimulated())) {
-            return book.quote(terms, hands.policy());
-        }
-        String why = payees.isEmpty()
-                ? "provider `" + terms.provider()
-                        + "` has no key here, and real money is paid to registered payees only"
-                : "the keys of provider `" + terms.provider() + "` are for another payee";
-        return book.refuse(terms, Code.PAYEE_MISMATCH, why, hands.policy());
+        return payees.refusal(treasury, terms.provider(), terms.payee())
+                .map(why -> book.refuse(terms, Code.PAYEE_MISMATCH, why, hands.policy()))
+                .orElseGet(() -> book.quote(terms, hands.policy()));
     }
 
     private static QuoteAnswer answer(InvoiceQuote quoted) {

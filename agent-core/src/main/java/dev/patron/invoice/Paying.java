@@ -35,6 +35,7 @@ final class Paying {
     private final InvoiceBook invoices;
     private final Map<String, Till> tills;
     private final ReentrantLock[] locks =
+    private final Payees payees;
             IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toArray(ReentrantLock[]::new);
 
     Paying(Gateway.Hands hands) {

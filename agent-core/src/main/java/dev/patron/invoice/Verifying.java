@@ -19,12 +19,14 @@ final class Verifying {
 
     private final Gateway.Hands hands;
 
-    Verifying(Gateway.Hands hands) {
+    Verifying(Gateway.Hands hands, Payees payees) {
         this.hands = hands;
     }
+    private final Payees payees;
 
     VerifyAnswer verify(ApiKey provider, String proof, String invoiceId) {
         Instant now = hands.ledger().time();
+        this.payees = payees;
         Optional<InvoiceRecord> paid = Optional.empty();
         VerifyAnswer answer;
         switch (hands.prover().look(proof)) {
@@ -49,7 +51,9 @@ final class Verifying {
      * invoice's digest in the place of a proof's.
      */
     Optional<InvoiceRecord> look(ApiKey provider, String invoiceId) {
-        Optional<InvoiceRecord> found = hands.ledger().invoices().findOf(provider, invoiceId);
+        Optional<InvoiceRecord> found = hands.ledger()
+                .invoices()
+                .findOf(provider.subject(), invoiceId, invoice -> payees.owns(provider, invoice));
         String outcome = found.map(invoice ->
                         invoice.intent().payment() == PaymentState.SETTLED ? "VERIFIED" : "PAYMENT_NOT_SETTLED")
                 .orElse(Code.PAYMENT_NOT_FOUND.name());
@@ -64,9 +68,8 @@ final class Verifying {
     private Optional<InvoiceRecord> paid(ApiKey provider, ProofClaims claims) {
         return QuoteId.intentOf(claims.paymentId())
                 .flatMap(hands.ledger().invoices()::find)
-                .filter(invoice -> invoice.intent().payment() == PaymentState.SETTLED
-                        && invoice.provider().equals(provider.subject())
-                        && invoice.payTo().equals(provider.payTo()));
+                .filter(invoice ->
+                        invoice.intent().payment() == PaymentState.SETTLED && payees.owns(provider, invoice));
     }
 
     private VerifyAnswer judge(InvoiceRecord invoice, ProofClaims claims, String invoiceId, Instant now) {

@@ -3,6 +3,7 @@ package dev.patron.door;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.patron.config.Addresses;
 import dev.patron.invoice.Keyring;
 import dev.patron.invoice.ProviderHost;
 import dev.patron.ledger.ApiKey;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 final class KeyAnswers {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,5})([smhd])");
+    private static final Pattern EVM = Pattern.compile("0x[0-9a-fA-F]{40}");
     private static final Pattern PAY_TO = Pattern.compile("[\\x21-\\x7e]{1,100}");
     private static final Duration LIFE_MOST = Duration.ofDays(3_660);
 
@@ -56,7 +58,19 @@ final class KeyAnswers {
         if (!PAY_TO.matcher(payTo).matches()) {
             throw new QuestionException("say with `--pay-to` which address the provider's invoices are paid to");
         }
+        mustBeCopiedRight(payTo);
         return keys.forProvider(host(provider.get()), payTo, life);
+    }
+
+    /** A mixed-case EVM address carries a checksum; with one letter wrong the key would name an account that nobody can pay. */
+    private static void mustBeCopiedRight(String payTo) {
+        if (EVM.matcher(payTo).matches()) {
+            try {
+                Addresses.checked(payTo);
+            } catch (IllegalArgumentException e) {
+                throw new QuestionException("`--pay-to`: " + e.getMessage());
+            }
+        }
     }
 
     private static ProviderHost host(String text) {

@@ -2,6 +2,7 @@ package dev.patron.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -62,6 +63,7 @@ class ServeTest {
             provider = patron("keys", "new", "--provider", "api.example.com", "--pay-to", "1ABC...xyz")
                     .path("key")
                     .asText();
+            aMistypedPayeeIsRefused();
             quote = post(serving.url() + "/quote", agent, INVOICE)
                     .path("quoteId")
                     .asText();
@@ -106,6 +108,13 @@ class ServeTest {
                         .path("status")
                         .asText());
         isNowhere(agent.substring(24), provider.substring(28));
+    }
+
+    private void aMistypedPayeeIsRefused() {
+        String mistyped = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD";
+        IOException refused = assertThrows(
+                IOException.class, () -> patron("keys", "new", "--provider", "other.example", "--pay-to", mistyped));
+        assertTrue(String.valueOf(refused.getMessage()).contains("checksum"), refused::getMessage);
     }
 
     /** No file that was written holds the secret part of a key. */

@@ -11,6 +11,8 @@ import dev.patron.invoice.PayAnswer;
 import dev.patron.invoice.ProviderHost;
 import dev.patron.invoice.QuoteAnswer;
 import dev.patron.invoice.QuoteRequest;
+import dev.patron.invoice.VerifyAnswer;
+import dev.patron.ledger.ApiKey;
 import dev.patron.ledger.Durability;
 import dev.patron.ledger.DurablePoint;
 import dev.patron.ledger.EventRecord;
@@ -185,6 +187,23 @@ final class MainnetBench implements AutoCloseable {
         for (int i = 0; i < blocks; i++) {
             nodes.forEach(EvmNode::mine);
         }
+    /** Time passes, and nobody does anything. */
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    /** A key of the provider, for a payee as somebody writes it. */
+    ApiKey providerKey(String payTo) {
+        return gateway.keys().forProvider(HOST, payTo, Keyring.LIFE).key();
+    }
+
+    /** What the provider hears of a proof: {@code VERIFIED} or a code. */
+    String verified(ApiKey provider, PayAnswer.Paid paid) {
+        return gateway.verify(provider, paid.proof(), paid.invoiceId()) instanceof VerifyAnswer.Refused refused
+                ? refused.code().name()
+                : "VERIFIED";
+    }
+
         later();
     }
 

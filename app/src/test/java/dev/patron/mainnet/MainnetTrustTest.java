@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.patron.evm.EvmTreasury;
 import dev.patron.invoice.PayAnswer;
 import dev.patron.invoice.QuoteAnswer;
+import dev.patron.ledger.ApiKey;
 import dev.patron.policy.Code;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -181,6 +182,72 @@ class MainnetTrustTest extends OnMainnet {
     }
 
     @Test
+    /** The operator registers an address as EIP-55 writes it, the provider's invoices write it in lower case: it is one payee. */
+    @Test
+    void anAddressIsOnePayeeHoweverItIsWritten() {
+        String lower = "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed";
+        ApiKey provider = bench.providerKey("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed");
+        QuoteAnswer.Allowed quoted =
+                assertInstanceOf(QuoteAnswer.Allowed.class, bench.ask("inv_1", "0.05", lower), "it is named");
+        pending(quoted.quoteId());
+        bench.mine(2);
+        PayAnswer.Paid paid = paid(quoted.quoteId());
+        assertEquals("VERIFIED", bench.verified(provider, paid));
+        assertEquals(
+                1,
+                bench.gateway.look(provider, "inv_1").stream()
+                        .filter(invoice -> invoice.payTo().equals(lower))
+                        .count());
+        assertEquals(
+                "PAYMENT_NOT_FOUND",
+                bench.verified(bench.providerKey(MainnetBench.PAYEE), paid),
+                "another payee's key sees nothing");
+        assertEquals(quoted, bench.ask("inv_1", "0.05", provider.payTo()), "and the invoice is the same invoice");
+    }
+
+    /** A payee whose key was taken back between quote and payment gets nothing. */
+    @Test
+    void aPayeeThatWasTakenBackIsNotPaid() {
+        String payTo = "0x00000000000000000000000000000000000000ab";
+        ApiKey provider = bench.providerKey(payTo);
+        QuoteAnswer.Allowed quoted = assertInstanceOf(QuoteAnswer.Allowed.class, bench.ask("inv_1", "0.05", payTo));
+        bench.gateway.keys().revoke(provider.id());
+        assertEquals(Code.PAYEE_MISMATCH, refused(quoted.quoteId()));
+        assertEquals(0, bench.events("account_signed").count());
+        assertEquals(List.of(), node().received);
+    }
+
+    /** What settles a day after its block still gets a proof that lives its 24 hours, and always the same one. */
+    @Test
+    void aProofLivesFromWhenThePaymentCounted() {
+        ApiKey provider = bench.providerKey(MainnetBench.PAYEE);
+        String quote = bench.quote("inv_1");
+        pending(quote);
+        bench.nodes.forEach(one -> one.mine(1));
+        bench.pass(Duration.ofHours(25));
+        bench.nodes.forEach(one -> one.mine(1));
+        PayAnswer.Paid paid = paid(quote);
+        assertEquals("VERIFIED", bench.verified(provider, paid));
+        bench.mine(DEEP);
+        assertEquals(1, bench.events("fee_paid").count(), "its block is final");
+        assertEquals(paid, paid(quote), "the same token");
+        bench.pass(Duration.ofHours(24));
+        assertEquals("PROOF_EXPIRED", bench.verified(provider, paid));
+    }
+
+    /** A chain may be ahead of the clock here by what is let pass of it elsewhere. */
+    @Test
+    void aBlockSomewhatAheadOfTheClockMakesNoProofInvalid() {
+        ApiKey provider = bench.providerKey(MainnetBench.PAYEE);
+        String quote = bench.quote("inv_1");
+        pending(quote);
+        node().ahead(20);
+        bench.nodes.forEach(one -> one.mine(2));
+        bench.pass(Duration.ofSeconds(11));
+        PayAnswer.Paid paid = paid(quote);
+        assertEquals("VERIFIED", bench.verified(provider, paid));
+    }
+
     void moneyThatLeavesWithoutTheLedgerFreezesEverything() {
         String first = bench.quote("inv_1");
         pending(first);

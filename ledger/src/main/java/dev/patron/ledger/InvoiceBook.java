@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -71,11 +72,21 @@ public final class InvoiceBook {
         return writer.read(sql -> Invoicing.find(sql, intent));
     }
 
-    /** An invoice of a provider's own, its host and its payee: the attempt that paid it, or else the newest. */
-    public Optional<InvoiceRecord> findOf(ApiKey provider, String invoice) {
+    /**
+     * An invoice of a provider's own: the attempt that paid it, or else the newest.
+     *
+     * @param host    who sent it
+     * @param isTheirs tells whether it names the provider's payee; only a treasury can read that
+     */
+    public Optional<InvoiceRecord> findOf(String host, String invoice, Predicate<InvoiceRecord> isTheirs) {
         return writer.read(sql -> {
-            List<String> attempts = Invoicing.to(sql, provider, invoice);
-            return attempts.isEmpty() ? Optional.empty() : Invoicing.find(sql, attempts.getFirst());
+            for (String attempt : Invoicing.to(sql, host, invoice)) {
+                Optional<InvoiceRecord> found = Invoicing.find(sql, attempt).filter(isTheirs);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+            return Optional.empty();
         });
     }
 

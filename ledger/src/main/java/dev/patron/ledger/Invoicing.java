@@ -228,7 +228,7 @@ final class Invoicing {
         if (!known.amount().equals(asked.amount())) {
             differing.add("amount");
         }
-        if (!known.payTo().equals(asked.payTo())) {
+        if (!known.payee().equals(asked.payee())) {
             differing.add("payTo");
         }
         if (!known.network().equals(asked.network())) {
@@ -237,15 +237,14 @@ final class Invoicing {
         return differing.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", differing));
     }
 
-    /** The attempts to pay an invoice of a provider's own, whichever agent made them: the settled ones first, then the newest. */
-    static List<String> to(Sql sql, ApiKey provider, String invoice) throws SQLException {
+    /** The attempts to pay an invoice of a host's, whichever agent made them: the settled ones first, then the newest. */
+    static List<String> to(Sql sql, String host, String invoice) throws SQLException {
         return sql.list(
                 "SELECT i.id FROM intent i JOIN invoice v ON v.run = i.run AND v.shot = i.shot"
-                        + " WHERE v.provider = ? AND v.pay_to = ? AND v.invoice = ?"
+                        + " WHERE v.provider = ? AND v.invoice = ?"
                         + " ORDER BY CASE WHEN i.payment = 'SETTLED' THEN 0 ELSE 1 END, i.opened_at DESC, i.id",
                 row -> row.text("id"),
-                provider.subject(),
-                provider.payTo(),
+                host,
                 invoice);
     }
 

@@ -18,7 +18,7 @@ public final class Addresses {
     /**
      * @throws IllegalArgumentException when the text is no address or its checksum is wrong
      */
-    static Address checked(String text) {
+    public static Address checked(String text) {
         Address address = new Address(text);
         String digits = text.substring(2);
         boolean mixed =

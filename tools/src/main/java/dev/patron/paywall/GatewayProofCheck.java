@@ -83,7 +83,9 @@ public final class GatewayProofCheck implements ProofCheck {
             return new Checked.Refused("WRONG_PRICE");
         }
         Optional<Token> token = Token.of(proof);
-        if (token.isPresent() && token.get().contradicts("payTo", bill.payTo())) {
+        if (token.isPresent()
+                && token.get().claims().has("payTo")
+                && !token.get().names(bill.payTo())) {
             return new Checked.Refused("WRONG_PAYEE");
         }
         return token.isPresent() && token.get().contradicts("network", bill.network())

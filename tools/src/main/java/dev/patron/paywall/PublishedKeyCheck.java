@@ -74,7 +74,7 @@ public final class PublishedKeyCheck implements ProofCheck {
         if (!end.canConvertToLong() || now >= end.asLong()) {
             return new Checked.Refused("PROOF_EXPIRED");
         }
-        if (!token.says("payTo", bill.payTo())) {
+        if (!token.names(bill.payTo())) {
             return new Checked.Refused("WRONG_PAYEE");
         }
         if (!token.says("network", bill.network())) {

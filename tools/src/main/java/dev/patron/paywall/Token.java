@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 record Token(String signed, JsonNode header, JsonNode claims, String signature) {
     private static final Pattern FORM =
             Pattern.compile("[A-Za-z0-9_-]{1,1000}\\.[A-Za-z0-9_-]{1,6000}\\.[A-Za-z0-9_-]{1,1000}");
+    private static final Pattern EVM = Pattern.compile("0x[0-9a-fA-F]{40}");
     private static final int PART_BYTES_MOST = 8 * 1024;
 
     static Optional<Token> of(String text) {
@@ -54,6 +55,12 @@ record Token(String signed, JsonNode header, JsonNode claims, String signature) 
 
     boolean says(String claim, String expected) {
         return expected.equals(claims.path(claim).textValue());
+    }
+
+    /** Whether it says who is paid: an EVM address is the same account in capitals and in small letters. */
+    boolean names(String payee) {
+        String said = claims.path("payTo").asText();
+        return said.equals(payee) || (EVM.matcher(payee).matches() && said.equalsIgnoreCase(payee));
     }
 
     static boolean isAmount(JsonNode said, BigDecimal expected) {

@@ -279,6 +279,55 @@ class PaywallTest {
 
     @Test
     void aRefusalOfTheHandlerLeavesTheInvoiceUnserved() throws IOException {
+    /** Forged proofs cost the gateway's patience with this provider; so one invoice, and one client, get only so many looked at. */
+    @Test
+    void forgedProofsUseUpNobodysQuota() throws IOException {
+        URI shop = shop(new GatewayProofCheck(gateway, "provider-key", wire, PATIENCE));
+        gatewaySays = "{\"verified\":false,\"errorCode\":\"INVALID_PROOF\",\"message\":\"Proof signature is invalid\"}";
+        String proof = proof(invoice(post(shop, "a")));
+        for (int i = 0; i < Refusals.OF_INVOICE; i++) {
+            assertRefused(403, "INVALID_PROOF", post(shop, "a", proof));
+        }
+        assertRefused(429, "RATE_LIMITED", post(shop, "a", proof));
+        for (int i = Refusals.OF_INVOICE; i < Refusals.OF_CLIENT; i++) {
+            assertRefused(403, "INVALID_PROOF", post(shop, "b" + i, proof(invoice(post(shop, "b" + i)))));
+        }
+        assertRefused(429, "RATE_LIMITED", post(shop, "c", proof(invoice(post(shop, "c")))));
+        assertEquals(Refusals.OF_CLIENT, asked.get(), "the gateway was not asked again");
+        now = now.plus(Duration.ofMinutes(1));
+        gatewaySays = "{\"verified\":true,\"amount\":0.05}";
+        assertEquals(200, post(shop, "a", proof).statusCode(), "in another minute it is looked at again");
+    }
+
+    /** What is right, and what nobody could tell, uses nothing up. */
+    @Test
+    void onlyRefusedProofsAreCounted() throws IOException {
+        URI shop = shop(new GatewayProofCheck(gateway, "provider-key", wire, PATIENCE));
+        String proof = proof(invoice(post(shop, "a")));
+        for (int i = 0; i <= Refusals.OF_INVOICE; i++) {
+            assertRefused(503, "GATEWAY_UNREACHABLE", post(shop, "a", proof));
+        }
+        gatewaySays = "{\"verified\":true,\"amount\":0.05}";
+        assertEquals(200, post(shop, "a", proof).statusCode());
+        URI byKey = shop(byKey());
+        String other = proof(invoice(post(byKey, "b")), of -> with(of, PAYEE, "0.01", "sandbox"));
+        for (int i = 0; i <= Refusals.OF_INVOICE; i++) {
+            assertEquals(403, post(byKey, "b", other).statusCode(), "a check that asks nobody has no bound");
+        }
+    }
+
+    /** An agent may copy the payee in another case: it is the same account. */
+    @Test
+    void aPayeeIsOneHoweverItIsWritten() throws IOException {
+        URI shop = shop(byKey());
+        String upper = "0x" + PAYEE.substring(2).toUpperCase(java.util.Locale.ROOT);
+        String invoice = invoice(post(shop, "a"));
+        assertEquals(
+                200,
+                post(shop, "a", proof(invoice, of -> with(of, upper, "0.05", "sandbox")))
+                        .statusCode());
+    }
+
         URI shop = shop(byKey());
         String proof = proof(invoice(post(shop, "a")));
         answer = 500;

@@ -1,0 +1,45 @@
+package dev.patron.invoice;
+
+import dev.patron.ledger.ApiKey;
+import dev.patron.ledger.InvoiceRecord;
+import dev.patron.money.Payee;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whom a provider's keys name. An address can be written in several ways; so payees are compared as the treasury of their network reads them,
+ * and never as text.
+ */
+final class Payees {
+    private final Gateway.Hands hands;
+
+    Payees(Gateway.Hands hands) {
+        this.hands = hands;
+    }
+
+    /**
+     * Why a provider's invoice may not be paid to a payee; empty where it may. Play money goes to whoever is named while the provider has no key;
+     * real money only to whom a key of it names.
+     */
+    Optional<String> refusal(Treasury treasury, String provider, Payee payee) {
+        List<String> named = hands.keys().payees(new ProviderHost(provider));
+        boolean known = named.stream().anyMatch(text -> treasury.payee(text).equals(Optional.of(payee)));
+        if (known || (named.isEmpty() && treasury.isSimulated())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                named.isEmpty()
+                        ? "provider `" + provider
+                                + "` has no key here, and real money is paid to registered payees only"
+                        : "the keys of provider `" + provider + "` are for another payee");
+    }
+
+    /** Whether an invoice is a provider's own: its host and its payee. Where its treasury is no more, only the same text is the same payee. */
+    boolean owns(ApiKey provider, InvoiceRecord invoice) {
+        boolean same = invoice.payTo().equals(provider.payTo())
+                || Optional.ofNullable(hands.treasuries().get(invoice.network()))
+                        .flatMap(treasury -> treasury.payee(provider.payTo()))
+                        .equals(Optional.of(invoice.payee()));
+        return same && invoice.provider().equals(provider.subject());
+    }
+}
