@@ -8,12 +8,14 @@ import dev.patron.ledger.InvoiceBook;
 import dev.patron.ledger.InvoiceRecord;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.PaymentState;
+import dev.patron.ledger.Signing;
 import dev.patron.payment.Block;
 import dev.patron.payment.Fate;
 import dev.patron.payment.SettlementProof;
 import dev.patron.policy.Code;
 import java.math.BigInteger;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -33,16 +35,17 @@ final class Paying {
     private final Gateway.Hands hands;
     private final Ledger ledger;
     private final InvoiceBook invoices;
+    private final Payees payees;
     private final Map<String, Till> tills;
     private final ReentrantLock[] locks =
-    private final Payees payees;
             IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toArray(ReentrantLock[]::new);
 
-    Paying(Gateway.Hands hands) {
+    Paying(Gateway.Hands hands, Payees payees) {
         this.hands = hands;
         this.ledger = hands.ledger();
         this.invoices = hands.ledger().invoices();
         this.tills = hands.treasuries().entrySet().stream()
+        this.payees = payees;
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> switch (entry.getValue()) {
                     case BookTreasury book -> new BookTill(hands, book);
                     case AccountTreasury account -> new AccountTill(hands, account);
@@ -104,7 +107,7 @@ final class Paying {
     }
 
     private PayAnswer authorize(InvoiceRecord invoice) {
-        return switch (till(invoice).authorize(invoice)) {
+        return switch (signed(invoice)) {
             case AuthorizeOutcome.Voided(Code code, String why) -> refused(code, why);
             case AuthorizeOutcome.Authorized _ -> present(again(invoice));
         };
@@ -146,6 +149,17 @@ final class Paying {
                 till(invoice).cancel(intent, nothingAt(invoice, at, transaction), said);
                 yield failed();
             }
+    /** A payee's key may have been taken back since the quote. */
+    private AuthorizeOutcome signed(InvoiceRecord invoice) {
+        Till till = till(invoice);
+        Treasury treasury = Objects.requireNonNull(hands.treasuries().get(invoice.network()));
+        return payees.refusal(treasury, invoice.provider(), invoice.payee())
+                .map(why -> ledger.authorize(invoices.command(invoice), hands.policy(), _ -> {
+                    throw new Signing.RefusedException(Code.PAYEE_MISMATCH, why);
+                }))
+                .orElseGet(() -> till.authorize(invoice));
+    }
+
             case Fate.Dead _, Fate.Open _, Fate.Unclear _ -> new PayAnswer.Pending(QuoteId.payment(intent));
         };
     }
