@@ -62,20 +62,20 @@ final class GatewayHandler implements HttpHandler {
         Optional<JsonNode> inBody = keyInBody(exchange, route);
         Keyring.Shown shown =
                 inBody.map(OlderShape::key).map(gateway.keys()::recognise).orElseGet(() -> shown(exchange));
-        String caller = caller(exchange, shown);
+        RateWindows.Caller caller = caller(exchange, shown);
         RateWindows.Standing standing = rates.count(caller, begun);
         exchange.getResponseHeaders().set("X-RateLimit-Limit", Integer.toString(RateWindows.REQUESTS_MOST));
         exchange.getResponseHeaders().set("X-RateLimit-Remaining", Integer.toString(standing.remaining()));
         long resets = ceiling(standing.resets());
         exchange.getResponseHeaders().set("X-RateLimit-Reset", Long.toString(resets));
-        Reply reply = answer(exchange, new Asked(route, shown, inBody), standing);
+        Reply reply = answer(exchange, new Asked(route, shown, inBody, caller), standing);
         try (exchange) {
             send(exchange, reply);
         } finally {
             AccessLog.write(new AccessLog.Line(
                     exchange.getRequestMethod(),
                     route.name().toLowerCase(Locale.ROOT),
-                    caller,
+                    named(exchange, caller),
                     reply.status(),
                     reply.code(),
                     Duration.between(begun, clock.instant())));
@@ -87,7 +87,7 @@ final class GatewayHandler implements HttpHandler {
      *
      * @param inBody the body, where that is of the older shape
      */
-    private record Asked(Route route, Keyring.Shown shown, Optional<JsonNode> inBody) {}
+    private record Asked(Route route, Keyring.Shown shown, Optional<JsonNode> inBody, RateWindows.Caller caller) {}
 
     /** The body of a request that shows its key there, where that is read; it can be read again. */
     private Optional<JsonNode> keyInBody(HttpExchange exchange, Route route) {
@@ -222,10 +222,18 @@ final class GatewayHandler implements HttpHandler {
                 : new Keyring.Shown.Unknown();
     }
 
-    private static String caller(HttpExchange exchange, Keyring.Shown shown) {
+    private static RateWindows.Caller caller(HttpExchange exchange, Keyring.Shown shown) {
         return switch (shown) {
             case Keyring.Shown.Working(ApiKey key) -> "key " + key.id();
             case Keyring.Shown.Ended(ApiKey key) -> "key " + key.id();
+                RateWindows.Caller.of(exchange.getRemoteAddress().getAddress());
+        };
+    }
+
+    private static String named(HttpExchange exchange, RateWindows.Caller caller) {
+        return switch (caller) {
+            case RateWindows.Caller.Key(String id) -> "key " + id;
+            case RateWindows.Caller.Address _ ->
             case Keyring.Shown.Unknown _ ->
                 "address " + exchange.getRemoteAddress().getAddress().getHostAddress();
         };
