@@ -215,6 +215,7 @@ final class AccountTill implements Till {
             case Fate.Open(ChainHead head) -> {
                 if (head.latest().number() >= known.blockNumber()) {
                     ledger.reverse(intent, known);
+                    next.remove(intent);
                 }
             }
             case Fate.Dead _, Fate.Unclear _ -> {}

@@ -58,12 +58,20 @@ final class Paying {
             return notFound();
         }
         ReentrantLock lock = lockOf(quote.get().intent());
-        lock.lock();
+        if (!isUnderWay(asked.get())) {
+            lock.lock();
+        } else if (!lock.tryLock()) {
+            return pending(asked.get());
+        }
         try {
-            return invoices.find(quote.get().intent())
-                    .filter(invoice -> invoice.agent().equals(agent))
-                    .filter(invoice -> quote.get().round() <= invoice.intent().round())
-                    .map(invoice -> pay(invoice, quote.get().round()))
+        Optional<InvoiceRecord> asked = ofAgent(agent, quote.get());
+        if (asked.isEmpty()) {
+            return notFound();
+        }
+            return ofAgent(agent, quote.get())
+                    .map(invoice -> isUnderWay(invoice) && !isDue(invoice)
+                            ? pending(invoice)
+                            : pay(invoice, quote.get().round()))
                     .orElseGet(Paying::notFound);
         } finally {
             lock.unlock();
@@ -73,6 +81,31 @@ final class Paying {
     private ReentrantLock lockOf(String intent) {
         return locks[Math.floorMod(intent.hashCode(), LOCKS)];
     }
+    private Optional<InvoiceRecord> ofAgent(String agent, QuoteId quote) {
+        return invoices.find(quote.intent())
+                .filter(invoice -> invoice.agent().equals(agent))
+                .filter(invoice -> quote.round() <= invoice.intent().round());
+    }
+
+    /** Whether a chain is being asked about a payment, which takes long: nobody waits for that twice. */
+    private boolean isUnderWay(InvoiceRecord invoice) {
+        return isOpen(invoice) && tills.get(invoice.network()) instanceof AccountTill;
+    }
+
+    private static boolean isOpen(InvoiceRecord invoice) {
+        PaymentState state = invoice.intent().payment();
+        return state == PaymentState.AUTHORIZED || state == PaymentState.UNKNOWN;
+    }
+
+    private boolean isDue(InvoiceRecord invoice) {
+        return !(tills.get(invoice.network()) instanceof AccountTill account)
+                || account.isDue(invoice.intent().id());
+    }
+
+    private static PayAnswer pending(InvoiceRecord invoice) {
+        return new PayAnswer.Pending(QuoteId.payment(invoice.intent().id()));
+    }
+
 
     private static PayAnswer notFound() {
         return new PayAnswer.Refused(
@@ -135,7 +168,7 @@ final class Paying {
                 ledger.reader().isFrozen(invoice.agent(), invoice.intent().provider());
         Till.Said said = frozen ? till(invoice).look(invoice) : till(invoice).present(invoice);
         if (frozen && said.fate() instanceof Fate.Unclear) {
-            return new PayAnswer.Pending(QuoteId.payment(intent));
+            return pending(invoice);
         }
         if (invoice.intent().payment() == PaymentState.AUTHORIZED) {
             ledger.answered(intent, new AnswerFacts(word(said.fate()), 0, ""));

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +32,6 @@ import org.slf4j.LoggerFactory;
 final class GatewayHandler implements HttpHandler {
     static final String BASE = "/api/gateway";
     static final String KEYS = BASE + "/.well-known/jwks.json";
-    static final int AT_ONCE_MOST = 100;
     private static final Logger LOG = LoggerFactory.getLogger(GatewayHandler.class);
     private static final Map<String, Route> ROUTES =
             Map.of(BASE + "/quote", Route.QUOTE, BASE + "/pay", Route.PAY, BASE + "/verify", Route.VERIFY);
@@ -44,7 +42,7 @@ final class GatewayHandler implements HttpHandler {
     private final Optional<ObjectNode> publicKeys;
     private final InstantSource clock;
     private final RateWindows rates = new RateWindows();
-    private final Semaphore room = new Semaphore(AT_ONCE_MOST);
+    private final Room room = new Room();
     private final Optional<OlderShape> older;
 
     /** @param publicKeys the JWK set of proofs, where providers can check them */
@@ -118,11 +116,12 @@ final class GatewayHandler implements HttpHandler {
                             429, "RATE_LIMITED", "more than " + RateWindows.REQUESTS_MOST + " requests in a minute"),
                     Optional.of(seconds));
         }
-        if (!room.tryAcquire()) {
-            return Reply.failed(
-                    route,
-                    new RequestException(429, "BUSY", "more than " + AT_ONCE_MOST + " requests at once"),
-                    Optional.of(BUSY_SECONDS));
+        Room.Entry entry = room.enter(asked.caller());
+        if (entry != Room.Entry.TAKEN) {
+            String full = entry == Room.Entry.FULL
+                    ? "more than " + Room.PLACES + " requests at once"
+                    : "more than " + Room.OF_ONE_MOST + " requests of one key at once";
+            return Reply.failed(route, new RequestException(429, "BUSY", full), Optional.of(BUSY_SECONDS));
         }
         try {
             return served(exchange, asked);
@@ -135,7 +134,7 @@ final class GatewayHandler implements HttpHandler {
                     new RequestException(500, "FAULT", "something went wrong here; what was recorded still stands"),
                     Optional.empty());
         } finally {
-            room.release();
+            room.leave(asked.caller());
         }
     }
 
@@ -224,8 +223,9 @@ final class GatewayHandler implements HttpHandler {
 
     private static RateWindows.Caller caller(HttpExchange exchange, Keyring.Shown shown) {
         return switch (shown) {
-            case Keyring.Shown.Working(ApiKey key) -> "key " + key.id();
-            case Keyring.Shown.Ended(ApiKey key) -> "key " + key.id();
+            case Keyring.Shown.Working(ApiKey key) -> new RateWindows.Caller.Key(key.id());
+            case Keyring.Shown.Ended(ApiKey key) -> new RateWindows.Caller.Key(key.id());
+            case Keyring.Shown.Unknown _ ->
                 RateWindows.Caller.of(exchange.getRemoteAddress().getAddress());
         };
     }
@@ -234,7 +234,6 @@ final class GatewayHandler implements HttpHandler {
         return switch (caller) {
             case RateWindows.Caller.Key(String id) -> "key " + id;
             case RateWindows.Caller.Address _ ->
-            case Keyring.Shown.Unknown _ ->
                 "address " + exchange.getRemoteAddress().getAddress().getHostAddress();
         };
     }

@@ -57,7 +57,7 @@ public final class GatewayServer implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxReqHeaders", "64");
         System.setProperty("sun.net.httpserver.maxReqHeaderSize", "16384");
-        System.setProperty("jdk.httpserver.maxConnections", Integer.toString(GatewayHandler.AT_ONCE_MOST));
+        System.setProperty("jdk.httpserver.maxConnections", Integer.toString(Room.PLACES));
     }
 
     /**

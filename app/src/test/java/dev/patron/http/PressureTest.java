@@ -26,12 +26,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Limits, keys, and clients that mean harm: what is refused, how it is said, and that nothing is paid twice or to others. */
 class PressureTest {
+    private static final int WITHIN_SECONDS = 30;
+
     @TempDir
     static Path folder;
 
@@ -73,7 +78,7 @@ class PressureTest {
         Set<JsonNode> bodies = new HashSet<>();
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             Callable<Answer> pay = () -> bench.pay(agent, quote);
-            for (Future<Answer> answer : clients.invokeAll(Collections.nCopies(24, pay))) {
+            for (Future<Answer> answer : clients.invokeAll(Collections.nCopies(16, pay))) {
                 assertEquals(200, answer.get().status());
                 bodies.add(answer.get().body());
             }
@@ -136,6 +141,62 @@ class PressureTest {
         assertEquals(404, bench.post("pay", bench.agentKey("second"), body).status(), "another key is another's");
         bench.move(Duration.ofSeconds(60));
         assertEquals(404, bench.post("pay", agent, body).status());
+    }
+
+    /** One key holds some of the places and never all: with more requests than that under way it is told to come again. */
+    @Test
+    void oneKeyHoldsNotEveryPlace() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            ExecutorCompletionService<String> answers = new ExecutorCompletionService<>(clients);
+            try {
+                for (int i = 0; i <= Room.OF_ONE_MOST; i++) {
+                    Socket socket = unfinished();
+                    sockets.add(socket);
+                    var _ = answers.submit(
+                            () -> new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII));
+                }
+                Future<String> refused =
+                        Objects.requireNonNull(answers.poll(WITHIN_SECONDS, TimeUnit.SECONDS), "none was one too many");
+                assertEquals("HTTP/1.1 429", refused.get());
+                assertEquals(
+                        404, bench.pay(bench.agentKey("second"), "quote_none").status(), "another key has room");
+                for (Socket socket : sockets) {
+                    socket.shutdownOutput();
+                }
+                for (int i = 0; i < Room.OF_ONE_MOST; i++) {
+                    assertTrue(answers.take().isDone(), "each is answered");
+                }
+            } finally {
+                for (Socket socket : sockets) {
+                    socket.close();
+                }
+            }
+        }
+        assertEquals(404, bench.pay(agent, "quote_none").status(), "and the places are given back");
+    }
+
+    /** A request whose body does not come. */
+    private Socket unfinished() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), bench.port());
+        String head = "POST /api/gateway/pay HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + agent
+                + "\r\nConnection: close\r\nContent-Length: 2\r\n\r\n";
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    /** The provider's first key, for another payee, comes between quote and payment. */
+    @Test
+    void aPayeeThatNoKeyNamesAnyMoreIsNotPaid() {
+        String quote = bench.quote(agent, "inv_1").text("quoteId");
+        bench.providerKey(bench.host(), "somebody.else");
+        Answer refused = bench.pay(agent, quote);
+        assertEquals(409, refused.status());
+        assertEquals("QUOTE_EXPIRED", refused.text("error"));
+        assertEquals(
+                "PAYEE_MISMATCH", refused.body().path("detail").path("code").asText());
+        assertEquals(BigDecimal.ZERO, bench.moved());
+        assertEquals("PROVIDER_NOT_ALLOWED", bench.quote(agent, "inv_1").text("reason"));
     }
 
     private record Bad(int status, String code, HttpRequest.Builder request) {}

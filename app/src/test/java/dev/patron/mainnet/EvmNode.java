@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.web3j.crypto.Hash;
 import org.web3j.crypto.SignedRawTransaction;
@@ -45,6 +46,7 @@ final class EvmNode extends EvmChain implements AutoCloseable {
     private final String token;
     private final Map<String, UnaryOperator<JsonNode>> lies = new HashMap<>();
     final List<String> received = new ArrayList<>();
+    final AtomicInteger asked = new AtomicInteger();
     private boolean silent;
 
     EvmNode(long chainId, String token, InstantSource clock) throws IOException {
@@ -76,6 +78,7 @@ final class EvmNode extends EvmChain implements AutoCloseable {
     // --- JSON-RPC
 
     private synchronized void serve(HttpExchange exchange) throws IOException {
+        asked.incrementAndGet();
         JsonNode request = JSON.readTree(exchange.getRequestBody());
         if (silent) {
             exchange.close();
