@@ -63,14 +63,20 @@ public final class Gateway {
 
     /** What is done now and then: quotes that nobody paid give their money back, and open payments are followed. */
     public void tend() {
-        hands.ledger().invoices().lapse();
-        paying.followBooks();
+        try {
+            hands.ledger().invoices().lapse();
+        } finally {
+            paying.followBooks();
+        }
     }
 
     /** What is done now and then where a chain is asked, which may take long: one thread at a time. */
     public void watch() {
-        watching.look();
-        paying.followAccounts();
+        try {
+            watching.look();
+        } finally {
+            paying.followAccounts();
+        }
     }
 
     public Keyring keys() {

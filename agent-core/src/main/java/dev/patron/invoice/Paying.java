@@ -37,15 +37,18 @@ final class Paying {
     private final InvoiceBook invoices;
     private final Payees payees;
     private final Map<String, Till> tills;
+    private final Round books = new Round();
+    private final Round accounts = new Round();
+    private final Round notFinal = new Round();
     private final ReentrantLock[] locks =
             IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toArray(ReentrantLock[]::new);
 
     Paying(Gateway.Hands hands, Payees payees) {
         this.hands = hands;
+        this.payees = payees;
         this.ledger = hands.ledger();
         this.invoices = hands.ledger().invoices();
         this.tills = hands.treasuries().entrySet().stream()
-        this.payees = payees;
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> switch (entry.getValue()) {
                     case BookTreasury book -> new BookTill(hands, book);
                     case AccountTreasury account -> new AccountTill(hands, account);
@@ -57,6 +60,10 @@ final class Paying {
         if (quote.isEmpty()) {
             return notFound();
         }
+        Optional<InvoiceRecord> asked = ofAgent(agent, quote.get());
+        if (asked.isEmpty()) {
+            return notFound();
+        }
         ReentrantLock lock = lockOf(quote.get().intent());
         if (!isUnderWay(asked.get())) {
             lock.lock();
@@ -64,10 +71,6 @@ final class Paying {
             return pending(asked.get());
         }
         try {
-        Optional<InvoiceRecord> asked = ofAgent(agent, quote.get());
-        if (asked.isEmpty()) {
-            return notFound();
-        }
             return ofAgent(agent, quote.get())
                     .map(invoice -> isUnderWay(invoice) && !isDue(invoice)
                             ? pending(invoice)
@@ -78,9 +81,6 @@ final class Paying {
         }
     }
 
-    private ReentrantLock lockOf(String intent) {
-        return locks[Math.floorMod(intent.hashCode(), LOCKS)];
-    }
     private Optional<InvoiceRecord> ofAgent(String agent, QuoteId quote) {
         return invoices.find(quote.intent())
                 .filter(invoice -> invoice.agent().equals(agent))
@@ -106,6 +106,9 @@ final class Paying {
         return new PayAnswer.Pending(QuoteId.payment(invoice.intent().id()));
     }
 
+    private ReentrantLock lockOf(String intent) {
+        return locks[Math.floorMod(intent.hashCode(), LOCKS)];
+    }
 
     private static PayAnswer notFound() {
         return new PayAnswer.Refused(
@@ -146,6 +149,17 @@ final class Paying {
         };
     }
 
+    /** A payee's key may have been taken back since the quote. */
+    private AuthorizeOutcome signed(InvoiceRecord invoice) {
+        Till till = till(invoice);
+        Treasury treasury = Objects.requireNonNull(hands.treasuries().get(invoice.network()));
+        return payees.refusal(treasury, invoice.provider(), invoice.payee())
+                .map(why -> ledger.authorize(invoices.command(invoice), hands.policy(), _ -> {
+                    throw new Signing.RefusedException(Code.PAYEE_MISMATCH, why);
+                }))
+                .orElseGet(() -> till.authorize(invoice));
+    }
+
     private Till till(InvoiceRecord invoice) {
         Till till = tills.get(invoice.network());
         if (till == null) {
@@ -182,17 +196,6 @@ final class Paying {
                 till(invoice).cancel(intent, nothingAt(invoice, at, transaction), said);
                 yield failed();
             }
-    /** A payee's key may have been taken back since the quote. */
-    private AuthorizeOutcome signed(InvoiceRecord invoice) {
-        Till till = till(invoice);
-        Treasury treasury = Objects.requireNonNull(hands.treasuries().get(invoice.network()));
-        return payees.refusal(treasury, invoice.provider(), invoice.payee())
-                .map(why -> ledger.authorize(invoices.command(invoice), hands.policy(), _ -> {
-                    throw new Signing.RefusedException(Code.PAYEE_MISMATCH, why);
-                }))
-                .orElseGet(() -> till.authorize(invoice));
-    }
-
             case Fate.Dead _, Fate.Open _, Fate.Unclear _ -> new PayAnswer.Pending(QuoteId.payment(intent));
         };
     }
@@ -233,33 +236,30 @@ final class Paying {
 
     /** Follows payments whose fate is open and that books keep. */
     void followBooks() {
-        follow(till -> till instanceof BookTill);
+        follow(books, till -> till instanceof BookTill);
     }
 
     /** Follows payments that are transactions of an account: while their fate is open, and until their block is final. */
     void followAccounts() {
-        follow(till -> till instanceof AccountTill);
-        for (String intent : ledger.accounts().notFinal()) {
-            locked(intent, invoice -> {
-                if (till(invoice) instanceof AccountTill account && account.isDue(intent)) {
-                    account.recheck(invoice);
-                }
-            });
-        }
+        follow(accounts, till -> till instanceof AccountTill);
+        notFinal.over(
+                ledger.accounts().notFinal(),
+                intent -> locked(intent, invoice -> {
+                    if (till(invoice) instanceof AccountTill account && account.isDue(intent)) {
+                        account.recheck(invoice);
+                    }
+                }));
     }
 
-    private void follow(Predicate<Till> wanted) {
-        for (String intent : invoices.open()) {
-            locked(intent, invoice -> {
-                PaymentState state = invoice.intent().payment();
-                Till till = tills.get(invoice.network());
-                boolean open = state == PaymentState.AUTHORIZED || state == PaymentState.UNKNOWN;
-                boolean due = !(till instanceof AccountTill account) || account.isDue(intent);
-                if (open && till != null && due && wanted.test(till)) {
-                    present(invoice);
-                }
-            });
-        }
+    private void follow(Round round, Predicate<Till> wanted) {
+        round.over(
+                invoices.open(),
+                intent -> locked(intent, invoice -> {
+                    Till till = tills.get(invoice.network());
+                    if (isOpen(invoice) && till != null && isDue(invoice) && wanted.test(till)) {
+                        present(invoice);
+                    }
+                }));
     }
 
     private void locked(String intent, Consumer<InvoiceRecord> work) {

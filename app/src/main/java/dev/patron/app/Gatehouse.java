@@ -10,7 +10,6 @@ import dev.patron.invoice.Keyring;
 import dev.patron.invoice.Treasury;
 import dev.patron.invoice.TreasuryException;
 import dev.patron.ledger.Ledger;
-import dev.patron.ledger.LedgerException;
 import dev.patron.policy.PolicySet;
 import dev.patron.proof.JwtProver;
 import dev.patron.treasury.SimulatedTreasury;
@@ -166,8 +165,8 @@ final class Gatehouse implements AutoCloseable {
     private static void tend(Gateway gateway) {
         try {
             gateway.tend();
-        } catch (LedgerException e) {
-            LOG.warn("quotes that nobody paid were not given back: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.warn("quotes were not given back, or payments not followed; they are in a second", e);
         }
     }
 }

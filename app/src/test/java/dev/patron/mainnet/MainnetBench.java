@@ -69,14 +69,18 @@ final class MainnetBench implements AutoCloseable {
     private final InstantSource clock = () -> now;
     private final KeyWallet wallet;
     private volatile Optional<DurablePoint> dies = Optional.empty();
+    private volatile Optional<DurablePoint> breaks = Optional.empty();
     final List<EvmNode> nodes;
     final EvmTreasury.Manners manners;
     private final Wire wire = new Wire();
     Ledger ledger;
     Gateway gateway;
 
-    /** The process is gone, as far as the one who watches can bring that about. */
-    static final class Dead extends RuntimeException {}
+    /** The process is gone, as far as the one who watches can bring that about: nothing catches this. */
+    static final class Dead extends Error {}
+
+    /** One thing went wrong, and the process lives. */
+    static final class BrokenException extends RuntimeException {}
 
     MainnetBench(Path folder) throws IOException {
         this(folder, usual(), 1);
@@ -129,6 +133,10 @@ final class MainnetBench implements AutoCloseable {
                             dies = Optional.empty();
                             throw new Dead();
                         }
+                        if (breaks.filter(point::equals).isPresent()) {
+                            breaks = Optional.empty();
+                            throw new BrokenException();
+                        }
                     }
                 },
                 Usd.parse("1000")));
@@ -151,6 +159,10 @@ final class MainnetBench implements AutoCloseable {
 
     void diesAt(DurablePoint point) {
         dies = Optional.of(point);
+    }
+
+    void breaksAt(DurablePoint point) {
+        breaks = Optional.of(point);
     }
 
     /** Another process on the same files. */
