@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 
 /** What a proof of a settled invoice says: the same each time it is asked for. */
 final class Proving {
-    /** How long a proof holds, from the second in which the money moved. */
+    /** How long a proof holds, from the second in which the payment counted. */
     static final Duration LIFE = Duration.ofHours(24);
 
     private Proving() {}
@@ -25,7 +25,7 @@ final class Proving {
 
     static ProofClaims claims(String ledger, InvoiceRecord invoice) {
         ChainProof moved = moved(invoice);
-        Instant from = moved.blockTime().truncatedTo(ChronoUnit.SECONDS);
+        Instant from = counted(invoice, moved.blockTime()).truncatedTo(ChronoUnit.SECONDS);
         return new ProofClaims(
                 "patron:" + ledger,
                 QuoteId.payment(invoice.intent().id()),
@@ -37,6 +37,11 @@ final class Proving {
                 moved.transaction(),
                 from,
                 from.plus(LIFE));
+    }
+
+    /** When the payment counted: once its block was there and the ledger knew. A treasury may be silent for longer than a proof lives. */
+    private static Instant counted(InvoiceRecord invoice, Instant block) {
+        return invoice.settledAt().filter(at -> at.isAfter(block)).orElse(block);
     }
 
     /** Whole tokens without trailing zeros, {@code 0.05}. */

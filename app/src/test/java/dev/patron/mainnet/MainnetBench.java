@@ -187,18 +187,6 @@ final class MainnetBench implements AutoCloseable {
         return gateway.pay(AGENT, quote);
     }
 
-    /** Time passes, and what is done now and then is done. */
-    void later() {
-        now = now.plus(Duration.ofSeconds(11));
-        gateway.tend();
-        gateway.watch();
-    }
-
-    /** A block on every node, then as {@link #later}. */
-    void mine(int blocks) {
-        for (int i = 0; i < blocks; i++) {
-            nodes.forEach(EvmNode::mine);
-        }
     /** Time passes, and nobody does anything. */
     void pass(Duration time) {
         now = now.plus(time);
@@ -216,6 +204,18 @@ final class MainnetBench implements AutoCloseable {
                 : "VERIFIED";
     }
 
+    /** Time passes, and what is done now and then is done. */
+    void later() {
+        now = now.plus(Duration.ofSeconds(11));
+        gateway.tend();
+        gateway.watch();
+    }
+
+    /** A block on every node, then as {@link #later}. */
+    void mine(int blocks) {
+        for (int i = 0; i < blocks; i++) {
+            nodes.forEach(EvmNode::mine);
+        }
         later();
     }
 

@@ -2,6 +2,7 @@ package dev.patron.ledger;
 
 import dev.patron.money.Amount;
 import dev.patron.money.Payee;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param provider the host that sent it
  * @param held     what is reserved or moved for it; empty before anything was
  * @param proof    the newest word of the treasury's chain
+ * @param settledAt when the ledger first heard that it is settled, and has not heard otherwise since
  */
 public record InvoiceRecord(
         IntentRecord intent,
@@ -24,4 +26,5 @@ public record InvoiceRecord(
         Amount amount,
         boolean simulated,
         Optional<ReservationRecord> held,
-        Optional<ProofRecord> proof) {}
+        Optional<ProofRecord> proof,
+        Optional<Instant> settledAt) {}

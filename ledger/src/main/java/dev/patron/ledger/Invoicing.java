@@ -274,7 +274,20 @@ final class Invoicing {
                 known.amount(),
                 known.simulated(),
                 LedgerReader.reservation(sql, id),
-                proof));
+                proof,
+                settledAt(sql, id)));
+    }
+
+    /** A settlement is told of again when its block is final, and taken back when its block is gone. */
+    private static Optional<Instant> settledAt(Sql sql, String id) throws SQLException {
+        return sql.first(
+                "SELECT e.recorded_at FROM proof p JOIN event e ON e.seq = p.event"
+                        + " WHERE p.intent = ? AND p.kind = 'SETTLED' AND p.event >"
+                        + " (SELECT COALESCE(MAX(r.event), 0) FROM proof r WHERE r.intent = ? AND r.kind = 'REVERSED')"
+                        + " ORDER BY p.event",
+                row -> row.time("recorded_at"),
+                id,
+                id);
     }
 
     /** SHA-256 over the terms, which stands for the demand's bytes. */
