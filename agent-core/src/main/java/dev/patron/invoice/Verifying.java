@@ -5,6 +5,7 @@ import dev.patron.ledger.Digests;
 import dev.patron.ledger.InvoiceRecord;
 import dev.patron.ledger.PaymentState;
 import dev.patron.policy.Code;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,16 +18,19 @@ import java.util.Optional;
 final class Verifying {
     private static final String MALFORMED = "Proof signature is invalid or malformed";
 
+    /** How far a block's time may be ahead of the clock here; the reader of chains lets no more pass. */
+    private static final Duration AHEAD_MOST = Duration.ofSeconds(30);
+
     private final Gateway.Hands hands;
+    private final Payees payees;
 
     Verifying(Gateway.Hands hands, Payees payees) {
         this.hands = hands;
+        this.payees = payees;
     }
-    private final Payees payees;
 
     VerifyAnswer verify(ApiKey provider, String proof, String invoiceId) {
         Instant now = hands.ledger().time();
-        this.payees = payees;
         Optional<InvoiceRecord> paid = Optional.empty();
         VerifyAnswer answer;
         switch (hands.prover().look(proof)) {
@@ -74,7 +78,7 @@ final class Verifying {
 
     private VerifyAnswer judge(InvoiceRecord invoice, ProofClaims claims, String invoiceId, Instant now) {
         boolean same = Proving.claims(hands.ledger().id(), invoice).equals(claims);
-        if (!same || claims.issuedAt().isAfter(now)) {
+        if (!same || claims.issuedAt().isAfter(now.plus(AHEAD_MOST))) {
             return refused(Code.INVALID_PROOF);
         }
         if (!invoice.invoice().equals(invoiceId)) {

@@ -20,6 +20,7 @@ abstract class EvmChain {
     private final InstantSource clock;
     private long made;
     private boolean failing;
+    private long secondsAhead;
 
     EvmChain(InstantSource clock) {
         this.clock = clock;
@@ -46,7 +47,13 @@ abstract class EvmChain {
 
     private void add(List<Mined> mined, Map<String, BigInteger> tokens, Map<String, Long> counts) {
         String hash = Hash.sha3String("block " + ++made);
-        chain.add(new Block(chain.size(), hash, clock.instant().getEpochSecond(), mined, tokens, counts));
+        chain.add(
+                new Block(chain.size(), hash, clock.instant().getEpochSecond() + secondsAhead, mined, tokens, counts));
+    }
+
+    /** Blocks from now on are of a clock that is ahead. */
+    synchronized void ahead(long seconds) {
+        secondsAhead = seconds;
     }
 
     /** Money from nowhere. */

@@ -15,6 +15,7 @@ import dev.patron.ledger.ApiKey;
 import dev.patron.policy.Code;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -181,7 +182,6 @@ class MainnetTrustTest extends OnMainnet {
         assertInstanceOf(QuoteAnswer.Unusable.class, bench.ask("inv_3", "0.0000001", MainnetBench.PAYEE));
     }
 
-    @Test
     /** The operator registers an address as EIP-55 writes it, the provider's invoices write it in lower case: it is one payee. */
     @Test
     void anAddressIsOnePayeeHoweverItIsWritten() {
@@ -248,6 +248,7 @@ class MainnetTrustTest extends OnMainnet {
         assertEquals("VERIFIED", bench.verified(provider, paid));
     }
 
+    @Test
     void moneyThatLeavesWithoutTheLedgerFreezesEverything() {
         String first = bench.quote("inv_1");
         pending(first);
