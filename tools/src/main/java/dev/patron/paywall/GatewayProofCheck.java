@@ -40,6 +40,12 @@ public final class GatewayProofCheck implements ProofCheck {
         this.patience = patience;
     }
 
+    /** The gateway lets a provider ask only so often. */
+    @Override
+    public boolean isMetered() {
+        return true;
+    }
+
     @Override
     public Checked check(String proof, Bill bill) {
         String body = JsonNodeFactory.instance

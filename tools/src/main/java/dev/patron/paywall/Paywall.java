@@ -34,6 +34,7 @@ public final class Paywall extends Filter {
     private final InstantSource clock;
     private final Invoices invoices;
     private final Served served;
+    private final Refusals refusals;
     private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
 
     /** What a request costs; empty where it is free. */
@@ -52,6 +53,7 @@ public final class Paywall extends Filter {
         this.clock = ground.clock();
         this.invoices = Invoices.open(ground.folder(), till, ground.random(), ground.clock());
         this.served = Served.open(ground.folder().resolve("served"), till.bounds(), ground.clock());
+        this.refusals = new Refusals(ground.clock());
         for (int i = 0; i < STRIPES; i++) {
             locks[i] = new ReentrantLock();
         }
@@ -150,8 +152,18 @@ public final class Paywall extends Filter {
             refuse(shown.exchange(), 403, "INVOICE_MISMATCH");
             return;
         }
+        String client = shown.exchange().getRemoteAddress().getAddress().getHostAddress();
+        if (check.isMetered() && !refusals.begin(shown.invoice(), client)) {
+            shown.exchange().getResponseHeaders().set("Retry-After", "60");
+            refuse(shown.exchange(), 429, "RATE_LIMITED");
+            return;
+        }
         Bill bill = new Bill(shown.invoice(), amount.get(), till.payTo(), till.network());
-        switch (check.check(shown.proof(), bill)) {
+        ProofCheck.Checked checked = check.check(shown.proof(), bill);
+        if (check.isMetered() && !(checked instanceof ProofCheck.Checked.Refused)) {
+            refusals.spare(shown.invoice(), client);
+        }
+        switch (checked) {
             case ProofCheck.Checked.Refused(String code) -> refuse(shown.exchange(), 403, code);
             case ProofCheck.Checked.Unknown _ -> later(shown.exchange(), "GATEWAY_UNREACHABLE");
             case ProofCheck.Checked.Paid _ -> serve(shown, chain);

@@ -19,4 +19,9 @@ public interface ProofCheck {
     }
 
     Checked check(String proof, Bill bill);
+
+    /** Whether each check uses up something of the provider's, so that proofs which are refused must be bounded. */
+    default boolean isMetered() {
+        return false;
+    }
 }

@@ -49,6 +49,7 @@ class PaywallTest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final SecureRandom random = new SecureRandom();
     private final AtomicInteger served = new AtomicInteger();
+    private final AtomicInteger asked = new AtomicInteger();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private volatile Instant now = Instant.parse("2026-05-14T12:00:00Z");
     private volatile int answer = 200;
@@ -67,6 +68,7 @@ class PaywallTest {
                 "/api/.well-known/jwks.json",
                 exchange -> send(exchange, 200, prover.publicKeys().orElseThrow()));
         server.createContext("/api/verify", exchange -> {
+            asked.incrementAndGet();
             boolean known =
                     "Bearer provider-key".equals(exchange.getRequestHeaders().getFirst("Authorization"));
             send(exchange, gatewaySays.isEmpty() ? 500 : known ? 200 : 401, gatewaySays);
@@ -277,8 +279,6 @@ class PaywallTest {
                 503, post(stranger, "c", proof(invoice(post(stranger, "c")))).statusCode());
     }
 
-    @Test
-    void aRefusalOfTheHandlerLeavesTheInvoiceUnserved() throws IOException {
     /** Forged proofs cost the gateway's patience with this provider; so one invoice, and one client, get only so many looked at. */
     @Test
     void forgedProofsUseUpNobodysQuota() throws IOException {
@@ -328,6 +328,8 @@ class PaywallTest {
                         .statusCode());
     }
 
+    @Test
+    void aRefusalOfTheHandlerLeavesTheInvoiceUnserved() throws IOException {
         URI shop = shop(byKey());
         String proof = proof(invoice(post(shop, "a")));
         answer = 500;
