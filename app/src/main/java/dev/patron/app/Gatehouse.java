@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * Everything that it opens or is given to keep it closes, in the opposite order.
  */
 final class Gatehouse implements AutoCloseable {
+    /** Where the keys of proofs lie in a data directory; with them every proof that is out goes on being one. */
+    static final String PROOF_KEYS = "gateway/proof-keys";
+
     private static final Logger LOG = LoggerFactory.getLogger(Gatehouse.class);
     private static final Duration TENDED = Duration.ofSeconds(1);
     private static final Duration CLOSED_MOST = Duration.ofSeconds(30);

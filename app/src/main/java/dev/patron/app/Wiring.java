@@ -183,7 +183,9 @@ final class Wiring implements House {
     }
 
     private Ledger ledger(DataDirectory data, Settings settings, MeterRegistry meters) {
-        return Ledger.open(terms(data, settings, meters));
+        Ledger ledger = Ledger.open(terms(data, settings, meters));
+        ledger.backup().takeAlong(Gatehouse.PROOF_KEYS, data.resolve(Gatehouse.PROOF_KEYS));
+        return ledger;
     }
 
     private LedgerSettings terms(DataDirectory data, Settings settings, MeterRegistry meters) {

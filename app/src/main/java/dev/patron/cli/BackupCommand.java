@@ -17,10 +17,10 @@ import picocli.CommandLine.Parameters;
 /** {@code ledger backup}. */
 @Command(
         name = "backup",
-        description = "Write the whole ledger into one tar archive, also beside a `run`: database, journal, signed log,"
-                + " steps of runs, their keys and the log's. It is verified before it takes its place. Confidential:"
-                + " who has it can read every prompt and sign as the log. It holds no key of a wallet, and no bought"
-                + " file.",
+        description = "Write the whole ledger into one tar archive, also beside a `run`: database, journal, signed"
+                + " log, steps of runs, their keys and the log's, keys of a gateway's proofs. It is verified before it"
+                + " takes its place. Confidential: who has it can read every prompt and sign as the log and as the"
+                + " gateway. It holds no key of a wallet, and no bought file.",
         footer = {
             "",
             "To put it back, unpack it into an empty data directory that only you can read, then go on:",
@@ -73,6 +73,7 @@ final class BackupCommand implements Callable<Integer> {
                 + document.path("events").asLong() + " events of ledger "
                 + document.path("ledger").asText() + ", "
                 + document.path("bytes").asLong() + " bytes\n"
-                + "verified; keep it secret: it holds the keys of its briefs and of its log, and no wallet's\n";
+                + "verified; keep it secret: it holds the keys of its briefs, its"
+                + " log and its proofs, and no wallet's\n";
     }
 }

@@ -84,6 +84,7 @@ final class GatewayBench implements AutoCloseable {
                 new SimpleMeterRegistry(),
                 Durability.unobserved(),
                 Usd.parse("1000")));
+        ledger.backup().takeAlong("gateway/proof-keys", folder.resolve("gateway/proof-keys"));
         ledger.recover();
         this.treasury = SimulatedTreasury.open(folder.resolve("gateway/treasury"), "100", clock);
         this.weather = new Weather(treasury);

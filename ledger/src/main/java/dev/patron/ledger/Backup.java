@@ -21,10 +21,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -38,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * of its own; only then it is packed. The order makes the parts fit: the database, as of one moment; the log as it was at
  * the checkpoint which that database remembers; then journal, steps and keys, which know at least what the database
  * knows. Signatures made meanwhile are in the journal alone, and are applied as at any start. Keys of wallets lie
- * elsewhere and are never in it.
+ * elsewhere and are never in it; what else belongs to it comes along ({@link #takeAlong}).
  *
  * <p>One backup is made at a time. Its thread must not be interrupted: that would close the database's file. Safe for any
  * number of threads.
@@ -55,6 +58,7 @@ public final class Backup {
     private final Parts parts;
     private final LedgerSettings settings;
     private final LedgerMeters meters;
+    private final Map<String, Path> beside = new TreeMap<>();
     private boolean closed;
 
     /** What is copied. */
@@ -64,6 +68,11 @@ public final class Backup {
         this.parts = parts;
         this.settings = settings;
         this.meters = meters;
+    }
+
+    /** Names a file that is of no ledger and belongs to it: each backup takes it along where it is there, by this name. */
+    public synchronized void takeAlong(String name, Path file) {
+        beside.put(name, file);
     }
 
     /**
@@ -171,6 +180,7 @@ public final class Backup {
     private Copied stage(Path stage, Instant at, long signed, StepWatcher watcher) throws IOException, SQLException {
         Path folder = stage.resolve(LEDGER);
         makeForOwner(stage);
+        copyBeside(stage);
         Files.createDirectory(folder);
         copyDatabase(Database.file(folder, Database.NAME));
         for (String name : List.of(Database.ACCESS_FILE, EventLog.KEY_FILE)) {
@@ -200,6 +210,17 @@ public final class Backup {
                                 + report.problems().getFirst() + "; `patron ledger verify` names every problem");
             }
             return new Copied(at, report.events(), report.checkpoint());
+        }
+    }
+
+    /** What lies beside a ledger is whole at any time: it is made aside and never changed. */
+    private void copyBeside(Path stage) throws IOException {
+        for (Map.Entry<String, Path> one : beside.entrySet()) {
+            if (Files.exists(one.getValue())) {
+                Path to = stage.resolve(one.getKey());
+                Files.createDirectories(Placing.parent(to));
+                Files.copy(one.getValue(), to);
+            }
         }
     }
 
@@ -259,7 +280,7 @@ public final class Backup {
                 FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
             Tar tar = new Tar(out, copied.at());
-            for (String folder : List.of(LEDGER, KEYS)) {
+            for (String folder : folders(stage)) {
                 tar.folder(folder);
                 try (Stream<Path> files = Files.walk(stage.resolve(folder))) {
                     for (Path member :
@@ -281,6 +302,20 @@ public final class Backup {
                     tar.members().size(),
                     channel.size());
         }
+    }
+
+    /** The ledger's own folders, then those of what lies beside it. */
+    private static List<String> folders(Path stage) throws IOException {
+        List<String> folders = new ArrayList<>(List.of(LEDGER, KEYS));
+        try (Stream<Path> all = Files.list(stage)) {
+            all.filter(Files::isDirectory)
+                    .map(folder -> name(stage.relativize(folder)))
+                    .filter(folder -> !folders.contains(folder))
+                    .sorted()
+                    .toList()
+                    .forEach(folders::add);
+        }
+        return folders;
     }
 
     private static String name(Path relative) {
