@@ -27,6 +27,11 @@ const USUAL = {
 };
 
 const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex");
+  // How long a handler may go on after its client went away before the invoice may be tried again.
+  handlerMillis: 120_000,
+  // Refused proofs that the gateway is asked about in a minute.
+  refusedOfInvoice: 8,
+  refusedOfClient: 100,
 
 function writeDurably(file, bytes) {
   const aside = `${file}.new`;
@@ -197,7 +202,10 @@ export function paywall(options) {
     return since.size < till.served;
   };
 
-  /** Lets the handler answer, keeps the answer, and sends it; resolves once that is done. */
+  /**
+   * Lets the handler answer, keeps the answer, and sends it; resolves once the handler has ended. A client that goes away ends nothing: its
+   * handler works on, and the invoice is not free for another until that is done or its time is over.
+   */
   const serve = (res, next, keep) =>
     new Promise((done) => {
       const chunks = [];
@@ -205,7 +213,7 @@ export function paywall(options) {
       const add = (chunk, encoding) => {
         if (chunk && typeof chunk !== "function") chunks.push(Buffer.from(chunk, typeof encoding === "string" ? encoding : undefined));
       };
-      res.once("close", done);
+      res.once("close", () => setTimeout(done, till.handlerMillis).unref());
       res.write = (chunk, encoding) => {
         add(chunk, encoding);
         return true;
@@ -214,12 +222,16 @@ export function paywall(options) {
         add(chunk, encoding);
         [res.write, res.end] = [write, end];
         const body = Buffer.concat(chunks);
-        if (body.length > till.answerBytes) {
-          res.removeHeader("Content-Length");
-          refuse(res, 500, "FAULT");
-        } else {
-          if (res.statusCode >= 200 && res.statusCode < 400) keep({ status: res.statusCode, headers: res.getHeaders(), body });
-          res.end(body);
+        try {
+          if (body.length > till.answerBytes) {
+            res.removeHeader("Content-Length");
+            refuse(res, 500, "FAULT");
+          } else {
+            if (res.statusCode >= 200 && res.statusCode < 400) keep({ status: res.statusCode, headers: res.getHeaders(), body });
+            res.end(body);
+          }
+        } finally {
+          done();
         }
         return res;
       };
