@@ -11,6 +11,8 @@ import { join } from "node:path";
 const INVOICE = /^inv_([0-9]{1,12})-([0-9]{1,12}(?:\.[0-9]{1,18})?)-([0-9a-f]{16})-([0-9a-f]{32})$/;
 const TOKEN = /^[A-Za-z0-9_-]{1,1000}\.[A-Za-z0-9_-]{1,6000}\.[A-Za-z0-9_-]{1,1000}$/;
 const CODE = /^[A-Z_]{1,40}$/;
+const NUMBER = /^([0-9]{1,40})(?:\.([0-9]{1,40}))?(?:[eE]([+-]?[0-9]{1,2}))?$/;
+const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
 const PROOF_LIFE_SECONDS = 25 * 3600;
 const ANSWER_MOST = 64 * 1024;
 
@@ -65,10 +67,28 @@ function amountOf(value) {
 
 function tokenOf(text) {
   if (typeof text !== "string" || !TOKEN.test(text)) return undefined;
+/** The amount of a JSON object, digit for digit: a number of JavaScript holds about sixteen digits, and says 1e-7 for seven decimals. */
+function amountIn(text, parsed) {
+  if (typeof parsed.amount === "string") return parsed.amount;
+  const raw = [...text.matchAll(/"amount"\s*:\s*([0-9.eE+-]+)/g)].map((found) => found[1]).find((found) => Number(found) === parsed.amount);
+  const match = NUMBER.exec(raw ?? "");
+  if (!match) return undefined;
+  const [, whole, part = "", exponent = "0"] = match;
+  const point = whole.length + Number(exponent);
+  const digits = (whole + part).padStart(whole.length + part.length + Math.max(0, -point), "0").padEnd(Math.max(point, 0), "0");
+  const at = Math.max(point, 0);
+  return `${digits.slice(0, at) || "0"}.${digits.slice(at) || "0"}`;
+}
+
+/** An EVM address is the same account in capitals and in small letters. */
+const isPayee = (said, payTo) =>
+  said === payTo || (typeof said === "string" && ADDRESS.test(payTo) && said.toLowerCase() === payTo.toLowerCase());
+
   try {
     const [header, claims, signature] = text.split(".");
-    const json = (part) => JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
-    return { signed: `${header}.${claims}`, header: json(header), claims: json(claims), signature };
+    const read = (part) => Buffer.from(part, "base64url").toString("utf8");
+    const said = JSON.parse(read(claims));
+    return { signed: `${header}.${claims}`, header: JSON.parse(read(header)), claims: said, text: read(claims), signature };
   } catch {
     return undefined;
   }
@@ -90,7 +110,8 @@ async function ask(url, options, patienceMillis) {
   try {
     const answer = await fetch(url, { ...options, redirect: "error", signal: AbortSignal.timeout(patienceMillis) });
     const bytes = await readBounded(answer.body, ANSWER_MOST);
-    return bytes && { status: answer.status, body: JSON.parse(bytes.toString("utf8")) };
+    const text = bytes?.toString("utf8");
+    return bytes && { status: answer.status, text, body: JSON.parse(text) };
   } catch {
     return undefined;
   }
@@ -99,7 +120,7 @@ async function ask(url, options, patienceMillis) {
 /** What is wrong with a proof once its signature is known to be good; undefined where nothing is. */
 function contradiction(claims, amount, bill) {
   if (amountOf(amount) !== bill.amount) return "WRONG_PRICE";
-  if (claims.payTo !== undefined && claims.payTo !== bill.payTo) return "WRONG_PAYEE";
+  if (claims.payTo !== undefined && !isPayee(claims.payTo, bill.payTo)) return "WRONG_PAYEE";
   return claims.network !== undefined && claims.network !== bill.network ? "WRONG_NETWORK" : undefined;
 }
 
@@ -115,7 +136,7 @@ export function byGateway(gatewayUrl, providerKey, patienceMillis = USUAL.patien
       },
       patienceMillis,
     );
-    if (answer?.status === 200 && answer.body?.verified === true) return contradiction(token.claims, answer.body.amount, bill);
+    if (answer?.status === 200 && answer.body?.verified === true) return contradiction(token.claims, amountIn(answer.text, answer.body), bill);
     const refused = answer?.body?.verified === false && CODE.test(answer.body.errorCode ?? "");
     return refused && ![401, 429].includes(answer.status) && answer.status < 500 ? answer.body.errorCode : "GATEWAY_UNREACHABLE";
   };
@@ -143,7 +164,30 @@ export function byPublishedKey(gatewayUrl, { patienceMillis = USUAL.patienceMill
     if (claims.invoiceId !== bill.invoiceId) return "INVOICE_MISMATCH";
     if (!Number.isInteger(claims.exp) || now() >= claims.exp) return "PROOF_EXPIRED";
     if (claims.payTo === undefined) return "WRONG_PAYEE";
-    return claims.network === undefined ? "WRONG_NETWORK" : contradiction(claims, claims.amount, bill);
+    return claims.network === undefined ? "WRONG_NETWORK" : contradiction(claims, amountIn(token.text, claims), bill);
+  };
+}
+
+/** Counts refused proofs for each invoice and each client in windows of a minute; those that were counted longest ago are forgotten first. */
+function refusals({ now, refusedOfInvoice, refusedOfClient }) {
+  const windows = new Map();
+  const windowOf = (name) => {
+    const known = windows.get(name);
+    if (known && now() < known.ends) return known;
+    windows.delete(name);
+    if (windows.size >= WINDOWS_MOST) windows.delete(windows.keys().next().value);
+    const fresh = { ends: now() + WINDOW_SECONDS, used: 0 };
+    windows.set(name, fresh);
+    return fresh;
+  };
+  return {
+    /** Counts a proof before it is looked at; undefined when too many were refused, or else what takes the count back. */
+    begin(invoice, client) {
+      const both = [windowOf(`invoice ${invoice}`), windowOf(`client ${client}`)];
+      if (both[0].used >= refusedOfInvoice || both[1].used >= refusedOfClient) return undefined;
+      both.forEach((window) => window.used++);
+      return () => both.forEach((window) => window.used--);
+    },
   };
 }
 
