@@ -15,6 +15,8 @@ const NUMBER = /^([0-9]{1,40})(?:\.([0-9]{1,40}))?(?:[eE]([+-]?[0-9]{1,2}))?$/;
 const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
 const PROOF_LIFE_SECONDS = 25 * 3600;
 const ANSWER_MOST = 64 * 1024;
+const WINDOW_SECONDS = 60;
+const WINDOWS_MOST = 20_000;
 
 const USUAL = {
   network: "sandbox",
@@ -25,15 +27,15 @@ const USUAL = {
   served: 100_000,
   invoiceSeconds: 3600,
   patienceMillis: 10_000,
-  now: () => Math.floor(Date.now() / 1000),
-};
-
-const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex");
   // How long a handler may go on after its client went away before the invoice may be tried again.
   handlerMillis: 120_000,
   // Refused proofs that the gateway is asked about in a minute.
   refusedOfInvoice: 8,
   refusedOfClient: 100,
+  now: () => Math.floor(Date.now() / 1000),
+};
+
+const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex");
 
 function writeDurably(file, bytes) {
   const aside = `${file}.new`;
@@ -65,8 +67,6 @@ function amountOf(value) {
   return whole.replace(/^0+(?=.)/, "") + (rest ? `.${rest}` : "");
 }
 
-function tokenOf(text) {
-  if (typeof text !== "string" || !TOKEN.test(text)) return undefined;
 /** The amount of a JSON object, digit for digit: a number of JavaScript holds about sixteen digits, and says 1e-7 for seven decimals. */
 function amountIn(text, parsed) {
   if (typeof parsed.amount === "string") return parsed.amount;
@@ -84,6 +84,8 @@ function amountIn(text, parsed) {
 const isPayee = (said, payTo) =>
   said === payTo || (typeof said === "string" && ADDRESS.test(payTo) && said.toLowerCase() === payTo.toLowerCase());
 
+function tokenOf(text) {
+  if (typeof text !== "string" || !TOKEN.test(text)) return undefined;
   try {
     const [header, claims, signature] = text.split(".");
     const read = (part) => Buffer.from(part, "base64url").toString("utf8");
@@ -126,7 +128,7 @@ function contradiction(claims, amount, bill) {
 
 /** Has the gateway verify a proof, with the provider's key there. */
 export function byGateway(gatewayUrl, providerKey, patienceMillis = USUAL.patienceMillis) {
-  return async (proof, token, bill) => {
+  const check = async (proof, token, bill) => {
     const answer = await ask(
       `${gatewayUrl}/verify`,
       {
@@ -140,6 +142,8 @@ export function byGateway(gatewayUrl, providerKey, patienceMillis = USUAL.patien
     const refused = answer?.body?.verified === false && CODE.test(answer.body.errorCode ?? "");
     return refused && ![401, 429].includes(answer.status) && answer.status < 500 ? answer.body.errorCode : "GATEWAY_UNREACHABLE";
   };
+  // The gateway lets a provider ask only so often.
+  return Object.assign(check, { isMetered: true });
 }
 
 /** Checks proofs here, with the Ed25519 keys that the gateway publishes. */
@@ -207,6 +211,7 @@ export function paywall(options) {
     since.set(name.slice(0, -5), JSON.parse(readFileSync(join(served, name), "utf8")).at);
   }
   const busy = new Map();
+  const refused = refusals(till);
   const life = till.invoiceSeconds + PROOF_LIFE_SECONDS;
   const fileOf = (invoice) => join(served, `${invoice}.json`);
   const code = (head, request) =>
@@ -214,6 +219,7 @@ export function paywall(options) {
 
   const refuse = (res, status, error) => {
     if (status === 503) res.setHeader("Retry-After", "5");
+    if (status === 429) res.setHeader("Retry-After", String(WINDOW_SECONDS));
     res.status(status).set("Cache-Control", "no-store").json({ error });
   };
 
@@ -295,7 +301,10 @@ export function paywall(options) {
     }
     const bill = billOf(invoice, request);
     if (!bill) return refuse(res, 403, "INVOICE_MISMATCH");
+    const spare = till.check.isMetered ? refused.begin(invoice, req.ip ?? req.socket.remoteAddress) : () => {};
+    if (!spare) return refuse(res, 429, "RATE_LIMITED");
     const wrong = await till.check(proof, token, bill);
+    if (!wrong || wrong === "GATEWAY_UNREACHABLE") spare();
     if (wrong) return refuse(res, wrong === "GATEWAY_UNREACHABLE" ? 503 : 403, wrong);
     if (!hasRoom()) return refuse(res, 503, "BUSY");
     return serve(res, next, ({ status, headers, body }) => {

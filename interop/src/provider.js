@@ -1,6 +1,7 @@
 // The example provider on Express against `patron serve`: what it demands, what it serves once, and every proof that it refuses.
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import express from "express";
 import { byGateway, byPublishedKey, paywall } from "../../examples/express-provider/paywall.js";
@@ -103,9 +104,119 @@ async function manners(findings, way, { url, agent, provider, served, later }) {
   equal("too large", 413, (await post(url, "x".repeat(70_000))).status);
 }
 
+/** A gateway that answers every proof with the same text, and counts. */
+async function openSaying() {
+  const saying = { text: "", asked: 0 };
+  const server = createServer((_, res) => {
+    saying.asked++;
+    res.end(saying.text);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return Object.assign(saying, { url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() });
+}
+
+const tokenFor = (claims) => ["{}", JSON.stringify(claims), "x"].map((part) => Buffer.from(part).toString("base64url")).join(".");
+
+async function proofOf(url, body, claims = {}) {
+  const demand = await post(url, body);
+  return tokenFor({ invoiceId: demand.headers.get("X-402-Invoice-Id"), ...claims });
+}
+
+/** An amount is what the gateway wrote, and not what a number of JavaScript makes of it. */
+async function exactly(findings, { app, host }, folder) {
+  const gateway = await openSaying();
+  const rows = [
+    ["0.0000001", "1E-7", 200],
+    ["0.0000001", "0.0000001", 200],
+    ["0.0000001", "1e-8", 403],
+    ["12345678901.123456789012345678", "12345678901.123456789012345678", 200],
+    ["12345678901.123456789012345678", "12345678901.123456789012345679", 403],
+    ["12345678901.123456789012345678", '"12345678901.123456789012345678"', 200],
+    ["120", "1.2e2", 200],
+    ["0.05", "0.050", 200],
+    ["0.05", "1e99", 403],
+    ["0.05", "null", 403],
+  ];
+  for (const [n, [price, said, expected]] of rows.entries()) {
+    const wall = { payTo: PAYEE, folder: join(folder, `exact-${n}`), check: byGateway(gateway.url, "key"), price: () => ({ amount: price }) };
+    app.use(`/exact-${n}`, paywall(wall));
+    app.post(`/exact-${n}`, (_, res) => res.json({}));
+    const url = `http://${host}/exact-${n}`;
+    gateway.text = `{"verified":true,"paymentId":"p","amount":${said},"paidAt":1}`;
+    const proof = await proofOf(url, "a", { payTo: PAYEE.toUpperCase().replace("X", "x") });
+    findings.equal(`${said} for ${price}`, expected, (await post(url, "a", proof)).status);
+  }
+  gateway.close();
+}
+
+/** Forged proofs: one invoice and one client have only so many looked at by the gateway. */
+async function forged(findings, { app, host }, folder) {
+  const gateway = await openSaying();
+  gateway.text = '{"verified":false,"errorCode":"INVALID_PROOF"}';
+  let seconds = 1_000_000;
+  const wall = { payTo: PAYEE, folder: join(folder, "forged"), now: () => seconds, refusedOfClient: 20 };
+  app.use("/forged", paywall({ ...wall, check: byGateway(gateway.url, "key"), price: () => ({ amount: "1" }) }));
+  app.post("/forged", (_, res) => res.json({}));
+  const url = `http://${host}/forged`;
+  const proof = await proofOf(url, "a");
+  const codes = [];
+  for (let i = 0; i < 9; i++) codes.push((await post(url, "a", proof)).code);
+  findings.equal("of one invoice", [...Array(8).fill("INVALID_PROOF"), "RATE_LIMITED"], codes);
+  for (let i = 0; i < 12; i++) await post(url, `b${i}`, await proofOf(url, `b${i}`));
+  findings.equal("of one client", 429, (await post(url, "c", await proofOf(url, "c"))).status);
+  findings.equal("what the gateway was asked", 20, gateway.asked);
+  seconds += 60;
+  gateway.text = '{"verified":true,"amount":1}';
+  findings.equal("a minute later", 200, (await post(url, "a", proof)).status);
+  gateway.close();
+}
+
+/** A client that goes away while its answer is made does not have it made again beside. */
+async function aborted(findings, { app, host }, folder) {
+  const waiting = [];
+  let started;
+  let made = 0;
+  const price = () => ({ amount: "1" });
+  app.use("/aborted", paywall({ payTo: PAYEE, folder: join(folder, "aborted"), check: async () => undefined, price }));
+  app.post("/aborted", async (_, res) => {
+    made++;
+    started?.();
+    await new Promise((go) => waiting.push(go));
+    res.json({ made });
+  });
+  const url = `http://${host}/aborted`;
+  const proof = await proofOf(url, "a");
+  const begun = new Promise((told) => (started = told));
+  const leaving = new AbortController();
+  const gone = fetch(url, { method: "POST", body: "a", headers: { "X-402-Proof": proof }, signal: leaving.signal }).catch(() => "gone");
+  await begun;
+  leaving.abort();
+  findings.equal("the first client", "gone", await gone);
+  const again = post(url, "a", proof);
+  // A second request that is answered shows that the server has seen the first one go.
+  await post(url, "other");
+  findings.equal("made while the first is being made", 1, made);
+  waiting.forEach((go) => go());
+  findings.equal("the answer that was made", '{"made":1}', (await again).text);
+  findings.equal("made in all", 1, made);
+}
+
+/** What needs no gateway of Patron's. */
+export async function alone(findings, folder) {
+  const shop = await openShop();
+  try {
+    for (const part of [exactly, forged, aborted]) await part(findings, shop, folder);
+  } finally {
+    shop.server.close();
+    shop.server.closeAllConnections();
+  }
+}
+
 /** The example under both ways to check a proof; returns how much was wrong. */
 export async function provider(folder, say) {
   const findings = new Findings();
+  await alone(findings, join(folder, "alone"));
+  say("       by itself: amounts digit for digit, forged proofs bounded, an aborted request made once");
   const shop = await openShop();
   const gateway = await openGateway(join(folder, "gateway"), shop.host);
   try {
