@@ -2,6 +2,7 @@ package dev.patron.app;
 
 import dev.patron.cli.HouseException;
 import dev.patron.config.GatewaySettings;
+import dev.patron.config.Settings;
 import dev.patron.config.Shapes;
 import dev.patron.door.LocalAnswers;
 import dev.patron.http.GatewayServer;
@@ -14,6 +15,7 @@ import dev.patron.ledger.Ledger;
 import dev.patron.policy.PolicySet;
 import dev.patron.proof.JwtProver;
 import dev.patron.treasury.SimulatedTreasury;
+import dev.patron.wire.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +63,14 @@ final class Gatehouse implements AutoCloseable {
     /** Lets the gateway pay from one more treasury. */
     void paysFrom(Treasury treasury) {
         treasuries.put(treasury.network(), treasury);
+    }
+
+    /** Lets it pay from a wallet too, where the settings name one. */
+    void paysOnMainnet(Settings settings, Consumer<String> warn) {
+        settings.gateway()
+                .mainnet()
+                .map(mainnet -> new MainnetDesk(environment, warn).open(mainnet, settings, keep(new Wire())))
+                .ifPresent(this::paysFrom);
     }
 
     /** What is said once it serves. */

@@ -285,14 +285,9 @@ final class Wiring implements House {
         LocalAnswers.Sources here =
                 sources(settings, policy, _ -> provider, _ -> {}, store).at(provider);
         new FirstPayment(counter, ledger, new LocalAnswers(ledger, here)).agree(terms.agent(), chosen.consent());
+        Heads heads = new Heads(chain, environment.clock(), Set.of(provider.asset().network()));
         Payments payments = new Payments(new Payments.Hands(
-                ledger,
-                counter.wallet(),
-                chain,
-                new Heads(chain, environment.clock(), Set.of(provider.asset().network())),
-                policy::current,
-                environment.durability(),
-                environment.clock()));
+                ledger, counter.wallet(), chain, heads, policy::current, environment.durability(), environment.clock()));
         Purchasing purchasing = new Purchasing(
                 ledger,
                 payments,
@@ -342,11 +337,7 @@ final class Wiring implements House {
         try (data;
                 Gatehouse house = new Gatehouse(environment, data)) {
             Ledger ledger = house.keep(ledger(data, settings, new SimpleMeterRegistry()));
-            settings.gateway()
-                    .mainnet()
-                    .map(mainnet ->
-                            new MainnetDesk(environment, this::warn).open(mainnet, settings, house.keep(new Wire())))
-                    .ifPresent(house::paysFrom);
+            house.paysOnMainnet(settings, this::warn);
             LocalAnswers.Sources sources = resting(settings, ledger, new FileAssetStore(data.resolve("assets")));
             house.serve(ledger, sources, settings.gateway(), port, line -> {
                 out.print(common.isJson() ? line.json() : line.text());

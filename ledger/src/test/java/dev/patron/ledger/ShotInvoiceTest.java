@@ -105,15 +105,6 @@ class ShotInvoiceTest {
     @Test
     void theProviderIsToldOfItByItsIdToo() {
         String intent = ordered("shot-01", "inv_1");
-        ApiKey key = new ApiKey(
-                "k1",
-                ApiKey.Holder.PROVIDER,
-                "api.example.com",
-                "1ABC",
-                Digests.sha256("k1"),
-                bench.clock.instant(),
-                bench.clock.instant().plusSeconds(3_600),
-                Optional.empty());
         assertEquals(
                 Optional.of(intent),
                 bench.ledger().invoices().findOf("api.example.com", "inv_1", _ -> true).map(found -> found.intent()
