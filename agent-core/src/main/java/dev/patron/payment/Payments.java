@@ -200,8 +200,7 @@ public final class Payments {
         Signing.Signed made = new Signing.Signed(
                 provider.domain().name(), provider.domain().version(), validBefore, terms.fromBlock(), paid.toBytes());
         return seller.invoice(paid)
-                .map(name -> made.paying(
-                        new Signing.Invoice(name.provider(), name.id(), name.network(), name.payTo())))
+                .map(name -> made.paying(new Signing.Invoice(name.provider(), name.id(), name.network(), name.payTo())))
                 .orElse(made);
     }
 

@@ -3,13 +3,13 @@ package dev.patron.app;
 import dev.patron.cli.Market;
 import dev.patron.cli.UsageException;
 import dev.patron.config.GatewaySettings;
-import dev.patron.payment.Catalog;
 import dev.patron.ledger.Ledger;
+import dev.patron.payment.Catalog;
 import dev.patron.payment.Protocol;
 import dev.patron.payment.Provider;
+import dev.patron.policy.PolicySet;
 import dev.patron.sandbox.Sandbox;
 import dev.patron.sandbox.SandboxSettings;
-import dev.patron.policy.PolicySet;
 import dev.patron.wire.Wire;
 import java.net.URI;
 import java.util.Deque;
@@ -43,11 +43,7 @@ final class Counters {
      * @param opened what is begun for the counter is added, to be closed with the session
      */
     record Opening(
-            DataDirectory data,
-            Ledger ledger,
-            Supplier<PolicySet> policy,
-            Wire wire,
-            Deque<AutoCloseable> opened) {}
+            DataDirectory data, Ledger ledger, Supplier<PolicySet> policy, Wire wire, Deque<AutoCloseable> opened) {}
 
     /**
      * Looks at all that can be told without the data directory and without asking anybody.

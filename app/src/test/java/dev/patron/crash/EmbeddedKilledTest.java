@@ -123,8 +123,7 @@ class EmbeddedKilledTest {
             }
             assertEquals("sound", patron(0, "ledger", "verify").path("status").asText());
         }
-        try (SimulatedTreasury treasury =
-                SimulatedTreasury.open(folder.resolve("data/gateway/treasury"), "0", clock)) {
+        try (SimulatedTreasury treasury = SimulatedTreasury.open(folder.resolve("data/gateway/treasury"), "0", clock)) {
             BigInteger price = Amount.ofTokens(SimulatedTreasury.MNEE, "0.05").units();
             assertEquals(price.multiply(BigInteger.valueOf(POINTS.size())), treasury.moved());
         }

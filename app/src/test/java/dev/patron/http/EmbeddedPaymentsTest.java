@@ -96,8 +96,17 @@ class EmbeddedPaymentsTest {
                 new AssetFetcher(provider, Resolver.SYSTEM),
                 new TreasuryDesk(bench.weather, bench.gateway, bench::now));
         payments = new Payments(hands());
-        bench.ledger.openRun(new NewRun(
-                RUN, Digests.sha256("brief"), "studio", true, "painter", "outline", Optional.empty(), false, "out"),
+        bench.ledger.openRun(
+                new NewRun(
+                        RUN,
+                        Digests.sha256("brief"),
+                        "studio",
+                        true,
+                        "painter",
+                        "outline",
+                        Optional.empty(),
+                        false,
+                        "out"),
                 "begun",
                 new byte[] {1});
         PolicySet policy = policy();
@@ -151,10 +160,14 @@ class EmbeddedPaymentsTest {
             body = "{\"id\":\"gen_1\"}".getBytes(StandardCharsets.UTF_8);
         } else {
             Map.of(
-                            "X-402-Invoice-Id", "inv_" + invoices.incrementAndGet(),
-                            "X-402-Amount", "0.05",
-                            "X-402-Pay-To", PAYEE.text(),
-                            "X-402-Network", "sandbox")
+                            "X-402-Invoice-Id",
+                            "inv_" + invoices.incrementAndGet(),
+                            "X-402-Amount",
+                            "0.05",
+                            "X-402-Pay-To",
+                            PAYEE.text(),
+                            "X-402-Network",
+                            "sandbox")
                     .forEach(exchange.getResponseHeaders()::add);
         }
         exchange.sendResponseHeaders(status, body.length);
@@ -194,7 +207,8 @@ class EmbeddedPaymentsTest {
         SpendRequest asked = new SpendRequest(
                 "painter", RUN, SHOT, "studio", "image", "m", provider.payee().orElseThrow(), PRICE, Optional.empty());
         Shot shot = new Shot(SHOT, Kind.IMAGE, "studio", "m", "a kite", Optional.empty(), Optional.empty());
-        return new Order(intent, provider, Kind.IMAGE, seller.compose(shot), new SpendCommand(id, true, asked, List.of()));
+        return new Order(
+                intent, provider, Kind.IMAGE, seller.compose(shot), new SpendCommand(id, true, asked, List.of()));
     }
 
     private IntentRecord intent(int attempt) {

@@ -39,7 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
  * has the proof verified at the door that {@code run} opens.
  */
 class EmbeddedTest {
-    private static final BigInteger PRICE = Amount.ofTokens(SimulatedTreasury.MNEE, "0.05").units();
+    private static final BigInteger PRICE =
+            Amount.ofTokens(SimulatedTreasury.MNEE, "0.05").units();
 
     @TempDir
     Path folder;
@@ -95,13 +96,7 @@ class EmbeddedTest {
     /** The seller's key at the buyer's own gateway, as the command line makes it. */
     private void known() throws IOException {
         Bench.Ran made = bench.patron(
-                "keys",
-                "new",
-                "--provider",
-                seller.url().getAuthority(),
-                "--pay-to",
-                Sandbox.GATEWAY_PAY_TO,
-                "--json");
+                "keys", "new", "--provider", seller.url().getAuthority(), "--pay-to", Sandbox.GATEWAY_PAY_TO, "--json");
         Files.writeString(sellerKey, made.json().path("key").asText());
     }
 
@@ -171,7 +166,10 @@ class EmbeddedTest {
         assertEquals(2, count(events, "VERIFIED"), "the seller asked at the door of `run`");
         String file = run.path("shots").path(0).path("sha256").asText();
         JsonNode traced = bench.patron("ledger", "trace", file, "--json").json();
-        assertTrue(traced.toString().contains(run.path("shots").path(0).path("transaction").asText()), traced::toString);
+        assertTrue(
+                traced.toString()
+                        .contains(run.path("shots").path(0).path("transaction").asText()),
+                traced::toString);
     }
 
     private static int count(String text, String part) {
@@ -196,7 +194,8 @@ class EmbeddedTest {
         Bench.Ran ran = run("kite", 1);
         assertEquals(3, ran.exit(), ran::toString);
         assertEquals("0.050000", ran.json().path("spent_usd").asText());
-        assertEquals("NO_HANDLE", ran.json().path("claims").path(0).path("reason").asText(), ran::toString);
+        assertEquals(
+                "NO_HANDLE", ran.json().path("claims").path(0).path("reason").asText(), ran::toString);
         known();
         bench.clock().advance(Duration.ofMinutes(1));
         Bench.Ran resumed = bench.patron("resume", ran.json().path("run").asText(), "--json", "--quiet");
@@ -214,7 +213,9 @@ class EmbeddedTest {
         assertEquals(3, ran.exit(), ran::toString);
         assertEquals("0.050000", ran.json().path("spent_usd").asText(), ran::toString);
         assertEquals("0.000000", ran.json().path("at_risk_usd").asText());
-        assertEquals("INSUFFICIENT_BALANCE", ran.json().path("denials").path(0).path("code").asText());
+        assertEquals(
+                "INSUFFICIENT_BALANCE",
+                ran.json().path("denials").path(0).path("code").asText());
         assertEquals(PRICE, moved());
         isSound();
     }
@@ -225,7 +226,8 @@ class EmbeddedTest {
         assertEquals(0, bench.patron("freeze", "provider:studio", "--json").exit());
         Bench.Ran frozen = run("frozen", 1);
         assertEquals(3, frozen.exit(), frozen::toString);
-        assertEquals("FROZEN", frozen.json().path("denials").path(0).path("code").asText());
+        assertEquals(
+                "FROZEN", frozen.json().path("denials").path(0).path("code").asText());
         assertEquals(0, bench.patron("thaw", "provider:studio", "--json").exit());
         bench.limits(new Bench.Limits("unlimited", "\"0.10\"", "unlimited", "unlimited", "unlimited"));
         bench.write("config/policy.yaml", bench.policy().replace("[sandbox]", "[studio]"));
@@ -247,8 +249,8 @@ class EmbeddedTest {
         String intent = bench.ledger(ledger -> Digests.intent(ledger.id(), run, shot, 1));
         Files.writeString(
                 bench.data().resolve("gateway/treasury"),
-                "moved 0x" + intent + " " + Sandbox.GATEWAY_PAY_TO.toLowerCase(java.util.Locale.ROOT) + " " + PRICE + " 1 "
-                        + bench.clock().instant() + "\n",
+                "moved 0x" + intent + " " + Sandbox.GATEWAY_PAY_TO.toLowerCase(java.util.Locale.ROOT) + " " + PRICE
+                        + " 1 " + bench.clock().instant() + "\n",
                 StandardCharsets.US_ASCII,
                 StandardOpenOption.APPEND);
         assertEquals(0, bench.patron("thaw", "provider:studio", "--json").exit());
@@ -265,7 +267,10 @@ class EmbeddedTest {
         try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             Bench.Ran busy = run("busy", 1);
             assertEquals(1, busy.exit(), busy::toString);
-            assertTrue(busy.err().contains(String.valueOf(taken.getLocalPort())) || busy.out().contains("port"), busy::toString);
+            assertTrue(
+                    busy.err().contains(String.valueOf(taken.getLocalPort()))
+                            || busy.out().contains("port"),
+                    busy::toString);
         }
         gateway("embedded: true, remote: {url: \"http://127.0.0.1:1/api/gateway\"}");
         Bench.Ran both = run("both", 1);
@@ -276,12 +281,15 @@ class EmbeddedTest {
         bench.write(
                 "config/catalog.yaml",
                 Files.readString(bench.folder().resolve("config/catalog.yaml"))
-                        .replace("networks: {}", "networks: {\"eip155:8453\": {rpc: [\"https://rpc.example.com\"], finality: finalized}}")
+                        .replace(
+                                "networks: {}",
+                                "networks: {\"eip155:8453\": {rpc: [\"https://rpc.example.com\"], finality:"
+                                        + " finalized}}")
                         .replace(
                                 "assets: {}",
                                 "assets: {USDC: {network: \"eip155:8453\", contract:"
-                                        + " \"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913\", decimals: 6, eip712: {name: USD Coin,"
-                                        + " version: \"2\"}}}"));
+                                        + " \"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913\", decimals: 6, eip712: {name:"
+                                        + " USD Coin, version: \"2\"}}}"));
         Bench.Ran real = bench.patron("run", bench.brief("real", 1), "--json", "--quiet", "--yes");
         assertEquals(2, real.exit(), real::toString);
         assertTrue(real.out().contains("play money alone"), real::toString);

@@ -18,7 +18,11 @@ import java.util.List;
 /** What the gateway's events hold: invoices, proofs, keys, and transactions of accounts. */
 final class GatewayFields {
     static final List<EventField> INVOICED = List.of(
-            has("shot", TEXT, "the invoice's place on the tab; where a shot is paid by it, `s` and the first digits of the intent"),
+            has(
+                    "shot",
+                    TEXT,
+                    "the invoice's place on the tab; where a shot is paid by it, `s` and the first digits of the"
+                            + " intent"),
             has("provider", TEXT, "the host that sent it"),
             has("invoice", TEXT, "the provider's id of it"),
             has("network", WORD, "`sandbox` or `mainnet`"),

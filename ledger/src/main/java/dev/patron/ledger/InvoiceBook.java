@@ -78,9 +78,7 @@ public final class InvoiceBook {
     public Optional<InvoiceRecord> findOf(ApiKey provider, String invoice) {
         return writer.read(sql -> {
             List<String> attempts = Invoicing.to(sql, provider, invoice);
-            return attempts.isEmpty()
-                    ? Optional.empty()
-                    : acts.shotInvoices().behind(sql, attempts.getFirst());
+            return attempts.isEmpty() ? Optional.empty() : acts.shotInvoices().behind(sql, attempts.getFirst());
         });
     }
 

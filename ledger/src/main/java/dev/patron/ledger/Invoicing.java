@@ -59,9 +59,8 @@ final class Invoicing {
         Budgets.Locked locked = hands.budgets().lock(sql, scope(terms));
         Optional<Row> known = known(sql, terms);
         if (known.isPresent()) {
-            Optional<String> difference = ShotInvoices.isFor(known.get().shot())
-                    ? Optional.of("purpose")
-                    : difference(known.get(), terms);
+            Optional<String> difference =
+                    ShotInvoices.isFor(known.get().shot()) ? Optional.of("purpose") : difference(known.get(), terms);
             if (difference.isPresent()) {
                 return new InvoiceQuote.OtherTerms(difference.get());
             }
@@ -268,18 +267,20 @@ final class Invoicing {
         Optional<IntentRecord> intent = Intents.find(sql, id);
         return intent.isEmpty()
                 ? Optional.empty()
-                : find(sql, intent.get(), new Tabs.Place(intent.get().run(), intent.get().shot()));
+                : find(
+                        sql,
+                        intent.get(),
+                        new Tabs.Place(intent.get().run(), intent.get().shot()));
     }
 
     /** The invoice at a place of a tab, with the intent that pays it. */
     static Optional<InvoiceRecord> find(Sql sql, IntentRecord intent, Tabs.Place on) throws SQLException {
-        Optional<Row> row =
-                sql.first(SELECT + "WHERE v.run = ? AND v.shot = ?", Invoicing::row, on.run(), on.shot());
+        Optional<Row> row = sql.first(SELECT + "WHERE v.run = ? AND v.shot = ?", Invoicing::row, on.run(), on.shot());
         if (row.isEmpty()) {
             return Optional.empty();
         }
-        Optional<ProofRecord> proof =
-                sql.first("SELECT * FROM proof WHERE intent = ? ORDER BY event DESC", LedgerReader::proofRow, intent.id());
+        Optional<ProofRecord> proof = sql.first(
+                "SELECT * FROM proof WHERE intent = ? ORDER BY event DESC", LedgerReader::proofRow, intent.id());
         Row known = row.get();
         return Optional.of(new InvoiceRecord(
                 intent,

@@ -205,8 +205,8 @@ public final class Ledger implements AutoCloseable {
      * order; from a configured amount on, under a signed checkpoint too. Only when this returns may the request leave.
      */
     public AuthorizeOutcome authorize(SpendCommand command, Supplier<PolicySet> policy, Signing signing) {
-        return releasing.authorize(
-                command, sql -> acts.authorizing().authorize(sql, command, policy, acts.shotInvoices().hand(signing)));
+        return releasing.authorize(command, sql -> acts.authorizing()
+                .authorize(sql, command, policy, acts.shotInvoices().hand(signing)));
     }
 
     /** Records an answer, or that none came; the first makes the payment UNKNOWN. */

@@ -107,7 +107,8 @@ final class ShotInvoices {
         for (Tabs.Place place : places(ledger, intent)) {
             Optional<Map<String, Object>> found = sql.first(
                     "SELECT v.*, r.opened_at AS tab_opened_at, r.out_dir, p.commitment FROM invoice v JOIN run r ON"
-                            + " r.id = v.run JOIN shot p ON p.run = v.run AND p.shot = v.shot WHERE v.run = ? AND v.shot = ?",
+                        + " r.id = v.run JOIN shot p ON p.run = v.run AND p.shot = v.shot WHERE v.run = ? AND v.shot ="
+                        + " ?",
                     row -> {
                         Map<String, Object> told = Tabs.terms(row);
                         told.put("opened_at", row.time("opened_at").toString());
@@ -129,8 +130,7 @@ final class ShotInvoices {
     static void restore(Sql sql, Tabs tabs, Runs runs, Map<String, Object> record, Instant at) throws SQLException {
         Map<String, Object> told = Recovering.part(record, JOURNALED);
         InvoiceTerms terms = Tabs.told(record, told);
-        Tabs.Place on = new Tabs.Place(
-                tabs.id(terms), place(Recovering.text(Recovering.part(record, "intent"), "id")));
+        Tabs.Place on = new Tabs.Place(tabs.id(terms), place(Recovering.text(Recovering.part(record, "intent"), "id")));
         if (sql.count("SELECT COUNT(*) FROM run WHERE id = ?", on.run()) == 0) {
             runs.restore(
                     sql,

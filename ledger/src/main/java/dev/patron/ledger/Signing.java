@@ -39,8 +39,7 @@ public interface Signing {
 
         /** The same, for an invoice. */
         public Signed paying(Invoice paid) {
-            return new Signed(
-                    domainName, domainVersion, validBefore, fromBlock, request, account, Optional.of(paid));
+            return new Signed(domainName, domainVersion, validBefore, fromBlock, request, account, Optional.of(paid));
         }
     }
 

@@ -56,8 +56,8 @@ final class VerifyingGateway {
                             + " that is not for what its invoice says"));
         }
         sql.list(
-                        "SELECT v.run, v.shot FROM invoice v JOIN run r ON r.id = v.run WHERE v.shot LIKE 's%' AND NOT EXISTS"
-                                + " (SELECT 1 FROM intent i JOIN signed_payment s ON s.intent = i.id WHERE "
+                        "SELECT v.run, v.shot FROM invoice v JOIN run r ON r.id = v.run WHERE v.shot LIKE 's%' AND NOT"
+                                + " EXISTS (SELECT 1 FROM intent i JOIN signed_payment s ON s.intent = i.id WHERE "
                                 + ShotInvoices.OF_INTENT + " AND i.agent = r.agent AND i.token = v.token"
                                 + " AND s.units = v.units AND s.payee = v.payee)",
                         row -> "invoice " + row.text("shot") + " of tab " + row.text("run"))

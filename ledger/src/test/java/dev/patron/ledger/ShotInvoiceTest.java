@@ -116,7 +116,8 @@ class ShotInvoiceTest {
                 Optional.empty());
         assertEquals(
                 Optional.of(intent),
-                bench.ledger().invoices().findOf(key, "inv_1").map(found -> found.intent().id()));
+                bench.ledger().invoices().findOf(key, "inv_1").map(found -> found.intent()
+                        .id()));
     }
 
     /** The database of before the purchase with the journal of after it. */

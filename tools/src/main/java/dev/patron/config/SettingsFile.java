@@ -93,7 +93,8 @@ public final class SettingsFile {
                 embedded,
                 section.find("remote").map(value -> {
                     if (embedded) {
-                        throw value.wrong("stands beside `embedded: true`; a seller is paid by one of them: remove the other");
+                        throw value.wrong(
+                                "stands beside `embedded: true`; a seller is paid by one of them: remove the other");
                     }
                     return remote(value.section(), base);
                 }),
