@@ -201,7 +201,10 @@ final class Database implements AutoCloseable {
         return transact(work, Connection.TRANSACTION_READ_COMMITTED);
     }
 
-    /** Reads one state of the whole database, whatever is committed meanwhile: H2 needs SERIALIZABLE for all tables at once. */
+    /**
+     * Reads one state of the whole database, whatever is committed meanwhile: H2 needs SERIALIZABLE for all tables at once.
+     * Rows come as they are read; otherwise H2 first writes a long result into a file and then reads that.
+     */
     <T> T view(Work<T> work) {
         return transact(work, Connection.TRANSACTION_SERIALIZABLE);
     }
@@ -210,6 +213,9 @@ final class Database implements AutoCloseable {
         for (int tried = 1; ; tried++) {
             try (Connection connection = pool.getConnection()) {
                 connection.setTransactionIsolation(isolation);
+                if (isolation == Connection.TRANSACTION_SERIALIZABLE) {
+                    new Sql(connection).execute("SET LAZY_QUERY_EXECUTION 1");
+                }
                 connection.setAutoCommit(false);
                 try {
                     T result = work.run(new Sql(connection));
@@ -218,12 +224,24 @@ final class Database implements AutoCloseable {
                 } catch (SQLException | RuntimeException e) {
                     connection.rollback();
                     throw e;
+                } finally {
+                    if (isolation == Connection.TRANSACTION_SERIALIZABLE) {
+                        asBefore(connection);
+                    }
                 }
             } catch (SQLException e) {
                 if (!LOST_A_LOCK.contains(e.getErrorCode()) || tried == TRIES_MOST) {
                     throw failed(directory, e);
                 }
             }
+        }
+    }
+
+    private static void asBefore(Connection connection) {
+        try {
+            new Sql(connection).execute("SET LAZY_QUERY_EXECUTION 0");
+        } catch (SQLException e) {
+            LOG.info("a connection did not take a setting back", e);
         }
     }
 

@@ -7,7 +7,18 @@ import java.util.HexFormat;
 
 /** SHA-256 in lower-case hexadecimal, and the ids that are hashes. */
 public final class Digests {
+    /** One for each thread: looking one up costs about as much as hashing a short text. A digest that was made is as new. */
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Digests::made);
+
     private Digests() {}
+
+    private static MessageDigest made() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
 
     public static String sha256(byte[] bytes) {
         return HexFormat.of().formatHex(raw(bytes));
@@ -15,11 +26,7 @@ public final class Digests {
 
     /** The 32 bytes themselves. */
     static byte[] raw(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return SHA_256.get().digest(bytes);
     }
 
     public static String sha256(String text) {

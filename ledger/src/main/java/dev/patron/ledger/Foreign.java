@@ -9,6 +9,9 @@ final class Foreign {
      * out. An unpaired surrogate, which canonical JSON cannot hold, becomes U+FFFD.
      */
     static String clip(String text, int charsMost) {
+        if (text.length() <= charsMost && !hasSurrogates(text)) {
+            return text;
+        }
         StringBuilder out = new StringBuilder(Math.min(text.length(), charsMost));
         int at = 0;
         while (at < text.length()) {
@@ -22,5 +25,14 @@ final class Foreign {
             out.appendCodePoint(kept);
         }
         return out.toString();
+    }
+
+    private static boolean hasSurrogates(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

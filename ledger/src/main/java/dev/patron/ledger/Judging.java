@@ -57,11 +57,20 @@ final class Judging {
     }
 
     static Made judge(PolicySet policy, Input input) {
+        return judge(policy, policy.digest(), input);
+    }
+
+    /**
+     * {@link #judge} for a policy whose digest is known.
+     *
+     * @param digest made from this policy
+     */
+    static Made judge(PolicySet policy, String digest, Input input) {
         Decision decision = cut(decide(policy, input));
         Optional<Alternative> instead = decision instanceof Decision.Deny
                 ? Policies.nearest(policy, input.state(), input.request(), input.offers())
                 : Optional.empty();
-        return new Made(policy.digest(), input, decision, instead);
+        return new Made(digest, input, decision, instead);
     }
 
     private static Decision decide(PolicySet policy, Input input) {

@@ -14,6 +14,9 @@ final class Remade {
 
     private final IdentityHashMap<Map<String, Object>, Known> last = new IdentityHashMap<>(1);
 
+    /** The digest of each policy that decisions were made under, which is as many as were adopted. */
+    private final IdentityHashMap<PolicySet, String> digests = new IdentityHashMap<>();
+
     /**
      * The decision that the members of an event lead to.
      *
@@ -25,7 +28,8 @@ final class Remade {
         if (known.isPresent()) {
             return known.get().made();
         }
-        Judging.Made made = Judging.judge(policy, DecisionCodec.read(event));
+        Judging.Made made =
+                Judging.judge(policy, digests.computeIfAbsent(policy, PolicySet::digest), DecisionCodec.read(event));
         last.clear();
         last.put(event.members(), new Known(policy, made));
         return made;

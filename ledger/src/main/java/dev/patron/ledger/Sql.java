@@ -86,15 +86,17 @@ final class Sql {
                     .map(OffsetDateTime::toInstant);
         }
 
-        /** A column by its place from 1, in the words of events: bytes as their SHA-256; empty where it is null. */
-        Optional<String> word(int place) throws SQLException {
+        /** A column by its place from 1, in the words of events: bytes as their SHA-256; null where it is null. */
+        @Nullable
+        String word(int place) throws SQLException {
             Object value = results.getObject(place);
             return switch (value) {
-                case null -> Optional.empty();
-                case OffsetDateTime time -> Optional.of(time.toInstant().toString());
-                case BigDecimal units -> Optional.of(units.toPlainString());
-                case byte[] bytes -> Optional.of(Digests.sha256(bytes));
-                default -> Optional.of(value.toString());
+                case null -> null;
+                case String text -> text;
+                case OffsetDateTime time -> InstantText.write(time.toInstant());
+                case BigDecimal units -> units.toPlainString();
+                case byte[] bytes -> Digests.sha256(bytes);
+                default -> value.toString();
             };
         }
 

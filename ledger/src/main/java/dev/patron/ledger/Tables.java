@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,10 +91,20 @@ final class Tables {
     }
 
     /** A table's name, how many of its first columns are its key, and its columns. */
-    record Shape(String table, int keys, List<String> columns) {
+    record Shape(String table, int keys, List<String> columns, Map<String, Integer> places) {
+        Shape(String table, int keys, List<String> columns) {
+            this(
+                    table,
+                    keys,
+                    columns,
+                    IntStream.range(0, columns.size())
+                            .boxed()
+                            .collect(Collectors.toUnmodifiableMap(columns::get, place -> place)));
+        }
+
         int place(String column) {
-            int place = columns.indexOf(column);
-            if (place < 0) {
+            Integer place = places.get(column);
+            if (place == null) {
                 throw new IllegalStateException("table `" + table + "` has no column `" + column + "`");
             }
             return place;
@@ -110,6 +123,7 @@ final class Tables {
         private final Shape shape;
         private final @Nullable String[] cells;
         private final long event;
+        private boolean met;
 
         Row(Shape shape, @Nullable String[] cells, long event) {
             this.shape = shape;
@@ -159,27 +173,54 @@ final class Tables {
             cells[shape.place(column)] = value;
         }
 
-        String key() {
-            return String.join(" ", keys());
+        /** The cell of a column by its place from 0. */
+        @Nullable
+        String cell(int place) {
+            return cells[place];
         }
 
-        List<String> keys() {
-            return shape.columns().subList(0, shape.keys()).stream()
-                    .map(this::text)
-                    .toList();
+        String key() {
+            return Tables.key(cells, shape.keys());
         }
+
+        /** Marks that a row of a database stands for it. */
+        void meet() {
+            met = true;
+        }
+
+        boolean isMet() {
+            return met;
+        }
+    }
+
+    /** The words of a row's key as one; an absent one is empty. */
+    static String key(@Nullable String[] cells, int keys) {
+        if (keys == 1) {
+            return Objects.requireNonNullElse(cells[0], "");
+        }
+        StringBuilder key = new StringBuilder();
+        for (int i = 0; i < keys; i++) {
+            key.append(i == 0 ? "" : " ").append(Objects.requireNonNullElse(cells[i], ""));
+        }
+        return key.toString();
     }
 
     /** Adds a row; its columns are exactly those of its table, null where absent. */
     Row insert(String table, Map<String, ? extends @Nullable String> values, long event) {
         Shape shape = shape(table);
         @Nullable String[] cells = new @Nullable String[shape.columns().size()];
-        for (Map.Entry<String, ? extends @Nullable String> value : values.entrySet()) {
-            cells[shape.place(value.getKey())] = share(value.getValue());
+        values.forEach((column, value) -> cells[shape.place(column)] = value);
+        return insert(shape, cells, event);
+    }
+
+    /** Adds a row of cells in the order of its table's columns, which are the row's from now on. */
+    Row insert(Shape shape, @Nullable String[] cells, long event) {
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = share(cells[i]);
         }
         Row row = new Row(shape, cells, event);
-        if (rowsOf(table).putIfAbsent(row.key(), row) != null) {
-            throw new IllegalArgumentException("table `" + table + "` has the row `" + row.key() + "` already");
+        if (rowsOf(shape.table()).putIfAbsent(row.key(), row) != null) {
+            throw new IllegalArgumentException("table `" + shape.table() + "` has the row `" + row.key() + "` already");
         }
         return row;
     }
@@ -193,7 +234,7 @@ final class Tables {
     }
 
     Optional<Row> find(String table, String... key) {
-        return Optional.ofNullable(rowsOf(table).get(String.join(" ", key)));
+        return Optional.ofNullable(rowsOf(table).get(key(key, key.length)));
     }
 
     /**
@@ -208,7 +249,7 @@ final class Tables {
     }
 
     Optional<Row> remove(String table, String... key) {
-        return Optional.ofNullable(rowsOf(table).remove(String.join(" ", key)));
+        return Optional.ofNullable(rowsOf(table).remove(key(key, key.length)));
     }
 
     /** Every row of a table, in the order in which events made them. */
@@ -216,7 +257,7 @@ final class Tables {
         return Collections.unmodifiableCollection(rowsOf(table).values());
     }
 
-    private Shape shape(String table) {
+    Shape shape(String table) {
         return Optional.ofNullable(shapes.get(table)).orElseThrow();
     }
 

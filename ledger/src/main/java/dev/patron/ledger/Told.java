@@ -2,7 +2,6 @@ package dev.patron.ledger;
 
 import dev.patron.money.Usd;
 import java.math.BigInteger;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,12 +54,13 @@ record Told(Tables tables, Fields event) {
      * @param more columns whose values are no member's
      */
     Told insert(String table, String columns, Map<String, ?> more) {
-        Map<String, @Nullable String> row = new HashMap<>();
-        more.forEach((column, value) -> row.put(column, word(value)));
+        Tables.Shape shape = tables.shape(table);
+        @Nullable String[] cells = new @Nullable String[shape.columns().size()];
+        more.forEach((column, value) -> cells[shape.place(column)] = word(value));
         for (Source source : SOURCES.computeIfAbsent(columns, Source::all)) {
-            row.put(source.column(), orNull(source.column(), source.of(this)));
+            cells[shape.place(source.column())] = orNull(source.column(), source.of(this));
         }
-        tables.insert(table, row, seq());
+        tables.insert(shape, cells, seq());
         return this;
     }
 

@@ -142,7 +142,7 @@ final class Verifying {
     private long states(Sql sql, Map<String, String> walked) throws SQLException {
         Set<String> missing = new TreeSet<>(walked.keySet());
         long[] payments = {0};
-        sql.each("SELECT id, payment FROM intent ORDER BY id", row -> {
+        sql.each("SELECT id, payment FROM intent", row -> {
             String id = row.text("id");
             String payment = row.text("payment");
             payments[0]++;
@@ -201,9 +201,7 @@ final class Verifying {
         }
         Map<String, String> now = JournalAudit.requests(journal, this::problem);
         sql.each(
-                "SELECT s.intent, s.request, i.payment FROM signed_payment s JOIN intent i ON i.id = s.intent"
-                        + " ORDER BY s.intent",
-                row -> {
+                "SELECT s.intent, s.request, i.payment FROM signed_payment s JOIN intent i ON i.id = s.intent", row -> {
                     String intent = row.text("intent");
                     unknown.remove(intent);
                     String known = now.get(intent);

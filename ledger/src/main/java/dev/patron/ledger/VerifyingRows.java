@@ -4,16 +4,16 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of verification that holds every row of every table against what the events tell of it. Each table is read
- * once from end to end, and of its rows only the keys are kept.
+ * once from end to end, and nothing is kept of its rows.
  */
 final class VerifyingRows {
     private static final int SHOWN_CHARS_MOST = 100;
@@ -42,11 +42,10 @@ final class VerifyingRows {
         }
         List<Tables.Row> steps = new ArrayList<>();
         for (Tables.Shape shape : Tables.SHAPES) {
-            Set<Tables.Row> missing = new HashSet<>(told.rows(shape.table()));
             sql.each(
                     "SELECT " + String.join(", ", shape.columns()) + " FROM " + shape.table(),
-                    row -> row(shape, words(shape, row), missing));
-            told.rows(shape.table()).stream().filter(missing::contains).forEach(row -> {
+                    row -> row(shape, words(shape, row)));
+            told.rows(shape.table()).stream().filter(row -> !row.isMet()).forEach(row -> {
                 if (shape.table().equals("run_step")) {
                     steps.add(row);
                 } else {
@@ -66,35 +65,32 @@ final class VerifyingRows {
         }
     }
 
-    private static List<Optional<String>> words(Tables.Shape shape, Sql.Row row) throws SQLException {
-        List<Optional<String>> words = new ArrayList<>();
-        for (int i = 1; i <= shape.columns().size(); i++) {
-            words.add(row.word(i));
+    private static @Nullable String[] words(Tables.Shape shape, Sql.Row row) throws SQLException {
+        @Nullable String[] words = new @Nullable String[shape.columns().size()];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = row.word(i + 1);
         }
         return words;
     }
 
-    private void row(Tables.Shape shape, List<Optional<String>> held, Set<Tables.Row> missing) {
-        String[] key = held.subList(0, shape.keys()).stream()
-                .map(word -> word.orElse(""))
-                .toArray(String[]::new);
-        String name = name(shape, String.join(" ", key));
-        Optional<Tables.Row> made = told.find(shape.table(), key);
-        if (made.isEmpty()) {
+    private void row(Tables.Shape shape, @Nullable String[] held) {
+        String key = Tables.key(held, shape.keys());
+        Optional<Tables.Row> found = told.find(shape.table(), key);
+        if (found.isEmpty()) {
             if (!isUnused(shape, held)) {
-                problem.accept(name + " was made by no event");
+                problem.accept(name(shape, key) + " was made by no event");
             }
             return;
         }
-        missing.remove(made.get());
-        for (int i = shape.keys(); i < held.size(); i++) {
-            String column = shape.columns().get(i);
-            Optional<String> tells = made.get().maybe(column);
-            if (shape.table().equals("anchor") && column.equals("last_time")) {
-                time(name, key[0], held.get(i).orElse(""));
-            } else if (!held.get(i).equals(tells)) {
-                problem.accept(name + ": `" + column + "` is " + shown(held.get(i)) + " and the events tell "
-                        + shown(tells) + "; event " + made.get().event() + " made it");
+        Tables.Row made = found.get();
+        made.meet();
+        int time = shape.table().equals("anchor") ? shape.place("last_time") : -1;
+        for (int i = shape.keys(); i < held.length; i++) {
+            if (i == time) {
+                time(name(shape, key), key, Objects.requireNonNullElse(held[i], ""));
+            } else if (!Objects.equals(held[i], made.cell(i))) {
+                problem.accept(name(shape, key) + ": `" + shape.columns().get(i) + "` is " + shown(held[i])
+                        + " and the events tell " + shown(made.cell(i)) + "; event " + made.event() + " made it");
             }
         }
     }
@@ -103,16 +99,15 @@ final class VerifyingRows {
         return "table `" + shape.table() + "`, row `" + key + "`";
     }
 
-    private static String shown(Optional<String> word) {
-        return word.map(text -> "`" + Foreign.clip(text, SHOWN_CHARS_MOST) + "`")
-                .orElse("null");
+    private static String shown(@Nullable String word) {
+        return word == null ? "null" : "`" + Foreign.clip(word, SHOWN_CHARS_MOST) + "`";
     }
 
     /** An anchor is made before it is locked, whatever comes of it; no event tells of one that holds nothing. */
-    private static boolean isUnused(Tables.Shape shape, List<Optional<String>> held) {
+    private static boolean isUnused(Tables.Shape shape, @Nullable String[] held) {
         return shape.table().equals("anchor")
-                && held.get(shape.place("spent_micros")).equals(Optional.of("0"))
-                && held.get(shape.place("reserved_micros")).equals(Optional.of("0"));
+                && "0".equals(held[shape.place("spent_micros")])
+                && "0".equals(held[shape.place("reserved_micros")]);
     }
 
     /** No event tells when an anchor was last locked, but it was when a reservation was made under it. */

@@ -26,6 +26,11 @@ public final class Hash {
         return new Hash(bytes.clone());
     }
 
+    /** Takes 32 bytes that nobody else holds. */
+    static Hash made(byte[] bytes) {
+        return new Hash(bytes);
+    }
+
     static Hash at(byte[] from, int offset) {
         return new Hash(Arrays.copyOfRange(from, offset, offset + BYTES));
     }

@@ -70,6 +70,7 @@ class InstantTextTest {
             return;
         }
         assertEquals(expected, InstantText.parse(text), text);
+        assertEquals(expected.toString(), InstantText.write(expected));
         assertEquals(expected.toString().equals(text), InstantText.isExact(text), text);
     }
 }

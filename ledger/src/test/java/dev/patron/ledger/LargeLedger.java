@@ -24,6 +24,9 @@ public final class LargeLedger {
     private static final long LOOK_EVERY_MILLIS = 20;
     private static final long STEP_HOURS_MOST = 6;
     private static final String FLOOR = "read, hash, parse: the floor";
+    private static final String DATABASE = "read each row of the database, check nothing";
+    private static final String VERIFY = "`verify`";
+    private static final String WITHOUT = "`verify --log`";
 
     private final Path folder;
     private final Path program;
@@ -44,7 +47,8 @@ public final class LargeLedger {
                 new LargeLedger(Path.of(arguments[0]).toAbsolutePath(), Path.of(arguments[1]), arguments[2]);
         large.measure();
         System.out.print(large.table());
-        System.out.print("\n" + large.shares());
+        Shares shares = large.shares();
+        System.out.print("\n" + shares.table() + "\n" + large.limit(shares.database()));
     }
 
     private void measure() throws IOException, InterruptedException {
@@ -57,7 +61,14 @@ public final class LargeLedger {
                         System.getProperty("java.class.path", ""),
                         Floor.class.getName(),
                         data.resolve("ledger").toString()));
-        patron("`verify`", "verify", "--data", data.toString());
+        step(
+                DATABASE,
+                List.of(
+                        "-cp",
+                        System.getProperty("java.class.path", ""),
+                        DatabaseReading.class.getName(),
+                        data.resolve("ledger").toString()));
+        patron(VERIFY, "verify", "--data", data.toString());
         patron("`replay`", "replay", "--data", data.toString());
         patron("`statement --by agent`", "statement", "--by", "agent", "--to", "2100-01-01", "--data", data.toString());
         patron("`export jsonl`", "export", "jsonl", "--data", data.toString(), "--out", export.toString());
@@ -75,7 +86,7 @@ public final class LargeLedger {
                     out);
         }
         patron("`verify --export`", "verify", "--export", export.toString(), "--data", data.toString());
-        patron("`verify --log`", "verify", "--log", data.toString());
+        patron(WITHOUT, "verify", "--log", data.toString());
         Path lost = folder.resolve("lost");
         copy(data, lost);
         Files.delete(lost.resolve("ledger/ledger.mv.db"));
@@ -83,7 +94,7 @@ public final class LargeLedger {
     }
 
     /** What {@code verify} spends its time on, by the samples of a run of its own. */
-    private String shares() throws IOException, InterruptedException {
+    private Shares shares() throws IOException, InterruptedException {
         Path recording = folder.resolve("verify.jfr");
         List<String> command = command(List.of(
                 "-XX:StartFlightRecording=settings=profile,filename=" + recording,
@@ -98,7 +109,38 @@ public final class LargeLedger {
         if (end != 0) {
             throw new IllegalStateException("the recorded `verify` ended with " + end);
         }
-        return Shares.table(recording);
+        return Shares.of(recording);
+    }
+
+    /**
+     * What verification is limited by, in words and figures.
+     *
+     * @param database how much of what {@code verify} uses goes to the database, in percent
+     */
+    private String limit(long database) {
+        Row verify = row(VERIFY);
+        Row reading = row(DATABASE);
+        Row without = row(WITHOUT);
+        return String.format(
+                Locale.ROOT,
+                "`verify` uses %s times the CPU of the floor. By its samples, %d %% of that goes to the database: one"
+                    + " that cost nothing would leave %d %% of it. To read each row and check nothing takes %d %% of"
+                    + " the CPU and %d %% of the time of `verify`. `verify --log`, which has no database, uses %d %%"
+                    + " of its CPU.%n",
+                tenths(verify.cpuMillis(), Math.max(1, row(FLOOR).cpuMillis())),
+                database,
+                100 - database,
+                percent(reading.cpuMillis(), verify.cpuMillis()),
+                percent(reading.millis(), verify.millis()),
+                percent(without.cpuMillis(), verify.cpuMillis()));
+    }
+
+    private Row row(String step) {
+        return rows.stream().filter(row -> row.step().equals(step)).findFirst().orElseThrow();
+    }
+
+    private static long percent(long part, long whole) {
+        return part * 100 / Math.max(1, whole);
     }
 
     private void patron(String name, String... words) throws IOException, InterruptedException {
@@ -178,7 +220,7 @@ public final class LargeLedger {
                 .skip(1)
                 .findFirst()
                 .orElseThrow());
-        long floor = Math.max(1, rows.getFirst().cpuMillis());
+        long floor = Math.max(1, row(FLOOR).cpuMillis());
         StringBuilder table = new StringBuilder(String.format(
                 Locale.ROOT,
                 "%,d events, %d cores, `-Xmx%s` for each step:%n%n| step | seconds | CPU seconds | events a second |"

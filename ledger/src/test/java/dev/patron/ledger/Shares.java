@@ -19,12 +19,13 @@ import jdk.jfr.consumer.RecordingFile;
 final class Shares {
     private static final Set<String> SAMPLES = Set.of("jdk.ExecutionSample", "jdk.NativeMethodSample");
 
+    private final Map<Kind, Long> samples = new EnumMap<>(Kind.class);
+
     private Shares() {}
 
     /** What time goes to; the classes that do it begin with one of some words. */
     private enum Kind {
-        SIGNATURES(
-                "signatures of checkpoints", "sun.security.ec.", "sun.security.util.math.", "java.security.Signature"),
+        SIGNATURES("signatures of checkpoints", "org.bouncycastle."),
         DATABASE("the database", "org.h2."),
         JSON("JSON", "dev.patron.ledger.Json"),
         HASHING("hashing", "sun.security.provider.", "java.security.MessageDigest", "dev.patron.log.Merkle"),
@@ -58,24 +59,36 @@ final class Shares {
         }
     }
 
-    /** A table in Markdown. */
-    static String table(Path recording) throws IOException {
-        Map<Kind, Long> samples = new EnumMap<>(Kind.class);
+    static Shares of(Path recording) throws IOException {
+        Shares shares = new Shares();
         try (RecordingFile file = new RecordingFile(recording)) {
             while (file.hasMoreEvents()) {
                 RecordedEvent event = file.readEvent();
                 if (SAMPLES.contains(event.getEventType().getName()) && event.getStackTrace() != null) {
-                    samples.merge(kind(event.getStackTrace().getFrames()), 1L, Long::sum);
+                    shares.samples.merge(kind(event.getStackTrace().getFrames()), 1L, Long::sum);
                 }
             }
         }
-        long all = samples.values().stream().mapToLong(Long::longValue).sum();
+        return shares;
+    }
+
+    /** A table in Markdown. */
+    String table() {
         StringBuilder table = new StringBuilder("| `verify` spends on | % |\n|---|--:|\n");
         for (Kind kind : Kind.values()) {
-            long part = samples.getOrDefault(kind, 0L) * 100 / Math.max(1, all);
-            table.append(String.format(Locale.ROOT, "| %s | %d |%n", kind.words, part));
+            table.append(String.format(Locale.ROOT, "| %s | %d |%n", kind.words, percent(kind)));
         }
         return table.toString();
+    }
+
+    /** How much of all goes to the database, in percent. */
+    long database() {
+        return percent(Kind.DATABASE);
+    }
+
+    private long percent(Kind kind) {
+        long all = samples.values().stream().mapToLong(Long::longValue).sum();
+        return samples.getOrDefault(kind, 0L) * 100 / Math.max(1, all);
     }
 
     private static Kind kind(List<RecordedFrame> frames) {

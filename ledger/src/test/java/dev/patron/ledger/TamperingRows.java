@@ -10,6 +10,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 
@@ -82,7 +83,7 @@ final class TamperingRows {
             for (int i = 2; i <= results.getMetaData().getColumnCount(); i++) {
                 names.add(results.getMetaData().getColumnName(i).toLowerCase(Locale.ROOT));
                 types.add(results.getMetaData().getColumnType(i));
-                texts.add(row.word(i).orElse(""));
+                texts.add(Objects.requireNonNullElse(row.word(i), ""));
             }
             return Optional.of(new Cells(results.getLong(1), names, types, texts));
         }
