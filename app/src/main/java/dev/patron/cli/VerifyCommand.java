@@ -111,9 +111,10 @@ final class VerifyCommand implements Callable<Integer> {
             document.put("seconds", line.seconds());
             document.put("events_per_second", line.rate(document.path("events").asLong()));
         }
-        boolean sound = document.path("status").asText().equals("sound");
+        boolean sound = !document.path("status").asText().equals("unsound");
         document.put("key", key != null ? "given" : log == null && export == null ? "its own" : "found");
-        document.put("continues", sound ? notes().size() : 0);
+        long notMet = document.path("part").path("checkpoints_not_met").asLong();
+        document.put("continues", sound ? notes().size() - notMet : 0);
         screen.result(document, VerifyTexts.report(document));
         return sound ? ExitCodes.DONE : ExitCodes.INTEGRITY;
     }
@@ -143,7 +144,7 @@ final class VerifyCommand implements Callable<Integer> {
             Offline.Found found = log == null
                     ? Offline.export(readable(Objects.requireNonNull(export)), trust, house::isSimulated, line)
                     : Offline.log(files(log), trust, line);
-            return VerifyAnswers.document(found.report(), found.ledger(), Optional.of(found.key()));
+            return VerifyAnswers.document(found);
         } catch (Offline.UnfitException e) {
             throw new UsageException("`" + (log == null ? export : log) + "`: " + e.getMessage());
         }

@@ -20,14 +20,8 @@ final class VerifyTexts {
         document.path("unchecked").forEach(what -> text.append("not checked: ")
                 .append(Texts.clean(what.asText()))
                 .append('\n'));
-        text.append(Texts.plain(document, "status"))
-                .append(": ")
-                .append(Texts.plain(document, "events"))
-                .append(" events, ")
-                .append(Texts.plain(document, "postings"))
-                .append(" postings, ")
-                .append(Texts.plain(document, "payments"))
-                .append(" payments; ")
+        text.append(summary(document))
+                .append("; ")
                 .append(Texts.plain(document, "events_per_second"))
                 .append(" events a second\n")
                 .append(signed(document.path("checkpoint").asText("")));
@@ -39,6 +33,20 @@ final class VerifyTexts {
             text.append("the key was found with what it signs: make sure that it is the ledger's, or give `--key`\n");
         }
         return text.toString();
+    }
+
+    private static String summary(JsonNode document) {
+        String events = Texts.plain(document, "events") + " events";
+        JsonNode part = document.path("part");
+        if (!part.isMissingNode()) {
+            String status = Texts.plain(document, "status").replace('_', ' ');
+            long end = part.path("end").asLong();
+            return end == part.path("first").asLong()
+                    ? status + ": no event"
+                    : status + ": " + events + ", places " + Texts.plain(part, "first") + " to " + (end - 1);
+        }
+        return Texts.plain(document, "status") + ": " + events + ", " + Texts.plain(document, "postings")
+                + " postings, " + Texts.plain(document, "payments") + " payments";
     }
 
     static String bundle(JsonNode document) {

@@ -4,10 +4,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.books.Form;
 import dev.patron.books.Seal;
+import dev.patron.ledger.BookListener;
+import dev.patron.ledger.BookReader;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.Period;
+import dev.patron.ledger.Places;
 import dev.patron.ledger.StepWatcher;
+import dev.patron.log.Hash;
 import dev.patron.log.Keeping;
+import dev.patron.log.RangeProof;
+import dev.patron.log.SignedCheckpoint;
 import dev.patron.purchase.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,8 +22,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Writes the books into a file. Whoever owns the ledger writes it, so that any number of events leaves as one state of
@@ -43,11 +51,18 @@ final class ExportAnswers {
         Path file = emptyFile(question.argument("file").orElse(""));
         Money money = Money.of(question, sources);
         try {
-            ExportListener.Order order =
-                    new ExportListener.Order(form, money, span.zone(), ledger.id(), seal(form, span), file);
-            ExportListener written = ledger.reader()
-                    .books()
-                    .read(span.period(), watcher, opening -> ExportListener.begin(order, opening));
+            Optional<Seal> seal = seal(form, span);
+            ExportListener.Order order = new ExportListener.Order(form, money, span.zone(), ledger.id(), seal, file);
+            BookReader books = ledger.reader().books();
+            Function<BookListener.Opening, ExportListener> begin = opening -> ExportListener.begin(order, opening);
+            Optional<Seal.Part> part = seal.flatMap(Seal::part);
+            ExportListener written = part.isPresent()
+                    ? books.read(
+                            span.period(),
+                            new Places(part.get().first(), part.get().end()),
+                            watcher,
+                            begin)
+                    : books.read(span.period(), watcher, begin);
             return document(form, span, written);
         } catch (UncheckedIOException e) {
             throw new StoreException(
@@ -70,7 +85,24 @@ final class ExportAnswers {
                 .map(Instant::toString);
         return ledger.log()
                 .checkpoint(Keeping.FOR_GOOD)
-                .map(head -> new Seal(from, to, ledger.log().verifierKey().orElseThrow(), head.note()));
+                .map(head -> new Seal(
+                        from,
+                        to,
+                        ledger.log().verifierKey().orElseThrow(),
+                        head.note(),
+                        from.or(() -> to).map(_ -> part(span, head))));
+    }
+
+    /** The places that the period takes, and what lies beside them. */
+    private Seal.Part part(Span span, SignedCheckpoint head) {
+        Places places =
+                ledger.reader().books().places(span.period(), head.checkpoint().size());
+        RangeProof beside = ledger.log().beside(places, head);
+        return new Seal.Part(places.first(), places.end(), texts(beside.before()), texts(beside.after()));
+    }
+
+    private static List<String> texts(List<Hash> hashes) {
+        return hashes.stream().map(Hash::toString).toList();
     }
 
     private static ObjectNode document(Form form, Span span, ExportListener written) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.ledger.Ledger;
+import dev.patron.ledger.Offline;
 import dev.patron.ledger.StepWatcher;
 import dev.patron.ledger.Trust;
 import dev.patron.ledger.VerifyReport;
@@ -27,10 +28,27 @@ public final class VerifyAnswers {
         return document(report, ledger.id(), ledger.log().verifierKey());
     }
 
+    /** What was found without the database. Of a part it is never said that the whole is sound, nor what was not added up. */
+    public static ObjectNode document(Offline.Found found) {
+        ObjectNode document = document(found.report(), found.ledger(), Optional.of(found.key()));
+        found.part().ifPresent(part -> {
+            if (found.report().isSound()) {
+                document.put("status", "sound_in_part");
+            }
+            document.putNull("postings");
+            document.putNull("payments");
+            document.putObject("part")
+                    .put("first", part.first())
+                    .put("end", part.end())
+                    .put("checkpoints_not_met", part.notMet().size());
+        });
+        return document;
+    }
+
     /**
      * @param key the public key that the checkpoint was held against; empty before the first was signed
      */
-    public static ObjectNode document(VerifyReport report, String ledger, Optional<String> key) {
+    private static ObjectNode document(VerifyReport report, String ledger, Optional<String> key) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("status", report.isSound() ? "sound" : "unsound");
         document.put("ledger", ledger);

@@ -37,20 +37,32 @@ public final class BookReader {
     /** The same, telling also how far it is. */
     public <T extends BookListener> T read(
             Period period, StepWatcher watcher, Function<BookListener.Opening, T> fresh) {
+        return read(
+                period,
+                new Chosen("e.recorded_at >= ? AND e.recorded_at < ?", period.from(), period.to()),
+                watcher,
+                fresh);
+    }
+
+    /** Which events are told: a condition on them, and its two values. */
+    private record Chosen(String condition, Object from, Object to) {}
+
+    private <T extends BookListener> T read(
+            Period period, Chosen chosen, StepWatcher watcher, Function<BookListener.Opening, T> fresh) {
         return database.view(sql -> {
             try (T listener = fresh.apply(opening(sql, period))) {
-                tell(sql, period, listener, watcher);
+                tell(sql, chosen, listener, watcher);
                 listener.end();
                 return listener;
             }
         });
     }
 
-    private static void tell(Sql sql, Period period, BookListener listener, StepWatcher watcher) throws SQLException {
+    private static void tell(Sql sql, Chosen chosen, BookListener listener, StepWatcher watcher) throws SQLException {
         long newest = sql.count("SELECT MAX(seq) FROM event");
         long after = 0;
         while (true) {
-            List<BookEvent> page = page(sql, period, after);
+            List<BookEvent> page = page(sql, chosen, after);
             if (page.isEmpty()) {
                 return;
             }
@@ -60,6 +72,32 @@ public final class BookReader {
             after = last;
             watcher.told("events told", after, newest);
         }
+    }
+
+    /**
+     * Which places of the log a period takes: all from the first to the last that one of its events has. Events are placed
+     * as they are committed, so a few of another time may lie between.
+     *
+     * @param below how many places there are
+     * @return from the first place to the first behind the last; where no event is of the period, none at all
+     */
+    public Places places(Period period, long below) {
+        return database.view(sql -> {
+            String within = "FROM leaf l JOIN event e ON e.seq = l.event WHERE l.place < ? AND e.recorded_at >= ?";
+            long first = sql.count("SELECT COALESCE(MIN(l.place), ?) " + within, below, below, period.from());
+            long end = sql.count(
+                    "SELECT COALESCE(MAX(l.place) + 1, 0) " + within + " AND e.recorded_at < ?",
+                    below,
+                    period.from(),
+                    period.to());
+            return end == 0 ? new Places(first, first) : new Places(first, end);
+        });
+    }
+
+    /** Tells the events of some places, in the order of their numbers; accounts are those over a period. */
+    public <T extends BookListener> T read(
+            Period period, Places places, StepWatcher watcher, Function<BookListener.Opening, T> fresh) {
+        return read(period, new Chosen("l.place >= ? AND l.place < ?", places.first(), places.end()), watcher, fresh);
     }
 
     /** Every account, the wallet's edge, and what was paid for, over a period. */
@@ -95,17 +133,17 @@ public final class BookReader {
                         row.usd("peg_micros")));
     }
 
-    private static List<BookEvent> page(Sql sql, Period period, long after) throws SQLException {
+    private static List<BookEvent> page(Sql sql, Chosen chosen, long after) throws SQLException {
         return sql.list(
                 "SELECT e.*, i.shot, r.simulated, COALESCE(l.place, -1) AS place FROM event e"
                         + " LEFT JOIN intent i ON i.id = e.intent LEFT JOIN run r ON r.id = e.run"
                         + " LEFT JOIN leaf l ON l.event = e.seq"
-                        + " WHERE e.seq > ? AND e.recorded_at >= ? AND e.recorded_at < ?"
+                        + " WHERE e.seq > ? AND " + chosen.condition()
                         + " ORDER BY e.seq FETCH FIRST " + PAGE + " ROWS ONLY",
                 BookReader::event,
                 after,
-                period.from(),
-                period.to());
+                chosen.from(),
+                chosen.to());
     }
 
     private static BookEvent event(Sql.Row row) throws SQLException {

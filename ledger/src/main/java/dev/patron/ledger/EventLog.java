@@ -9,6 +9,7 @@ import dev.patron.log.LogFault;
 import dev.patron.log.LogKey;
 import dev.patron.log.LogReader;
 import dev.patron.log.LogWriter;
+import dev.patron.log.RangeProof;
 import dev.patron.log.SignedCheckpoint;
 import dev.patron.log.VerifierKey;
 import java.nio.charset.StandardCharsets;
@@ -156,6 +157,12 @@ public final class EventLog {
                     .map(event -> new Proven(event.event(), event.body(), reader.prove(event.place(), head)))
                     .toList();
         });
+    }
+
+    /** What lies beside some places below a checkpoint, from the log's files; whoever holds the events there checks it. */
+    public RangeProof beside(Places places, SignedCheckpoint head) {
+        return attempt(
+                () -> new LogReader(around.folder(), log().key().verifier()).range(places.first(), places.end(), head));
     }
 
     /**

@@ -16,11 +16,6 @@ final class Findings {
         List.of(checks).forEach(this::begin);
     }
 
-    /** Of checks that hold until something is found. */
-    static Findings of(List<String> checks) {
-        return new Findings(checks.toArray(String[]::new));
-    }
-
     /** A check that takes part, after those before it. */
     void begin(String check) {
         problems.putIfAbsent(check, new ArrayList<>());

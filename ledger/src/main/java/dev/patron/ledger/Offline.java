@@ -25,8 +25,22 @@ public final class Offline {
      * @param report what holds and what does not
      * @param ledger the ledger's id, as the log's name gives it
      * @param key    the public key that the checkpoint was held against
+     * @param part   which part of the log it was; empty for all of it
      */
-    public record Found(VerifyReport report, String ledger, String key) {}
+    public record Found(VerifyReport report, String ledger, String key, Optional<Part> part) {}
+
+    /**
+     * A part of a log.
+     *
+     * @param first  the first place
+     * @param end    the first behind it
+     * @param notMet the sizes of checkpoints that were brought along and that it cannot be held against
+     */
+    public record Part(long first, long end, List<Long> notMet) {
+        public Part {
+            notMet = List.copyOf(notMet);
+        }
+    }
 
     /**
      * Checks a copy of a log's folder, and the journal that belongs to it.
@@ -38,10 +52,10 @@ public final class Offline {
     }
 
     /**
-     * Checks an export that holds every event.
+     * Checks an export, of all events or of a period.
      *
      * @param simulated whether a token's money does not exist
-     * @throws UnfitException when it is an export of a period, or none at all
+     * @throws UnfitException when it is none, or of a period and does not say what lies beside it
      */
     public static Found export(Path file, Trust trust, Predicate<String> simulated, StepWatcher watcher) {
         return new OfflineExport(file, trust, simulated, watcher).run();

@@ -24,7 +24,7 @@ final class OfflineLog {
     private final LogFiles files;
     private final Trust trust;
     private final StepWatcher watcher;
-    private final Findings findings = Findings.of(EventAudit.CHECKS);
+    private final Findings findings = new Findings();
 
     OfflineLog(LogFiles files, Trust trust, StepWatcher watcher) {
         this.files = files;
@@ -42,7 +42,7 @@ final class OfflineLog {
             walk(new LogReader(files.log(), key), signed, audit, journal);
             journal.ifPresent(records -> records.end(audit.states()));
         });
-        return new Offline.Found(Offline.report(audit, findings, head), ledger, key.toString());
+        return new Offline.Found(Offline.report(audit, findings, head), ledger, key.toString(), Optional.empty());
     }
 
     /** The journal's requests, which are read before the log is: what came later is under no checkpoint. */

@@ -1,5 +1,6 @@
 package dev.patron.ledger;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,13 @@ public record VerifyReport(
         Optional<String> checkpoint) {
     /** One check by name. */
     public record Check(String name, boolean held) {}
+
+    /** The same, which also leaves this open. */
+    VerifyReport alsoUnchecked(List<String> more) {
+        List<String> open = new ArrayList<>(unchecked);
+        open.addAll(more);
+        return new VerifyReport(events, postings, payments, checks, problems, repairs, List.copyOf(open), checkpoint);
+    }
 
     public boolean isSound() {
         return problems.isEmpty();

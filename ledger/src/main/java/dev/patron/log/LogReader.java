@@ -65,6 +65,21 @@ public final class LogReader {
         return proof;
     }
 
+    /**
+     * The proof that neighbouring entries are those of a checkpoint's tree; the entries are not read, and whoever holds them
+     * sees whether the files give its root.
+     *
+     * @param first the first entry
+     * @param end   the first behind them
+     */
+    public RangeProof range(long first, long end, SignedCheckpoint head) {
+        long size = head.checkpoint().size();
+        if (first < 0 || end < first || end > size) {
+            throw new IllegalArgumentException("a tree of " + size + " entries has none from " + first + " to " + end);
+        }
+        return RangeProof.of(first, end, size, new Tiles(directory, size));
+    }
+
     /** The proof that one tree of this log is the beginning of a later one (RFC 6962, section 2.1.2). */
     public List<Hash> consistency(long first, SignedCheckpoint head) {
         long size = head.checkpoint().size();

@@ -1,5 +1,7 @@
 package dev.patron.ledger;
 
+import dev.patron.log.Keeping;
+import dev.patron.log.SignedCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,28 +20,36 @@ final class TamperingExport {
 
     /** Writes the export of a closed ledger into its folder. */
     static void write(Path folder) throws IOException {
-        List<String> lines = new ArrayList<>();
         try (Bench bench = Bench.again(folder)) {
-            EventLog log = bench.ledger().log();
-            lines.add(new ExportHead(
-                            log.verifierKey().orElseThrow(),
-                            log.last().orElseThrow().note())
-                    .line());
-            Period always = new Period(Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"));
-            bench.reader().books().read(always, _ -> new BookListener() {
-                @Override
-                public void event(BookEvent event) {
-                    lines.add(line(event));
-                }
-
-                @Override
-                public void end() {}
-
-                @Override
-                public void close() {}
-            });
+            Files.writeString(folder.resolve(FILE), String.join("\n", lines(bench, Optional.empty())) + "\n");
         }
-        Files.writeString(folder.resolve(FILE), String.join("\n", lines) + "\n");
+    }
+
+    /** The lines of an export, of everything or of a period. */
+    static List<String> lines(Bench bench, Optional<Period> period) {
+        EventLog log = bench.ledger().log();
+        SignedCheckpoint head = log.checkpoint(Keeping.FOR_GOOD).orElseThrow();
+        Period always = new Period(Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"));
+        long size = head.checkpoint().size();
+        Places places =
+                period.map(span -> bench.reader().books().places(span, size)).orElse(new Places(0, size));
+        Optional<ExportHead.Part> part = period.map(span ->
+                new ExportHead.Part(Optional.of(span.from()), Optional.of(span.to()), log.beside(places, head)));
+        List<String> lines = new ArrayList<>();
+        lines.add(new ExportHead(log.verifierKey().orElseThrow(), head.note(), part).line());
+        bench.reader().books().read(always, places, StepWatcher.unobserved(), _ -> new BookListener() {
+            @Override
+            public void event(BookEvent event) {
+                lines.add(line(event));
+            }
+
+            @Override
+            public void end() {}
+
+            @Override
+            public void close() {}
+        });
+        return lines;
     }
 
     private static String line(BookEvent event) {

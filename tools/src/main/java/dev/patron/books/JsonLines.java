@@ -3,6 +3,7 @@ package dev.patron.books;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,7 +31,21 @@ final class JsonLines implements Export {
         line.append(",\"size\":").append(head.seal().map(Seal::size).orElse("0"));
         member(line, "root", head.seal().map(Seal::root));
         member(line, "checkpoint", head.seal().map(Seal::note));
+        head.seal().flatMap(Seal::part).ifPresent(part -> {
+            line.append(",\"first\":").append(part.first()).append(",\"end\":").append(part.end());
+            hashes(line, "before", part.before());
+            hashes(line, "after", part.after());
+        });
         out.append(line.append("}\n"));
+    }
+
+    private static void hashes(StringBuilder line, String name, List<String> hashes) {
+        line.append(",\"").append(name).append("\":[");
+        for (int i = 0; i < hashes.size(); i++) {
+            line.append(i == 0 ? "" : ",");
+            quote(line, hashes.get(i));
+        }
+        line.append(']');
     }
 
     private static void member(StringBuilder line, String name, Optional<String> value) {

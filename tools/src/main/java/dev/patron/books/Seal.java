@@ -1,5 +1,6 @@
 package dev.patron.books;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,11 +10,27 @@ import java.util.Optional;
  * @param to   the end of the period, where it is open
  * @param key  the public key of the ledger's log, as C2SP writes it
  * @param note the signed checkpoint that every event of the export is under: origin, size, root, an empty line, signatures
+ * @param part which places of the log it vouches for; empty for all
  */
-public record Seal(Optional<String> from, Optional<String> to, String key, String note) {
+public record Seal(Optional<String> from, Optional<String> to, String key, String note, Optional<Part> part) {
     private static final int ORIGIN = 0;
     private static final int SIZE = 1;
     private static final int ROOT = 2;
+
+    /**
+     * Neighbouring places of the log, and what shows that they are those of its tree.
+     *
+     * @param first  the first place
+     * @param end    the first behind them
+     * @param before hashes of what lies before them, as text
+     * @param after  hashes of what lies behind them
+     */
+    public record Part(long first, long end, List<String> before, List<String> after) {
+        public Part {
+            before = List.copyOf(before);
+            after = List.copyOf(after);
+        }
+    }
 
     String origin() {
         return line(ORIGIN);

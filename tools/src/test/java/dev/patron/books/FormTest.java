@@ -55,8 +55,12 @@ class FormTest {
                 balances,
                 Optional.of(EVENING),
                 Optional.of(EVENING),
-                Optional.of(
-                        new Seal(Optional.empty(), Optional.of("2027"), "key", "log\n9\nroot\n\n\u2014 log sig\n")));
+                Optional.of(new Seal(
+                        Optional.empty(),
+                        Optional.of("2027"),
+                        "key",
+                        "log\n9\nroot\n\n\u2014 log sig\n",
+                        Optional.of(new Seal.Part(6, 7, List.of("h1", "h2"), List.of("h3"))))));
     }
 
     private static Entry entry(String type, String memo) {
@@ -230,7 +234,7 @@ class FormTest {
                 written(Form.JSONL, head(true, USDC), entry("x", HOSTILE)).split("(?<=\n)"));
         assertEquals(
                 "{\"schema\":\"patron-export/1\",\"from\":null,\"to\":\"2027\",\"origin\":\"log\",\"key\":\"key\",\"size\":9,\"root\":\"root\",\"checkpoint\":\"log\\u000a9\\u000aroot\\u000a\\u000a\\u2014"
-                    + " log sig\\u000a\"}\n",
+                    + " log sig\\u000a\",\"first\":6,\"end\":7,\"before\":[\"h1\",\"h2\"],\"after\":[\"h3\"]}\n",
                 lines.getFirst());
         String line = lines.getLast();
         JsonNode node = new ObjectMapper().readTree(line);
