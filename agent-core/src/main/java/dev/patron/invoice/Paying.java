@@ -28,7 +28,8 @@ import java.util.stream.IntStream;
  * that is silent leaves the payment UNKNOWN: the same order is presented again at the next call, and another is never made.
  */
 final class Paying {
-    private static final int LOCKS = 64;
+    /** Enough that two payments seldom share one. */
+    private static final int LOCKS = 1024;
 
     private final Gateway.Hands hands;
     private final Ledger ledger;

@@ -51,7 +51,7 @@ public final class AccountBook {
 
     /** Books a settlement, with the network's fee where its block is final. */
     public void settle(String intent, ChainProof proof, Optional<NetworkFee> fee) {
-        writer.change(DurablePoint.SETTLED, sql -> {
+        writer.changeInTurn(DurablePoint.SETTLED, sql -> {
             acts.settling().settle(sql, Intents.get(sql, intent), proof);
             fee(sql, intent, fee);
         });
@@ -59,7 +59,7 @@ public final class AccountBook {
 
     /** Notes that a settlement's block is final, and books the fee. */
     public void finalize(String intent, ChainProof proof, Optional<NetworkFee> fee) {
-        writer.change(DurablePoint.FINALIZED, sql -> {
+        writer.changeInTurn(DurablePoint.FINALIZED, sql -> {
             acts.settling().finalize(sql, Intents.get(sql, intent), proof);
             fee(sql, intent, fee);
         });
@@ -67,7 +67,7 @@ public final class AccountBook {
 
     /** Frees the money of a payment that is dead in a final block, and books the fee of a failure of its own. */
     public void cancel(String intent, ChainProof proof, Optional<NetworkFee> fee) {
-        writer.change(DurablePoint.CANCELLED, sql -> {
+        writer.changeInTurn(DurablePoint.CANCELLED, sql -> {
             acts.settling().die(sql, Intents.get(sql, intent), PaymentState.CANCELLED, proof);
             fee(sql, intent, fee);
         });

@@ -52,7 +52,7 @@ public final class InvoiceBook {
         acts.budgets().prepare(acts.invoicing().scope(terms));
         String salt = vault.secret(tab, "description of " + Tabs.shot(terms));
         String commitment = Digests.sha256((salt + "\n" + terms.description()).getBytes(StandardCharsets.UTF_8));
-        InvoiceQuote quoted = database.transact(
+        InvoiceQuote quoted = database.inTurn(
                 sql -> acts.invoicing().quote(sql, new Invoicing.Asked(terms, commitment, refusal), policy));
         database.sync();
         if (quoted instanceof InvoiceQuote.Denied denied) {
@@ -99,7 +99,7 @@ public final class InvoiceBook {
                 writer.read(sql -> Invoicing.unpaid(sql, writer.now().minus(QUOTE_LIFE)));
         int lapsed = 0;
         for (String intent : over) {
-            lapsed += database.transact(sql -> acts.invoicing().lapse(sql, intent)) ? 1 : 0;
+            lapsed += database.inTurn(sql -> acts.invoicing().lapse(sql, intent)) ? 1 : 0;
         }
         if (lapsed > 0) {
             database.sync();

@@ -72,14 +72,13 @@ final class Invoicing {
         } else if (!intent.payment().mayBeAskedAgain() && intent.payment() != PaymentState.QUOTED) {
             return new InvoiceQuote.Standing(intent.id(), intent.round());
         }
-        return ask(sql, Intents.get(sql, intent.id()), asked, policies);
+        return ask(sql, Intents.get(sql, intent.id()), asked, locked.at(), policies);
     }
 
     /** A new round: quoted, then refused or decided. */
-    private InvoiceQuote ask(Sql sql, IntentRecord intent, Asked asked, Supplier<PolicySet> policies)
+    private InvoiceQuote ask(Sql sql, IntentRecord intent, Asked asked, Instant at, Supplier<PolicySet> policies)
             throws SQLException {
         InvoiceTerms terms = asked.terms();
-        Instant at = hands.budgets().lock(sql, scope(terms)).at();
         hands.runs().quote(sql, intent, new QuoteFacts(terms.payee(), terms.amount(), digest(terms)), at);
         IntentRecord quoted = Intents.get(sql, intent.id());
         if (asked.refusal().isPresent()) {
