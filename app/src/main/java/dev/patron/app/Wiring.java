@@ -20,6 +20,7 @@ import dev.patron.door.Documents;
 import dev.patron.door.LocalAnswers;
 import dev.patron.door.Question;
 import dev.patron.door.QuestionException;
+import dev.patron.http.Door;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.LedgerSettings;
 import dev.patron.ledger.RebuildOutcome;
@@ -333,6 +334,7 @@ final class Wiring implements House {
     @Override
     public void serve(PlaceOptions common, OptionalInt port, PrintWriter out) {
         Settings settings = settings(common);
+        Door door = FrontDoor.of(settings.gateway(), port, this::warn);
         DataDirectory data =
                 DataDirectory.takeSoon(new Places(environment).data(common, settings), environment.pause());
         try (Gatehouse house = new Gatehouse(environment, data)) {
@@ -343,7 +345,7 @@ final class Wiring implements House {
                             new MainnetDesk(environment, this::warn).open(mainnet, settings, house.keep(new Wire())))
                     .ifPresent(house::paysFrom);
             LocalAnswers.Sources sources = resting(settings, ledger, new FileAssetStore(data.resolve("assets")));
-            house.serve(ledger, sources, settings.gateway(), port, line -> {
+            house.serve(ledger, sources, settings.gateway(), door, line -> {
                 out.print(common.isJson() ? line.json() : line.text());
                 out.flush();
             });
