@@ -31,7 +31,9 @@ import java.util.stream.IntStream;
  * that is silent leaves the payment UNKNOWN: the same order is presented again at the next call, and another is never made.
  */
 final class Paying {
-    private static final int LOCKS = 64;
+    /** Enough that two payments seldom share one. */
+    private static final int LOCKS = 1024;
+
     private static final Duration CLOCK_BACK_MOST = Duration.ofSeconds(2);
 
     private final Gateway.Hands hands;

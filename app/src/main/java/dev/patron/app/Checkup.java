@@ -16,6 +16,7 @@ import dev.patron.evm.ChainAccess;
 import dev.patron.evm.EvmTreasury;
 import dev.patron.evm.Finality;
 import dev.patron.evm.RpcSettlements;
+import dev.patron.http.Door;
 import dev.patron.invoice.Treasury;
 import dev.patron.money.Amount;
 import dev.patron.money.Asset;
@@ -39,6 +40,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -82,6 +84,7 @@ final class Checkup {
         });
         read.ifPresent(settings -> {
             data(places.data(common, settings));
+            door(settings.gateway());
             read("policy", () -> {
                 PolicyFile.read(settings.policy());
                 add("policy", Verdict.HOLDS, "`" + settings.policy() + "`");
@@ -106,6 +109,17 @@ final class Checkup {
         } catch (ConfigException | UsageException e) {
             add(check, Verdict.STOPS, String.valueOf(e.getMessage()));
             return Optional.empty();
+        }
+    }
+
+    /** Where the gateway would listen: a run does not need it, so nothing here stops one. */
+    private void door(GatewaySettings settings) {
+        try {
+            Door door = FrontDoor.of(settings, OptionalInt.empty(), warning -> add("gateway", Verdict.NOTE, warning));
+            boolean soon = FrontDoor.endsSoon(door, environment.clock().instant());
+            add("gateway", soon ? Verdict.NOTE : Verdict.HOLDS, FrontDoor.said(door));
+        } catch (UsageException e) {
+            add("gateway", Verdict.NOTE, String.valueOf(e.getMessage()));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.patron.config.GatewaySettings;
 import dev.patron.config.Settings;
 import dev.patron.config.Shapes;
 import dev.patron.door.LocalAnswers;
+import dev.patron.http.Door;
 import dev.patron.http.GatewayServer;
 import dev.patron.invoice.BookTreasury;
 import dev.patron.invoice.Gateway;
@@ -17,13 +18,13 @@ import dev.patron.proof.JwtProver;
 import dev.patron.treasury.SimulatedTreasury;
 import dev.patron.wire.Wire;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -74,17 +75,14 @@ final class Gatehouse implements AutoCloseable {
     }
 
     /** What is said once it serves. */
-    record Serving(int port) {
-        private String url() {
-            return "http://localhost:" + port + "/api/gateway";
-        }
+    record Serving(URI url) {
 
         String json() {
-            return "{\"url\":\"" + url() + "\"}\n";
+            return "{\"url\":\"" + url + "\"}\n";
         }
 
         String text() {
-            return "gateway at " + url() + "\nstop with Ctrl-C\n";
+            return "gateway at " + url + "\nstop with Ctrl-C\n";
         }
     }
 
@@ -93,14 +91,14 @@ final class Gatehouse implements AutoCloseable {
             Ledger ledger,
             LocalAnswers.Sources sources,
             GatewaySettings settings,
-            OptionalInt port,
+            Door door,
             Consumer<Serving> serving) {
         LOG.info("serving under policy {}", sources.policy().get().digest());
         ledger.recover();
         Behind behind = behind(ledger, settings, sources.policy());
         keep(Sealer.over(ledger.log(), environment.background()));
         keep(data.openDoor(new LocalAnswers(ledger, sources), environment.random()));
-        GatewayServer server = open(behind, settings.shapes(), port.orElse(settings.port()));
+        GatewayServer server = open(behind, settings.shapes(), door);
         CountDownLatch told = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -108,7 +106,7 @@ final class Gatehouse implements AutoCloseable {
             await(closed, CLOSED_MOST);
         }));
         opened.addLast(closed::countDown);
-        serving.accept(new Serving(server.port()));
+        serving.accept(new Serving(door.url(server.port())));
         await(told, Duration.ofDays(Integer.MAX_VALUE));
     }
 
@@ -154,7 +152,7 @@ final class Gatehouse implements AutoCloseable {
     }
 
     /** Takes up what was signed before and opens the door, once the ledger has recovered; it is closed first of all. */
-    GatewayServer open(Behind behind, Shapes shapes, int port) {
+    GatewayServer open(Behind behind, Shapes shapes, Door door) {
         behind.gateway().start();
         keep(environment.background().each(TENDED, () -> tend(behind.gateway())));
         if (treasuries.containsKey(MainnetDesk.NETWORK)) {
@@ -164,7 +162,7 @@ final class Gatehouse implements AutoCloseable {
         try {
             GatewayServer.Manners manners =
                     new GatewayServer.Manners(shapes, behind.prover().publicKeys());
-            return keep(GatewayServer.open(behind.gateway(), manners, port, environment.clock()));
+            return keep(GatewayServer.open(behind.gateway(), manners, door, environment.clock()));
         } catch (IOException e) {
             throw new HouseException("the gateway could not be opened: " + e.getMessage(), e);
         }

@@ -20,6 +20,7 @@ import dev.patron.door.Documents;
 import dev.patron.door.LocalAnswers;
 import dev.patron.door.Question;
 import dev.patron.door.QuestionException;
+import dev.patron.http.Door;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.LedgerSettings;
 import dev.patron.ledger.RebuildOutcome;
@@ -332,6 +333,7 @@ final class Wiring implements House {
     @Override
     public void serve(PlaceOptions common, OptionalInt port, PrintWriter out) {
         Settings settings = settings(common);
+        Door door = FrontDoor.of(settings.gateway(), port, this::warn);
         DataDirectory data =
                 DataDirectory.takeSoon(new Places(environment).data(common, settings), environment.pause());
         try (data;
@@ -339,7 +341,7 @@ final class Wiring implements House {
             Ledger ledger = house.keep(ledger(data, settings, new SimpleMeterRegistry()));
             house.paysOnMainnet(settings, this::warn);
             LocalAnswers.Sources sources = resting(settings, ledger, new FileAssetStore(data.resolve("assets")));
-            house.serve(ledger, sources, settings.gateway(), port, line -> {
+            house.serve(ledger, sources, settings.gateway(), door, line -> {
                 out.print(common.isJson() ? line.json() : line.text());
                 out.flush();
             });

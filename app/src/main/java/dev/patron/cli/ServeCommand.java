@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         description =
-                "Serve the gateway on loopback: other agents are quoted invoices, have them paid under the policy and"
-                        + " get proofs.")
+                "Serve the gateway, on loopback or over TLS: other agents are quoted invoices, have them paid under"
+                        + " the policy and get proofs.")
 final class ServeCommand implements Callable<Integer> {
     private static final int PORT_MOST = 65_535;
 

@@ -40,16 +40,25 @@ final class GatewayHandler implements HttpHandler {
 
     private final Gateway gateway;
     private final Optional<ObjectNode> publicKeys;
+    private final List<String> names;
     private final InstantSource clock;
     private final RateWindows rates = new RateWindows();
     private final Room room = new Room();
     private final Optional<OlderShape> older;
 
-    /** @param publicKeys the JWK set of proofs, where providers can check them */
-    GatewayHandler(Gateway gateway, Shapes shapes, Optional<ObjectNode> publicKeys, InstantSource clock) {
+    /**
+     * How it speaks.
+     *
+     * @param publicKeys the JWK set of proofs, where providers can check them
+     * @param names      the hosts besides loopback ones that a request may name
+     */
+    record Manners(Shapes shapes, Optional<ObjectNode> publicKeys, List<String> names) {}
+
+    GatewayHandler(Gateway gateway, Manners manners, InstantSource clock) {
         this.gateway = gateway;
-        this.older = shapes == Shapes.BOTH ? Optional.of(new OlderShape(gateway)) : Optional.empty();
-        this.publicKeys = publicKeys;
+        this.older = manners.shapes() == Shapes.BOTH ? Optional.of(new OlderShape(gateway)) : Optional.empty();
+        this.publicKeys = manners.publicKeys();
+        this.names = manners.names();
         this.clock = clock;
     }
 
@@ -146,7 +155,7 @@ final class GatewayHandler implements HttpHandler {
     private Reply served(HttpExchange exchange, Asked asked) throws IOException, RequestException {
         Route route = asked.route();
         Keyring.Shown shown = asked.shown();
-        mustBeLocal(exchange);
+        mustBeOurs(exchange);
         String method = exchange.getRequestMethod();
         if (exchange.getRequestURI().getPath().equals(KEYS) && method.equals("GET") && publicKeys.isPresent()) {
             return Reply.document(publicKeys.get());
@@ -196,21 +205,27 @@ final class GatewayHandler implements HttpHandler {
     }
 
     /** A page of somewhere else that a browser here shows, or a name that leads here by a trick, is refused. */
-    private static void mustBeLocal(HttpExchange exchange) throws RequestException {
+    private void mustBeOurs(HttpExchange exchange) throws RequestException {
         List<String> hosts = exchange.getRequestHeaders().getOrDefault("Host", List.of());
-        if (hosts.size() != 1 || !isLoopback("http://" + hosts.getFirst())) {
-            throw new RequestException(403, "FOREIGN_HOST", "`Host` must be a loopback address");
+        if (hosts.size() != 1 || !isOurs("http://" + hosts.getFirst())) {
+            throw new RequestException(403, "FOREIGN_HOST", "`Host` must be " + ours());
         }
         for (String origin : exchange.getRequestHeaders().getOrDefault("Origin", List.of())) {
-            if (!isLoopback(origin)) {
-                throw new RequestException(403, "FOREIGN_ORIGIN", "`Origin` must be a loopback address");
+            if (!isOurs(origin)) {
+                throw new RequestException(403, "FOREIGN_ORIGIN", "`Origin` must be " + ours());
             }
         }
     }
 
-    private static boolean isLoopback(String address) {
+    private String ours() {
+        return names.isEmpty() ? "a loopback address" : "a name of this gateway";
+    }
+
+    private boolean isOurs(String address) {
         try {
-            return Loopback.names(URI.create(address));
+            URI uri = URI.create(address);
+            String host = uri.getHost();
+            return Loopback.names(uri) || (host != null && names.contains(host.toLowerCase(Locale.ROOT)));
         } catch (IllegalArgumentException e) {
             return false;
         }
@@ -280,6 +295,10 @@ final class GatewayHandler implements HttpHandler {
                 .ifPresent(seconds -> exchange.getResponseHeaders().set("Retry-After", Long.toString(seconds)));
         if (reply.status() == 413) {
             exchange.getResponseHeaders().set("Connection", "close");
+        }
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.sendResponseHeaders(reply.status(), -1);
+            return;
         }
         exchange.sendResponseHeaders(reply.status(), bytes.length);
         // Closed before the exchange is: the answer is on its way while what was never sent is still waited for.

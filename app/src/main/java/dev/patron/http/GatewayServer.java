@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import dev.patron.config.Shapes;
 import dev.patron.invoice.Gateway;
 import java.io.IOException;
@@ -17,9 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLParameters;
 
 /**
- * The gateway on 127.0.0.1 and, where the machine has it, ::1, of one port. Each request has a virtual thread.
+ * The gateway behind its {@link Door}. Each request has a virtual thread; so has each TLS handshake.
  *
  * <p>Bounds that the JDK's server keeps by itself are system properties of the process ({@link #bounds}).
  */
@@ -27,6 +31,7 @@ public final class GatewayServer implements AutoCloseable {
     /** How long requests that were begun are waited for when the door closes. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(15);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int BACKLOG = 128;
     private static final byte[] V4 = {127, 0, 0, 1};
     private static final byte[] V6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
@@ -51,8 +56,13 @@ public final class GatewayServer implements AutoCloseable {
      * server of the process is made.
      */
     public static void bounds() {
-        System.setProperty("sun.net.httpserver.maxReqTime", "10");
-        System.setProperty("sun.net.httpserver.maxRspTime", "10");
+        bounds(PATIENCE);
+    }
+
+    /** @param asking how long a client may take to send a request, its handshake included: whole seconds */
+    static void bounds(Duration asking) {
+        System.setProperty("sun.net.httpserver.maxReqTime", Long.toString(asking.toSeconds()));
+        System.setProperty("sun.net.httpserver.maxRspTime", Long.toString(PATIENCE.toSeconds()));
         System.setProperty("sun.net.httpserver.idleInterval", "30");
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxReqHeaders", "64");
@@ -71,23 +81,29 @@ public final class GatewayServer implements AutoCloseable {
     /**
      * Opens the door.
      *
-     * @param port 0 for any that is free
      * @throws BusyException when the port is taken
      */
-    public static GatewayServer open(Gateway gateway, Manners manners, int port, InstantSource clock)
+    public static GatewayServer open(Gateway gateway, Manners manners, Door door, InstantSource clock)
             throws IOException {
         GatewayHandler handler = new GatewayHandler(
-                gateway, manners.shapes(), manners.publicKeys().map(GatewayServer::parsed), clock);
+                gateway,
+                new GatewayHandler.Manners(
+                        manners.shapes(), manners.publicKeys().map(GatewayServer::parsed), door.names()),
+                clock);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         List<HttpServer> servers = new ArrayList<>();
         try {
-            servers.add(bind(V4, port));
-            int same = servers.getFirst().getAddress().getPort();
-            sixth(same).ifPresent(servers::add);
+            servers.add(bind(door, door.address().orElse(InetAddress.getByAddress(V4)), door.port()));
+            if (door.address().isEmpty()) {
+                int same = servers.getFirst().getAddress().getPort();
+                sixth(door, same).ifPresent(servers::add);
+            }
         } catch (BindException e) {
             servers.forEach(server -> server.stop(0));
             threads.shutdown();
-            throw new BusyException(port, e);
+            throw isTaken(e)
+                    ? new BusyException(door.port(), e)
+                    : new IOException(door.said() + ": " + e.getMessage(), e);
         }
         for (HttpServer server : servers) {
             server.setExecutor(threads);
@@ -97,16 +113,42 @@ public final class GatewayServer implements AutoCloseable {
         return new GatewayServer(List.copyOf(servers), threads);
     }
 
-    private static HttpServer bind(byte[] address, int port) throws IOException {
-        return HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(address), port), BACKLOG);
+    private static HttpServer bind(Door door, InetAddress address, int port) throws IOException {
+        InetSocketAddress place = new InetSocketAddress(address, port);
+        if (door.tls().isEmpty()) {
+            return HttpServer.create(place, BACKLOG);
+        }
+        HttpsServer server = HttpsServer.create(place, BACKLOG);
+        server.setHttpsConfigurator(new Modern(door.tls().get()));
+        return server;
+    }
+
+    /** TLS 1.3 and 1.2, and nothing before them. */
+    private static final class Modern extends HttpsConfigurator {
+        private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
+
+        Modern(Tls tls) {
+            super(tls.context());
+        }
+
+        @Override
+        public void configure(HttpsParameters connection) {
+            SSLParameters parameters = getSSLContext().getDefaultSSLParameters();
+            parameters.setProtocols(VERSIONS);
+            connection.setSSLParameters(parameters);
+        }
+    }
+
+    private static boolean isTaken(BindException e) {
+        return String.valueOf(e.getMessage()).contains("in use");
     }
 
     /** The same port of ::1; empty where the machine has no such address. */
-    private static Optional<HttpServer> sixth(int port) throws IOException {
+    private static Optional<HttpServer> sixth(Door door, int port) throws IOException {
         try {
-            return Optional.of(bind(V6, port));
+            return Optional.of(bind(door, InetAddress.getByAddress(V6), port));
         } catch (BindException e) {
-            if (String.valueOf(e.getMessage()).contains("in use")) {
+            if (isTaken(e)) {
                 throw e;
             }
             return Optional.empty();

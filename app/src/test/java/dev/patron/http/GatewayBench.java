@@ -74,6 +74,10 @@ final class GatewayBench implements AutoCloseable {
     }
 
     GatewayBench(Path folder, ProofAlgorithm algorithm, Shapes shapes) throws IOException {
+        this(folder, algorithm, shapes, Door.loopback(0));
+    }
+
+    GatewayBench(Path folder, ProofAlgorithm algorithm, Shapes shapes, Door door) throws IOException {
         this.folder = folder;
         Files.writeString(folder.resolve("policy.yaml"), POLICY);
         this.ledger = Ledger.open(new LedgerSettings(
@@ -93,7 +97,7 @@ final class GatewayBench implements AutoCloseable {
         this.gateway = new Gateway(new Gateway.Hands(
                 ledger, Map.of("sandbox", weather), prover, new Keyring(ledger.keys(), random, clock), () -> policy));
         gateway.start();
-        this.server = GatewayServer.open(gateway, new GatewayServer.Manners(shapes, prover.publicKeys()), 0, clock);
+        this.server = GatewayServer.open(gateway, new GatewayServer.Manners(shapes, prover.publicKeys()), door, clock);
     }
 
     private static String agent(String id, String perRequest, String daily, String providers, String... rest) {

@@ -252,6 +252,14 @@ class PressureTest {
     }
 
     @Test
+    void anAnswerWithoutABodySaysWhereItsCallerStands() {
+        Answer answer = bench.send(bench.request("quote").method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        assertEquals(405, answer.status());
+        assertFalse(answer.header("X-RateLimit-Reset").isEmpty());
+        assertFalse(answer.header("X-RateLimit-Remaining").isEmpty());
+    }
+
+    @Test
     void aForeignHostIsRefused() throws IOException {
         assertTrue(raw("POST /api/gateway/quote HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 0\r\n\r\n")
                 .startsWith("HTTP/1.1 403 "));
@@ -341,7 +349,7 @@ class PressureTest {
                 () -> GatewayServer.open(
                         bench.gateway,
                         new GatewayServer.Manners(Shapes.PUBLISHED, Optional.empty()),
-                        bench.port(),
+                        Door.loopback(bench.port()),
                         bench::now));
         assertTrue(String.valueOf(busy.getMessage()).contains("port " + bench.port()), busy::getMessage);
     }

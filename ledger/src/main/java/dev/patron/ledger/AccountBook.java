@@ -54,7 +54,7 @@ public final class AccountBook {
 
     /** Books a settlement, with the network's fee where its block is final. */
     public void settle(String intent, ChainProof proof, Optional<NetworkFee> fee) {
-        writer.change(DurablePoint.SETTLED, sql -> {
+        writer.changeInTurn(DurablePoint.SETTLED, sql -> {
             acts.settling().settle(sql, Intents.get(sql, intent), proof);
             fee(sql, intent, fee);
         });
@@ -62,7 +62,7 @@ public final class AccountBook {
 
     /** Notes that a settlement's block is final, and books the fee. */
     public void finalize(String intent, ChainProof proof, Optional<NetworkFee> fee) {
-        writer.change(DurablePoint.FINALIZED, sql -> {
+        writer.changeInTurn(DurablePoint.FINALIZED, sql -> {
             acts.settling().finalize(sql, Intents.get(sql, intent), proof);
             fee(sql, intent, fee);
         });
@@ -73,7 +73,7 @@ public final class AccountBook {
      * not signed here, everything is frozen.
      */
     public void cancel(String intent, ChainProof proof, Optional<NetworkFee> fee) {
-        writer.change(DurablePoint.CANCELLED, sql -> {
+        writer.changeInTurn(DurablePoint.CANCELLED, sql -> {
             acts.settling().die(sql, Intents.get(sql, intent), PaymentState.CANCELLED, proof);
             acts.accounts().counts().another(sql, Intents.get(sql, intent), proof, writer.now());
             fee(sql, intent, fee);

@@ -42,6 +42,7 @@ final class Budgets {
     private final Database database;
     private final InstantSource clock;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private final RecentReservations recent = new RecentReservations();
 
     Budgets(Database database, InstantSource clock) {
         this.database = database;
@@ -237,14 +238,8 @@ final class Budgets {
     }
 
     /** The agent's reservations of the last minute; many are told by the second, so that they can be recorded. */
-    private static List<Instant> recent(Sql sql, Scope scope, Instant at) throws SQLException {
-        List<Instant> exact = sql.list(
-                "SELECT reserved_at FROM reservation WHERE agent = ? AND simulated = ? AND reserved_at > ?"
-                        + " ORDER BY reserved_at",
-                row -> row.time("reserved_at"),
-                scope.agent(),
-                scope.simulated(),
-                at.minus(Duration.ofMinutes(1)));
+    private List<Instant> recent(Sql sql, Scope scope, Instant at) throws SQLException {
+        List<Instant> exact = recent.read(sql, scope, at);
         return exact.size() <= RECENT_EXACT_MOST
                 ? exact
                 : exact.stream().map(Budgets::coarse).toList();
@@ -323,6 +318,7 @@ final class Budgets {
 
     /** Adds money that is known to be reserved already: from the journal, which outranks any ceiling. */
     void admit(Sql sql, Scope scope, Own what) throws SQLException {
+        recent.forget(scope);
         for (String anchor : scope.charged()) {
             sql.one("UPDATE anchor SET reserved_micros = reserved_micros + ? WHERE id = ?", what.usd(), anchor);
             bucket(sql, anchor, what.bucket());

@@ -22,8 +22,7 @@ import org.slf4j.LoggerFactory;
  * The H2 file of one ledger: opened as its owner for schema and barrier, and as a user without rights to change
  * records for everything else.
  *
- * <p>Transactions are read committed and rely on anchors being locked first. A transaction that loses a lock or a
- * deadlock is rolled back and run again, at most {@value #TRIES_MOST} times. Safe for any number of threads.
+ * <p>Transactions are read committed and rely on anchors being locked first ({@link Transactions}). Safe for any number of threads.
  */
 final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
@@ -33,11 +32,10 @@ final class Database implements AutoCloseable {
     /** The file with its passwords, beside it. */
     static final String ACCESS_FILE = "access";
 
-    private static final int TRIES_MOST = 5;
-    private static final int CONNECTIONS_MOST = 16;
+    /** Statements that a connection keeps parsed: more than there are in the longest transaction; H2's own number is 8. */
+    private static final int STATEMENTS_KEPT = 256;
+
     private static final int LOCKED_BY_OTHER_PROCESS = 90020;
-    private static final int RUN_AGAIN = 40001;
-    private static final List<Integer> LOST_A_LOCK = List.of(50200, RUN_AGAIN, 90131);
     private static final int CAUSES_MOST = 20;
 
     /**
@@ -67,6 +65,7 @@ final class Database implements AutoCloseable {
     private final Connection owner;
     private final Place place;
     private final Path directory;
+    private final Transactions transactions;
 
     private Database(JdbcConnectionPool pool, Barrier barrier, Connection owner, Place place) {
         this.pool = pool;
@@ -74,6 +73,7 @@ final class Database implements AutoCloseable {
         this.owner = owner;
         this.place = place;
         this.directory = place.directory();
+        this.transactions = new Transactions(pool, e -> failed(directory, e));
     }
 
     /** What one transaction does. It may be run more than once and must have no effect outside. */
@@ -145,7 +145,6 @@ final class Database implements AutoCloseable {
             }
             prepare(new Sql(owner), secrets, version);
             JdbcConnectionPool pool = JdbcConnectionPool.create(url + ";IFEXISTS=TRUE", USER, secrets.user());
-            pool.setMaxConnections(CONNECTIONS_MOST);
             Barrier barrier = new Barrier(owner, meters, e -> failed(directory, e));
             barrier.await();
             return new Database(pool, barrier, owner, place);
@@ -170,7 +169,7 @@ final class Database implements AutoCloseable {
     }
 
     private static String url(String path) {
-        return "jdbc:h2:file:" + path + OPTIONS;
+        return "jdbc:h2:file:" + path + OPTIONS + ";QUERY_CACHE_SIZE=" + STATEMENTS_KEPT;
     }
 
     private static void prepare(Sql sql, Secrets secrets, int version) throws SQLException {
@@ -198,56 +197,25 @@ final class Database implements AutoCloseable {
 
     /** Runs {@code work} in one transaction and returns when its commit has returned; not yet on disk. */
     <T> T transact(Work<T> work) {
-        return transact(work, Connection.TRANSACTION_READ_COMMITTED);
+        return transactions.run(work);
     }
 
     /**
-     * Reads one state of the whole database, whatever is committed meanwhile: H2 needs SERIALIZABLE for all tables at once.
-     * Rows come as they are read; otherwise H2 first writes a long result into a file and then reads that.
+     * Reads one state of the whole database, whatever is committed meanwhile. Rows come as they are read, so whoever takes them asks nothing
+     * else of the view before the last one.
      */
     <T> T view(Work<T> work) {
-        return transact(work, Connection.TRANSACTION_SERIALIZABLE);
+        return transactions.view(work);
     }
 
-    private <T> T transact(Work<T> work, int isolation) {
-        for (int tried = 1; ; tried++) {
-            try (Connection connection = pool.getConnection()) {
-                connection.setTransactionIsolation(isolation);
-                if (isolation == Connection.TRANSACTION_SERIALIZABLE) {
-                    new Sql(connection).execute("SET LAZY_QUERY_EXECUTION 1");
-                }
-                connection.setAutoCommit(false);
-                try {
-                    T result = work.run(new Sql(connection));
-                    connection.commit();
-                    return result;
-                } catch (SQLException | RuntimeException e) {
-                    connection.rollback();
-                    throw e;
-                } finally {
-                    if (isolation == Connection.TRANSACTION_SERIALIZABLE) {
-                        asBefore(connection);
-                    }
-                }
-            } catch (SQLException e) {
-                if (!LOST_A_LOCK.contains(e.getErrorCode()) || tried == TRIES_MOST) {
-                    throw failed(directory, e);
-                }
-            }
-        }
-    }
-
-    private static void asBefore(Connection connection) {
-        try {
-            new Sql(connection).execute("SET LAZY_QUERY_EXECUTION 0");
-        } catch (SQLException e) {
-            LOG.info("a connection did not take a setting back", e);
-        }
+    /** As {@link #transact}, for work that locks anchors: first come, first served. */
+    <T> T inTurn(Work<T> work) {
+        return transactions.inTurn(work);
     }
 
     /** What a transaction throws to be rolled back and run again, because another was first. */
     static SQLException again(SQLException cause) {
-        return new SQLException(cause.getMessage(), "40001", RUN_AGAIN, cause);
+        return Transactions.again(cause);
     }
 
     /**

@@ -166,10 +166,10 @@ final class DecisionCodec {
                                         Long.toString(tally.reserved().micros()))));
         Map<String, Object> rolling = new TreeMap<>();
         state.rolling().forEach((start, usd) -> rolling.put(start.toString(), Long.toString(usd.micros())));
-        SortedMap<String, Integer> recent = new TreeMap<>();
-        state.recentPayments().forEach(at -> recent.merge(at.toString(), 1, Integer::sum));
+        SortedMap<Instant, Integer> recent = new TreeMap<>();
+        state.recentPayments().forEach(at -> recent.merge(at, 1, Integer::sum));
         Map<String, Object> counted = new TreeMap<>();
-        recent.forEach((at, count) -> counted.put(at, Integer.toString(count)));
+        recent.forEach((at, count) -> counted.put(at.toString(), Integer.toString(count)));
         return Json.object(
                 "at",
                 state.at().toString(),

@@ -51,7 +51,7 @@ public final class InvoiceBook {
         vault.create(tab);
         acts.budgets().prepare(acts.invoicing().scope(terms));
         String commitment = Tabs.commitment(vault, tab, Tabs.shot(terms), terms.description());
-        InvoiceQuote quoted = database.transact(
+        InvoiceQuote quoted = database.inTurn(
                 sql -> acts.invoicing().quote(sql, new Invoicing.Asked(terms, commitment, refusal), policy));
         database.sync();
         if (quoted instanceof InvoiceQuote.Denied denied) {
@@ -114,7 +114,7 @@ public final class InvoiceBook {
                 writer.read(sql -> Invoicing.unpaid(sql, writer.now().minus(QUOTE_LIFE)));
         int lapsed = 0;
         for (String intent : over) {
-            lapsed += database.transact(sql -> acts.invoicing().lapse(sql, intent)) ? 1 : 0;
+            lapsed += database.inTurn(sql -> acts.invoicing().lapse(sql, intent)) ? 1 : 0;
         }
         if (lapsed > 0) {
             database.sync();

@@ -83,7 +83,7 @@ final class Invoicing {
         } else if (!intent.payment().mayBeAskedAgain() && intent.payment() != PaymentState.QUOTED) {
             return new InvoiceQuote.Standing(intent.id(), intent.round());
         }
-        return ask(sql, Intents.get(sql, intent.id()), asked, policies);
+        return ask(sql, Intents.get(sql, intent.id()), asked, locked.at(), policies);
     }
 
     /** What another wallet signed stands, whatever becomes of it; what it did not sign it alone could. */
@@ -99,10 +99,9 @@ final class Invoicing {
     }
 
     /** A new round: quoted, then refused or decided. */
-    private InvoiceQuote ask(Sql sql, IntentRecord intent, Asked asked, Supplier<PolicySet> policies)
+    private InvoiceQuote ask(Sql sql, IntentRecord intent, Asked asked, Instant at, Supplier<PolicySet> policies)
             throws SQLException {
         InvoiceTerms terms = asked.terms();
-        Instant at = hands.budgets().lock(sql, scope(terms)).at();
         hands.runs().quote(sql, intent, new QuoteFacts(terms.payee(), terms.amount(), digest(terms)), at);
         IntentRecord quoted = Intents.get(sql, intent.id());
         if (asked.refusal().isPresent()) {

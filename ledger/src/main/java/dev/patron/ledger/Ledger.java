@@ -151,7 +151,7 @@ public final class Ledger implements AutoCloseable {
     public List<Long> judge(
             String run, List<PlannedShot> shots, List<SpendCommand> commands, Supplier<PolicySet> policy) {
         commands.forEach(this::prepare);
-        return writer.write(DurablePoint.STORYBOARD_JUDGED, sql -> {
+        return writer.writeInTurn(DurablePoint.STORYBOARD_JUDGED, sql -> {
             acts.runs().plan(sql, run, shots, writer.now());
             return acts.reserving().judge(sql, commands, policy);
         });
@@ -202,7 +202,7 @@ public final class Ledger implements AutoCloseable {
     public ReserveOutcome reserve(SpendCommand command, Supplier<PolicySet> policy) {
         database.mustHaveRoom();
         prepare(command);
-        ReserveOutcome outcome = database.transact(sql -> acts.reserving().reserve(sql, command, policy));
+        ReserveOutcome outcome = database.inTurn(sql -> acts.reserving().reserve(sql, command, policy));
         database.sync();
         meters.decided(outcome);
         return outcome;
@@ -224,24 +224,26 @@ public final class Ledger implements AutoCloseable {
     }
 
     public void settle(String intent, ChainProof proof) {
-        writer.change(DurablePoint.SETTLED, sql -> acts.settling().settle(sql, Intents.get(sql, intent), proof));
+        writer.changeInTurn(DurablePoint.SETTLED, sql -> acts.settling().settle(sql, Intents.get(sql, intent), proof));
     }
 
     public void finalize(String intent, ChainProof proof) {
-        writer.change(DurablePoint.FINALIZED, sql -> acts.settling().finalize(sql, Intents.get(sql, intent), proof));
+        writer.changeInTurn(
+                DurablePoint.FINALIZED, sql -> acts.settling().finalize(sql, Intents.get(sql, intent), proof));
     }
 
     public void reverse(String intent, ChainProof vanished) {
-        writer.change(DurablePoint.REVERSED, sql -> acts.settling().reverse(sql, Intents.get(sql, intent), vanished));
+        writer.changeInTurn(
+                DurablePoint.REVERSED, sql -> acts.settling().reverse(sql, Intents.get(sql, intent), vanished));
     }
 
     public void expire(String intent, ChainProof proof) {
-        writer.change(DurablePoint.EXPIRED, sql -> acts.settling()
+        writer.changeInTurn(DurablePoint.EXPIRED, sql -> acts.settling()
                 .die(sql, Intents.get(sql, intent), PaymentState.EXPIRED, proof));
     }
 
     public void cancel(String intent, ChainProof proof) {
-        writer.change(DurablePoint.CANCELLED, sql -> acts.settling()
+        writer.changeInTurn(DurablePoint.CANCELLED, sql -> acts.settling()
                 .die(sql, Intents.get(sql, intent), PaymentState.CANCELLED, proof));
     }
 

@@ -45,7 +45,7 @@ final class Releasing {
     AuthorizeOutcome authorize(SpendCommand command, Database.Work<Authorizing.Step> work) {
         mustNotHaveFailed();
         log.mustBeWritable();
-        return switch (database.transact(work)) {
+        return switch (database.inTurn(work)) {
             case Authorizing.Step.GivenBack back -> {
                 database.sync();
                 meters.reached(DurablePoint.VOIDED);

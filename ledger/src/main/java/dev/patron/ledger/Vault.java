@@ -51,11 +51,11 @@ final class Vault {
     /** Makes the run's key if there is none yet. */
     void create(String run) {
         try {
-            Files.createDirectories(directory);
             Path file = file(run);
             if (Files.exists(file)) {
                 return;
             }
+            Files.createDirectories(directory);
             byte[] key = new byte[KEY_BYTES];
             random.nextBytes(key);
             OwnerFiles.write(file, key);

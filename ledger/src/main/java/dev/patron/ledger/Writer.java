@@ -39,6 +39,22 @@ final class Writer {
         return result;
     }
 
+    /** As {@link #change}, for one that locks anchors. */
+    void changeInTurn(DurablePoint point, Change change) {
+        writeInTurn(point, sql -> {
+            change.run(sql);
+            return true;
+        });
+    }
+
+    /** As {@link #write}, for a change that locks anchors. */
+    <T> T writeInTurn(DurablePoint point, Database.Work<T> work) {
+        T result = database.inTurn(work);
+        database.sync();
+        meters.reached(point);
+        return result;
+    }
+
     /** The same for a change that is no point of a purchase. */
     <T> T keep(Database.Work<T> work) {
         T result = read(work);

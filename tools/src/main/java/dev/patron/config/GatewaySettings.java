@@ -1,12 +1,15 @@
 package dev.patron.config;
 
 import dev.patron.proof.ProofAlgorithm;
+import java.net.InetAddress;
 import java.util.Optional;
 
 /**
  * How the gateway serves, and which one is used.
  *
- * @param port         of 127.0.0.1 and ::1
+ * @param port         where it listens
+ * @param listen       the one address that it listens on; otherwise 127.0.0.1 and ::1
+ * @param tls          its certificate; without one it listens on loopback only
  * @param proofs       how proofs are signed
  * @param sandboxFunds whole tokens of play money that a new simulated treasury begins with
  * @param shapes       which bodies it reads
@@ -16,6 +19,8 @@ import java.util.Optional;
  */
 public record GatewaySettings(
         int port,
+        Optional<InetAddress> listen,
+        Optional<TlsSettings> tls,
         ProofAlgorithm proofs,
         String sandboxFunds,
         Shapes shapes,
@@ -23,5 +28,13 @@ public record GatewaySettings(
         Optional<RemoteGatewaySettings> remote,
         Optional<MainnetSettings> mainnet) {
     public static final GatewaySettings DEFAULT = new GatewaySettings(
-            3000, ProofAlgorithm.HS256, "1000", Shapes.PUBLISHED, false, Optional.empty(), Optional.empty());
+            3000,
+            Optional.empty(),
+            Optional.empty(),
+            ProofAlgorithm.HS256,
+            "1000",
+            Shapes.PUBLISHED,
+            false,
+            Optional.empty(),
+            Optional.empty());
 }

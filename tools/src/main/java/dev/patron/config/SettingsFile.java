@@ -77,10 +77,12 @@ public final class SettingsFile {
         section.keys(
                 "see the settings that Patron ships",
                 List.of(),
-                List.of("port", "proofs", "sandbox_funds", "shapes", "embedded", "remote", "mainnet"));
+                List.of("port", "listen", "tls", "proofs", "sandbox_funds", "shapes", "embedded", "remote", "mainnet"));
         boolean embedded = section.find("embedded").map(Value::isTrue).orElse(false);
         return new GatewaySettings(
                 section.find("port").map(value -> value.number(1, PORT_MOST)).orElse(usual.port()),
+                ListenSection.listen(section),
+                section.find("tls").map(value -> ListenSection.tls(value.section(), file -> path(file, base))),
                 section.find("proofs")
                         .map(value -> ProofAlgorithm.valueOf(value.oneOf(PROOFS).toUpperCase(Locale.ROOT)))
                         .orElse(usual.proofs()),
