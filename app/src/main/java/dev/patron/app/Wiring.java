@@ -286,9 +286,16 @@ final class Wiring implements House {
         LocalAnswers.Sources here =
                 sources(settings, policy, _ -> provider, _ -> {}, store).at(provider);
         new FirstPayment(counter, ledger, new LocalAnswers(ledger, here)).agree(terms.agent(), chosen.consent());
-        Heads heads = new Heads(chain, environment.clock(), Set.of(provider.asset().network()));
+        Heads heads =
+                new Heads(chain, environment.clock(), Set.of(provider.asset().network()));
         Payments payments = new Payments(new Payments.Hands(
-                ledger, counter.wallet(), chain, heads, policy::current, environment.durability(), environment.clock()));
+                ledger,
+                counter.wallet(),
+                chain,
+                heads,
+                policy::current,
+                environment.durability(),
+                environment.clock()));
         Purchasing purchasing = new Purchasing(
                 ledger,
                 payments,

@@ -107,8 +107,10 @@ class ShotInvoiceTest {
         String intent = ordered("shot-01", "inv_1");
         assertEquals(
                 Optional.of(intent),
-                bench.ledger().invoices().findOf("api.example.com", "inv_1", _ -> true).map(found -> found.intent()
-                        .id()));
+                bench.ledger()
+                        .invoices()
+                        .findOf("api.example.com", "inv_1", _ -> true)
+                        .map(found -> found.intent().id()));
     }
 
     /** The database of before the purchase with the journal of after it. */
