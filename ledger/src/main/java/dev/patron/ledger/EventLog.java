@@ -28,14 +28,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An event has a place once its row in {@code leaf} is on disk; places have no gaps and follow no order but that in
  * which events were found committed. A transaction that took a lower number and commits later is found later: events
- * without a place are counted, never assumed to lie above the last one placed. Places are durable before the log holds
- * them, so the database is never behind a checkpoint unless one of the two was put back. The log is opened when it is
- * first needed. Safe for any number of threads.
+ * without a place are counted, never assumed to lie above the last one placed. Places are durable before the log holds them, so
+ * the database is never behind a checkpoint unless one of the two was put back. The log is opened when it is needed. Thread-safe.
  */
 public final class EventLog {
     /** Folder of the log and file of its key, beside the database. */
     static final String FOLDER = "log";
-
     static final String KEY_FILE = "log-key.pem";
 
     /** What the log signs as, before the ledger's id. */
@@ -112,9 +110,7 @@ public final class EventLog {
     }
 
     /**
-     * Refuses while the log cannot be written: what failed last is tried once more before anything is signed.
-     *
-     * @throws LedgerException with what is wrong
+     * Refuses, with what is wrong, while the log cannot be written: what failed last is tried once more before anything is signed.
      */
     void mustBeWritable() {
         if (failed) {
