@@ -35,18 +35,18 @@ final class GeneratedInvoices {
                 "invoice " + number);
         String intent = ((InvoiceQuote.Standing) ledger.invoices().quote(terms, policy)).intent();
         InvoiceRecord invoice = ledger.invoices().find(intent).orElseThrow();
-        ledger.accounts().authorize(ledger.invoices().command(invoice), policy, signing(intent, number, 1));
+        ledger.accounts().authorize(ledger.invoices().command(invoice), policy, signing(intent, 1));
         ledger.answered(intent, new AnswerFacts("moved", 0, ""));
-        ledger.accounts().replace(intent, signing(intent, number, 2));
+        ledger.accounts().replace(intent, signing(intent, 2));
         return intent;
     }
 
-    private static AccountSigning signing(String intent, int number, int n) {
+    private static AccountSigning signing(String intent, int n) {
         BigInteger plenty = BigInteger.TEN.pow(30);
         return new AccountSigning() {
             @Override
             public AccountUse use() {
-                return new AccountUse(ETH, Bench.WALLET, number, BigInteger.valueOf(n * 1000L), plenty, plenty);
+                return new AccountUse(ETH, Bench.WALLET, 0, BigInteger.valueOf(n * 1000L), plenty, plenty);
             }
 
             @Override
