@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * What a database is made of, as H2 would write it down to make it again: tables and their columns, keys, checks, indexes,
  * sequences, views, triggers, functions, comments, users, rights and settings; each as one line of text.
  *
- * <p>No definition are passwords, how far a sequence has come, and the names that H2 makes up for keys.
+ * <p>No definition are passwords, how far a sequence has come, the names that H2 makes up for keys, and its statistics of
+ * how unlike the values of a column are, which it writes beside the column once a table has grown.
  */
 final class Definitions {
     private static final int SHOWN_CHARS_MOST = 300;
@@ -25,6 +26,7 @@ final class Definitions {
     private static final String USUAL = "SET RETENTION_TIME 45000;";
 
     private static final Pattern COME_TO = Pattern.compile(" (?:START|RESTART) WITH -?[0-9]+");
+    private static final Pattern STATISTICS = Pattern.compile(" SELECTIVITY [0-9]+");
     private static final Pattern TABLE = Pattern.compile("CREATE (?:CACHED|MEMORY) TABLE ");
 
     /** The keys of tables too: what keeps their rows apart is an index, and no statement of its own makes it. */
@@ -105,8 +107,8 @@ final class Definitions {
         String[] parts = TABLE.matcher(statement).replaceFirst("").split("\n", -1);
         String table = "TABLE " + parts[0].replaceAll("\\($", "");
         for (int i = 1; i < parts.length - 1; i++) {
-            lines.add(String.format(
-                    Locale.ROOT, "%s %d: %s", table, i, parts[i].strip().replaceAll(",$", "")));
+            String column = STATISTICS.matcher(parts[i].strip()).replaceAll("");
+            lines.add(String.format(Locale.ROOT, "%s %d: %s", table, i, column.replaceAll(",$", "")));
         }
     }
 }

@@ -75,7 +75,8 @@ class DefinitionsTest {
     void whateverDefinitionWasChangedIsNamed() throws Exception {
         try (Bench bench = Bench.fresh(folder)) {
             RebuildTest.busy(bench);
-            assertEquals(List.of(), bench.ledger().verify().problems());
+            bench.tamper("ANALYZE");
+            assertEquals(List.of(), bench.ledger().verify().problems(), "statistics are no definition");
             for (Change change : CHANGES) {
                 bench.tamper(change.sql());
             }
