@@ -20,6 +20,11 @@ final class GeneratedInvoices {
 
     private GeneratedInvoices() {}
 
+    /** Takes over the account that pays, which has made nine transactions by then. */
+    static void adopted(Ledger ledger, long block) {
+        ledger.accounts().adopt(new WalletFacts(ETH, Bench.WALLET, block, "0xb100"), BigInteger.TEN.pow(18), 9);
+    }
+
     /** Quotes an invoice of its own number and signs for it; the intent. */
     static String signed(Ledger ledger, Supplier<PolicySet> policy, int number) {
         InvoiceTerms terms = new InvoiceTerms(

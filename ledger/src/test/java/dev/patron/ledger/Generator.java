@@ -79,6 +79,7 @@ public final class Generator implements AutoCloseable {
                     .ledger
                     .wallets()
                     .adopt(new WalletFacts(Bench.USDC, Bench.WALLET, generator.block, "0xb100"), FUNDS);
+            GeneratedInvoices.adopted(generator.ledger, generator.block);
             long last = 0;
             for (int runs = 1; last < events; runs++) {
                 generator.run(runs);
