@@ -6,12 +6,16 @@ import dev.patron.evm.Finality;
 import dev.patron.evm.KeyWallet;
 import dev.patron.evm.RpcSettlements;
 import dev.patron.evm.SandboxKey;
+import dev.patron.ledger.Ledger;
 import dev.patron.money.Amount;
 import dev.patron.payment.Catalog;
+import dev.patron.payment.Heads;
 import dev.patron.payment.NetworkTerms;
+import dev.patron.payment.Payments;
 import dev.patron.payment.Provider;
 import dev.patron.payment.Settlements;
 import dev.patron.payment.Wallet;
+import dev.patron.policy.PolicySet;
 import dev.patron.purchase.GenerationSeller;
 import dev.patron.wire.Loopback;
 import dev.patron.wire.Wire;
@@ -20,7 +24,9 @@ import dev.patron.xgen.XgenSeller;
 import java.math.BigInteger;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Where a session buys: a seller, what pays there, the chain that says what became of it, and how the seller is spoken to.
@@ -44,6 +50,14 @@ record Counter(Provider provider, Wallet wallet, Settlements chain, Sellers sell
 
     Counter(Provider provider, Wallet wallet, Settlements chain, Sellers sellers) {
         this(provider, wallet, chain, sellers, () -> {});
+    }
+
+    /** The money path from this counter. */
+    Payments payments(Ledger ledger, Supplier<PolicySet> policy, Environment environment) {
+        Heads heads =
+                new Heads(chain, environment.clock(), Set.of(provider.asset().network()));
+        return new Payments(new Payments.Hands(
+                ledger, wallet, chain, heads, policy, environment.durability(), environment.clock()));
     }
 
     /** The sandbox at an address. Make-believe money is topped up, so that a run never ends for want of it. */

@@ -26,7 +26,6 @@ import dev.patron.ledger.LedgerSettings;
 import dev.patron.ledger.RebuildOutcome;
 import dev.patron.ledger.StepWatcher;
 import dev.patron.payment.Catalog;
-import dev.patron.payment.Heads;
 import dev.patron.payment.Payments;
 import dev.patron.payment.Provider;
 import dev.patron.payment.Settlements;
@@ -57,7 +56,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -286,16 +284,7 @@ final class Wiring implements House {
         LocalAnswers.Sources here =
                 sources(settings, policy, _ -> provider, _ -> {}, store).at(provider);
         new FirstPayment(counter, ledger, new LocalAnswers(ledger, here)).agree(terms.agent(), chosen.consent());
-        Heads heads =
-                new Heads(chain, environment.clock(), Set.of(provider.asset().network()));
-        Payments payments = new Payments(new Payments.Hands(
-                ledger,
-                counter.wallet(),
-                chain,
-                heads,
-                policy::current,
-                environment.durability(),
-                environment.clock()));
+        Payments payments = counter.payments(ledger, policy::current, environment);
         Purchasing purchasing = new Purchasing(
                 ledger,
                 payments,
