@@ -30,7 +30,7 @@ export function launch(words, variables = {}) {
   const said = { out: "", err: "" };
   child.stdout.on("data", (some) => (said.out += some));
   child.stderr.on("data", (some) => (said.err += some));
-  const ended = once(child, "close").then(([code, signal]) => ({ code, signal, document: parsed(said.out), text: said.out, words: said.err }));
+  const ended = once(child, "close").then(([code, signal]) => ({ code, signal, document: parsed(said.out), words: said.err }));
   return { child, ended };
 }
 

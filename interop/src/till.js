@@ -1,5 +1,5 @@
 // The gateway with a treasury on a chain: settings, keys, its own HTTP, and what the chain says of it.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { getAddress } from "viem";
@@ -11,7 +11,7 @@ export const PRICE = 50_000n;
 const AMOUNT = "0.05";
 const HOST = "api.example.com";
 const STEP_MILLIS = 150;
-const WAIT_MILLIS_MOST = 40_000;
+const WAIT_MILLIS_MOST = 120_000;
 
 /** A port that is free now. */
 function freePort() {
@@ -38,6 +38,7 @@ export class Till {
     till.port = await freePort();
     till.invoices = 0;
     till.killed = 0;
+    till.exports = 0;
     mkdirSync(folder, { recursive: true });
     const limits = { daily: "500", monthly: "500", total: "500", at_risk: "500" };
     const agent = {
@@ -71,6 +72,7 @@ export class Till {
       if (this.running.child.exitCode !== null) break;
       await pause(STEP_MILLIS);
     }
+    this.running.child.kill("SIGKILL");
     const { words } = await this.running.ended;
     throw new Error(`patron serve did not start: ${words}`);
   }
@@ -148,9 +150,11 @@ export class Till {
 
   /** Every event of a type, however many there are. */
   async everything(type) {
-    const { text } = await this.buyer.ask("ledger", "export", "jsonl");
-    const lines = text.split("\n").filter((line) => line.startsWith("{"));
-    return lines.map((line) => JSON.parse(line)).flatMap(({ body }) => (body === undefined ? [] : [JSON.parse(body)])).filter((body) => body.type === type);
+    const file = join(this.buyer.folder, `events-${++this.exports}.jsonl`);
+    await this.buyer.ask("ledger", "export", "jsonl", "--out", file);
+    const lines = readFileSync(file, "utf8").split("\n").filter((line) => line.startsWith("{"));
+    const bodies = lines.map((line) => JSON.parse(line).body).filter((body) => body !== undefined);
+    return bodies.map((body) => JSON.parse(body)).filter((body) => body.type === type);
   }
 
   /** Those of a type among the newest events. */
