@@ -13,6 +13,11 @@ export const NETWORK = "eip155:8453";
 export const USDC = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913";
 // The signing domain of USD Coin on Base, and what the contract there answers of it: every signature's typed data begins so.
 const BASE = { name: "USD Coin", version: "2", chainId: 8453, verifyingContract: USDC };
+/** A dollar of 18 decimals on Ethereum, where MNEE is. */
+export const MNEE = {
+  ...{ symbol: "MNEE", name: "MNEE USD Stablecoin", version: "1", chainId: 1 },
+  ...{ verifyingContract: "0x8ccedbAe4916b79da7F3F612EfB2EB93A2bFD6cF", decimals: 18 },
+};
 const BASE_DOMAIN_SEPARATOR = "0x02fa7265e7c5d81118673727957699e4d68f74cd74b7db77da710fe8a2c7834f";
 const GAS_MONEY = 10n ** 20n;
 const POLLING_MILLIS = 100;
@@ -40,15 +45,15 @@ export function endChains() {
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** The token's code, its signing domain under a given name and version. */
-function runtimeCode({ name, version }) {
+/** The token's code, its signing domain under a given name and version, with its decimals. */
+function runtimeCode({ name, version, decimals = 6 }) {
   const named = (source, field, value) => {
-    const line = new RegExp(`(string public constant ${field} = )"[^"]*"`);
+    const line = new RegExp(`((?:string|uint8) public constant ${field} = )[^;]*`);
     if (!line.test(source)) throw new Error(`the token has no constant \`${field}\``);
     return source.replace(line, `$1${JSON.stringify(value)}`);
   };
   const text = readFileSync(join(here, "../token/UsdCoin.sol"), "utf8");
-  const source = named(named(text, "name", name), "version", version);
+  const source = named(named(named(text, "name", name), "version", version), "decimals", decimals);
   const compiled = JSON.parse(
     solc.compile(
       JSON.stringify({

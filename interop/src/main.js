@@ -91,7 +91,7 @@ function sellsThroughGateway() {
   return provider(join(folder, "provider"), say);
 }
 
-const TREASURY_KILLS = 3;
+const TREASURY_KILLS = 8;
 
 function account(kills) {
   say("---- the gateway's treasury: transactions mined, dropped, replaced, reverted, reorganised, and kills");

@@ -34,17 +34,18 @@ export function launch(words, variables = {}) {
   return { child, ended };
 }
 
-function settings({ deadlines, concurrency = 4, finality = "latest" }, { rpc, seller, payTo }) {
+const DOLLAR = { symbol: "USDC", network: NETWORK, contract: USDC, decimals: 6, eip712: { name: "USD Coin", version: "2" } };
+
+function settings({ deadlines, concurrency = 4, finality = "latest", token = DOLLAR }, { rpc, seller, payTo }) {
+  const { symbol, ...asset } = token;
   const catalog = {
     version: 1,
-    networks: { [NETWORK]: { rpc: [rpc], finality } },
-    assets: {
-      USDC: { network: NETWORK, contract: USDC, decimals: 6, eip712: { name: "USD Coin", version: "2" } },
-    },
+    networks: { [asset.network]: { rpc: [rpc], finality } },
+    assets: { [symbol]: asset },
     providers: {
       interop: {
         base_url: seller,
-        asset: "USDC",
+        asset: symbol,
         pay_to: [payTo],
         prices: { image: "0.05", video: "0.25" },
         recovery: "none",
@@ -87,7 +88,7 @@ function settings({ deadlines, concurrency = 4, finality = "latest" }, { rpc, se
 /**
  * A buyer with a folder of its own. JSON is YAML, so the settings are written as JSON.
  *
- * Options: `deadlines` and `finality` as the catalogue has them, `concurrency` as the settings have it.
+ * Options: `deadlines`, `finality` and `token` (an asset and its `symbol`) as the catalogue has them, `concurrency` as the settings have it.
  */
 export class Buyer {
   constructor(folder, key, places, options = {}) {

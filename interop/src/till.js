@@ -1,5 +1,5 @@
 // The gateway with a treasury on a chain: settings, keys, its own HTTP, and what the chain says of it.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { getAddress } from "viem";
@@ -11,7 +11,7 @@ export const PRICE = 50_000n;
 const AMOUNT = "0.05";
 const HOST = "api.example.com";
 const STEP_MILLIS = 150;
-const WAIT_MILLIS_MOST = 40_000;
+const WAIT_MILLIS_MOST = 120_000;
 
 /** A port that is free now. */
 function freePort() {
@@ -26,19 +26,24 @@ function freePort() {
 
 /** One gateway, its wallet and its payee, all made now. */
 export class Till {
-  static async open(chain, folder, { funds = 10_000_000n, gas = {}, confirmations = 1, rpc = chain.url } = {}) {
+  /**
+   * Options: what the wallet holds, its asset where that is not USD Coin on Base, and a market that it buys from as well.
+   */
+  static async open(chain, folder, { funds = 10_000_000n, token, market } = {}) {
     const till = new Till();
     till.chain = chain;
     till.payTo = privateKeyToAccount(generatePrivateKey()).address;
-    till.buyer = new Buyer(folder, generatePrivateKey(), { rpc, seller: "http://127.0.0.1:1", payTo: till.payTo }, { finality: "finalized" });
+    const seller = { rpc: chain.url, seller: market?.sells.url ?? "http://127.0.0.1:1", payTo: market?.payTo ?? till.payTo };
+    till.buyer = new Buyer(folder, generatePrivateKey(), seller, { finality: "finalized", token });
     till.port = await freePort();
     till.invoices = 0;
     till.killed = 0;
+    till.exports = 0;
     mkdirSync(folder, { recursive: true });
     const limits = { daily: "500", monthly: "500", total: "500", at_risk: "500" };
     const agent = {
       ...{ enabled: true, per_request: "5", daily: "500", rolling_24h: "500", per_brief: "500", at_risk: "500" },
-      ...{ payments_per_minute: "unlimited", providers: [HOST], kinds: ["invoice"], models: "any" },
+      ...{ payments_per_minute: "unlimited", providers: [HOST, "interop"], kinds: ["invoice", "image"], models: "any" },
     };
     const write = (name, content) => writeFileSync(join(folder, name), JSON.stringify(content, undefined, 2));
     write("policy.yaml", { version: 1, zone: "UTC", workspace: limits, agents: { default: agent } });
@@ -46,7 +51,7 @@ export class Till {
       ...{ version: 1, policy: "policy.yaml", catalog: "catalog.yaml", market: "interop", agent: "default", planner: "outline" },
       gateway: {
         port: till.port,
-        mainnet: { asset: "USDC", confirmations, gas: { per_payment: "0.01", per_day: "1", replace_after: 3, ...gas } },
+        mainnet: { asset: token?.symbol ?? "USDC", confirmations: 1, gas: { per_payment: "0.01", per_day: "1", replace_after: 3 } },
       },
     });
     await chain.client.setBalance({ address: till.buyer.address, value: 10n ** 18n });
@@ -67,6 +72,7 @@ export class Till {
       if (this.running.child.exitCode !== null) break;
       await pause(STEP_MILLIS);
     }
+    this.running.child.kill("SIGKILL");
     const { words } = await this.running.ended;
     throw new Error(`patron serve did not start: ${words}`);
   }
@@ -142,6 +148,16 @@ export class Till {
     return [...own(pending), ...own(queued)].map((one) => one.hash);
   }
 
+  /** Every event of a type, however many there are. */
+  async everything(type) {
+    const file = join(this.buyer.folder, `events-${++this.exports}.jsonl`);
+    await this.buyer.ask("ledger", "export", "jsonl", "--out", file);
+    const lines = readFileSync(file, "utf8").split("\n").filter((line) => line.startsWith("{"));
+    const bodies = lines.map((line) => JSON.parse(line).body).filter((body) => body !== undefined);
+    return bodies.map((body) => JSON.parse(body)).filter((body) => body.type === type);
+  }
+
+  /** Those of a type among the newest events. */
   async events(type) {
     const { document } = await this.buyer.ask("ledger", "show", "--limit", "1000");
     return (document?.events ?? []).map((event) => JSON.parse(event.body)).filter((body) => body.type === type);

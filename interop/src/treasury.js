@@ -1,9 +1,11 @@
-// The gateway's treasury on an EVM: transactions that are mined, dropped, replaced, reverted and reorganised, and kills.
+// The gateway's treasury on an EVM: transactions that are mined, dropped, replaced, reverted and reorganised, a token of 18 decimals, a wallet
+// that also buys, and kills.
 import { join } from "node:path";
-import { encodeAbiParameters, keccak256, numberToHex } from "viem";
-import { startChain } from "./chain.js";
-import { Findings } from "./checks.js";
+import { encodeAbiParameters, formatUnits, keccak256, numberToHex, parseUnits } from "viem";
+import { MNEE, startChain } from "./chain.js";
+import { Findings, micros } from "./checks.js";
 import { pause } from "./http.js";
+import { openMarket } from "./market.js";
 import { PRICE, Till } from "./till.js";
 
 const FINAL_BLOCKS = 4;
@@ -31,12 +33,13 @@ async function holds(till, units) {
   await till.chain.client.setStorageAt({ address: till.chain.token, index: slot, value: numberToHex(units, { size: 32 }) });
 }
 
-/** What must hold at the end of every act. */
+/** What must hold at the end of every act; `payments` are their amounts in the token's units, or how many of the usual price. */
 async function sound(findings, till, payments) {
+  const units = Array.isArray(payments) ? payments : Array.from({ length: payments }, () => PRICE);
   const received = await till.received();
-  findings.equal("transfers to the payee", payments, received.length);
-  findings.equal("what the payee holds", PRICE * BigInt(payments), await till.chain.balance(till.payTo));
-  const signed = await till.events("account_signed");
+  findings.equal("transfers to the payee", units.map(String), received.map((log) => `${log.args.value}`));
+  findings.equal("what the payee holds", units.reduce((sum, one) => sum + one, 0n), await till.chain.balance(till.payTo));
+  const signed = await till.everything("account_signed");
   const owners = new Map();
   for (const { account_nonce: number, intent } of signed) {
     findings.that(`number ${number} belongs to one payment`, (owners.get(number) ?? intent) === intent);
@@ -88,12 +91,8 @@ const ACTS = {
     const quote = await till.quote();
     await till.pay(quote);
     const [hash] = await till.waiting();
-    const dear = async () => {
-      await till.chain.client.setNextBlockBaseFeePerGas({ baseFeePerGas: DEAR });
-      await mine(till.chain);
-    };
-    const later = await till.until("replaced", async () => (await till.waiting()).find((one) => one !== hash), dear);
-    const answer = await till.paid(quote, dear);
+    const later = await till.until("replaced", async () => (await till.waiting()).find((one) => one !== hash), () => dear(till, 1));
+    const answer = await till.paid(quote, () => dear(till, 1));
     findings.equal("paid", 200, answer.status);
     findings.that("not by the first", answer.txHash !== hash);
     const signed = (await till.events("account_signed")).map((event) => event.transaction);
@@ -142,7 +141,84 @@ const ACTS = {
     findings.equal("a number each", 3, new Set((await till.events("account_signed")).map((event) => event.account_nonce)).size);
     return 3;
   },
+
+  /** What a token of 18 decimals divides to is paid to its last unit, and counts in budgets rounded up once. */
+  async eighteen(findings, till) {
+    const finer = await till.quote({ amount: "0.0000010000000000011" });
+    findings.equal("finer than the token divides", 400, finer.status);
+    const amounts = ["0.05", "0.000001000000000001"];
+    for (const amount of amounts) {
+      const quote = await till.quote({ amount });
+      await till.pay(quote);
+      const answer = await mined(till, quote);
+      findings.equal(`${amount} is paid`, 200, answer.status);
+      const proof = await till.post("verify", { proof: answer.proof, invoiceId: `inv_${till.invoices}` }, till.providerKey);
+      findings.equal("its proof", [true, Number(amount)], [proof.verified, Number(proof.amount)]);
+    }
+    await booked(till, amounts.length);
+    const counted = (await till.events("reserved")).map((event) => event.usd_micros).sort();
+    findings.equal("counts in budgets", ["2", "50000"], counted);
+    const units = amounts.map((amount) => parseUnits(amount, MNEE.decimals));
+    const statement = await till.buyer.ask("ledger", "statement");
+    const spent = (statement.document?.accounts ?? []).filter((row) => row.account.startsWith("expense/"));
+    const total = formatUnits(units[0] + units[1], MNEE.decimals);
+    findings.that(`the statement says what was spent: ${JSON.stringify(spent)}`, spent.length === 1 && spent[0].closing === total);
+    return units;
+  },
+
+  /** The wallet of the treasury buys pictures over x402 as well, with the same data directory: neither is taken for the other. */
+  async shared(findings, till, market) {
+    const invoice = async () => {
+      const quote = await till.quote();
+      await till.pay(quote);
+      findings.equal("an invoice", 200, (await mined(till, quote)).status);
+    };
+    const picture = async (prompt) => {
+      await till.chain.client.setAutomine(true);
+      till.buyer.out = join(till.buyer.folder, prompt);
+      const { code, document } = await till.buyer.buy("--prompt", prompt, "--image").ended;
+      findings.equal(`a picture (${document?.error?.message})`, [0, "delivered"], [code, document?.status]);
+      await till.chain.client.setAutomine(false);
+    };
+    await invoice();
+    await till.stop();
+    await picture("kite");
+    await till.serve();
+    await invoice();
+    await till.kill();
+    await picture("boat");
+    await till.serve();
+    await invoice();
+    await booked(till, 3);
+    await till.until("the history is matched", async () => (await matched(till)) >= Number((await head(till)) - BigInt(FINAL_BLOCKS)));
+    const strange = [...(await till.events("frozen")), ...(await till.events("claim_opened")), ...(await unexplained(till))];
+    findings.equal("freezes, claims and unexplained transfers", [], strange);
+    findings.equal("pictures paid", PRICE * 2n, await till.chain.balance(market.payTo));
+    const { document } = await till.buyer.ask("ledger", "statement");
+    const treasury = (document?.accounts ?? []).find((row) => row.account === "treasury" && row.asset.toLowerCase().includes(till.chain.token.toLowerCase()));
+    findings.equal("the treasury in the books", await till.chain.balance(till.buyer.address), micros(treasury?.closing ?? ""));
+    return 3;
+  },
 };
+
+/** What an act needs that is not the same for all: another token, or a market to buy from. */
+const GROUNDS = {
+  eighteen: {
+    domain: MNEE,
+    till: {
+      funds: 10n ** 20n,
+      token: {
+        ...{ symbol: MNEE.symbol, network: `eip155:${MNEE.chainId}`, contract: MNEE.verifyingContract, decimals: MNEE.decimals },
+        eip712: { name: MNEE.name, version: MNEE.version },
+      },
+    },
+  },
+  shared: { buys: true },
+};
+
+const head = (till) => till.chain.client.getBlockNumber();
+const unexplained = async (till) => (await till.events("wallet_moved")).filter((event) => event.kind === "unexplained");
+const matched = async (till) => Math.max(0, ...(await till.events("wallet_matched")).map((event) => Number(event.block)));
 
 /** Numbers that are not drawn but follow from a seed. */
 function chance(seed) {
@@ -153,17 +229,72 @@ function chance(seed) {
   };
 }
 
-/** A gateway that is killed while it pays, again and again, with a chain that drops and mines as it likes. */
-async function killed(findings, till, kills, seed) {
+/** Where a payment stands, by the last event of it that a ledger has; the steps at which kills are to fall. */
+const STEPS = { reserved: "quoted", authorized: "signed", account_signed: "signed", answered: "handed over", proved: "settled", fee_paid: "fee booked" };
+
+async function step(till, invoice) {
+  const all = await till.buyer.ask("ledger", "show", "--limit", "1000");
+  const bodies = (all.document?.events ?? []).map((event) => JSON.parse(event.body));
+  const place = bodies.find((body) => body.type === "invoiced" && body.invoice === invoice);
+  const intent = bodies.find((body) => body.type === "intended" && place && body.shot === place.shot)?.intent;
+  const own = bodies.filter((body) => body.intent === intent).sort((one, other) => Number(one.seq) - Number(other.seq));
+  const signed = own.filter((body) => body.type === "account_signed").length;
+  const last = STEPS[own.map((body) => body.type).filter((type) => STEPS[type]).at(-1)] ?? "before";
+  return signed > 1 && last !== "settled" && last !== "fee booked" ? "replaced" : last;
+}
+
+/** What happens between a request to pay and the kill, and the longest pause, in milliseconds, before the kill. */
+const MOMENTS = [
+  { most: 120, until: async () => {} },
+  { most: 30, until: async (till, { asked }) => asked },
+  { most: 2500, until: async (till, { asked }) => asked.then(() => mine(till.chain)) },
+  { most: 100, until: async (till, { asked, quote }) => asked.then(() => mined(till, quote)) },
+  { most: 2500, until: async (till, { asked }) => asked.then(() => dear(till, 4)) },
+  { most: 100, until: async (till, { asked }) => asked.then(() => replaced(till)) },
+  { most: 2500, until: async (till, { asked }) => asked.then(() => mine(till.chain, FINAL_BLOCKS + 2)) },
+  { most: 100, until: async (till, { asked, id }) => asked.then(() => till.until("booked", async () => (await step(till, id)) === "fee booked", () => mine(till.chain))) },
+];
+
+/** Mines dear blocks until something else waits than did before, or nothing does. */
+async function replaced(till) {
+  const first = new Set(await till.waiting());
+  const others = (waiting) => waiting.length === 0 || waiting.some((hash) => !first.has(hash));
+  await till.until("replaced", async () => others(await till.waiting()), () => dear(till, 1));
+}
+
+/** A block that is as cheap as the first was, so that the next transaction offers as little. */
+async function calm(till) {
+  await till.chain.client.setNextBlockBaseFeePerGas({ baseFeePerGas: DEAR / 10n });
+  await mine(till.chain);
+}
+
+/** Blocks that are dearer than what the wallet offered, so that it has to offer more. */
+async function dear(till, blocks) {
+  for (let block = 0; block < blocks; block++) {
+    await till.chain.client.setNextBlockBaseFeePerGas({ baseFeePerGas: DEAR });
+    await mine(till.chain);
+  }
+}
+
+/** A gateway that is killed, or told to stop, at every step of its payments, again and again, with a chain that drops and mines as it likes. */
+async function killed(findings, till, kills, seed, say) {
   const draw = chance(seed);
   const quotes = [];
+  const fell = new Map();
   for (let kill = 0; kill < kills; kill++) {
+    await calm(till);
     const quote = await till.quote();
-    quotes.push({ quote, id: `inv_${till.invoices}` });
+    const id = `inv_${till.invoices}`;
+    quotes.push({ quote, id });
     const asked = till.pay(quote).catch(() => undefined);
-    await pause(draw(250));
-    await till.kill();
+    const { until, most } = MOMENTS[kill % MOMENTS.length];
+    await until(till, { asked, quote, id });
+    await pause(draw(most));
+    const signal = draw(4) === 0 ? "SIGTERM" : "SIGKILL";
+    await till.kill(signal);
     await asked;
+    const place = `${signal} ${await step(till, id)}`;
+    fell.set(place, (fell.get(place) ?? 0) + 1);
     if (draw(3) === 0) for (const hash of await till.waiting()) await till.chain.client.dropTransaction({ hash });
     if (draw(2) === 0) await mine(till.chain);
     await till.serve();
@@ -180,19 +311,24 @@ async function killed(findings, till, kills, seed) {
     }
     payments++;
   }
+  findings.equal("freezes", 0, (await till.everything("frozen")).length);
+  say(`       kills fell: ${[...fell].sort().map(([place, count]) => `${place} ${count}`).join(", ")}`);
   return payments;
 }
 
 async function act(name, folder, work) {
   const findings = new Findings();
-  const chain = await startChain({ finalBlocks: FINAL_BLOCKS });
+  const ground = GROUNDS[name] ?? {};
+  const chain = await startChain({ finalBlocks: FINAL_BLOCKS, domain: ground.domain });
   try {
     await chain.client.setAutomine(true);
-    const till = await Till.open(chain, join(folder, `treasury-${name}`));
+    const market = ground.buys ? await openMarket(chain) : undefined;
+    const till = await Till.open(chain, join(folder, `treasury-${name}`), { market, ...ground.till });
     await chain.client.setAutomine(false);
-    const payments = await work(findings, till);
+    const payments = await work(findings, till, market);
     await sound(findings, till, payments);
     await till.stop();
+    await market?.close();
   } catch (error) {
     findings.wrong.push(`${error.stack ?? error}`);
   } finally {
@@ -203,7 +339,7 @@ async function act(name, folder, work) {
 
 /** Every act, then a gateway that is killed so often; gives how many went wrong. */
 export async function treasury(folder, { kills, seed, only }, say) {
-  const all = [...Object.entries(ACTS), [`killed ${kills} times`, (findings, till) => killed(findings, till, kills, seed)]].filter(
+  const all = [...Object.entries(ACTS), [`killed ${kills} times`, (findings, till) => killed(findings, till, kills, seed, say)]].filter(
     ([name]) => name.includes(only ?? ""),
   );
   let wrong = 0;
