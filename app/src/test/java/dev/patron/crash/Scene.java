@@ -229,8 +229,9 @@ final class Scene implements AutoCloseable {
     /** All open claims: those of runs, and money that left without an intent. */
     int claims() {
         int open = 0;
-        for (JsonNode event :
-                say(words("ledger", "show", "--limit", "1000")).json().path("events")) {
+        Said shown = say(words("ledger", "show", "--limit", "1000"));
+        assertEquals(0, shown.exit(), shown::toString);
+        for (JsonNode event : shown.json().path("events")) {
             open += switch (event.path("type").asText()) {
                 case "claim_opened" -> 1;
                 case "claim_closed" -> -1;

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventLog {
     /** Folder of the log and file of its key, beside the database. */
     static final String FOLDER = "log";
+
     static final String KEY_FILE = "log-key.pem";
 
     /** What the log signs as, before the ledger's id. */
@@ -109,9 +110,7 @@ public final class EventLog {
         });
     }
 
-    /**
-     * Refuses, with what is wrong, while the log cannot be written: what failed last is tried once more before anything is signed.
-     */
+    /** Refuses, with what is wrong, while the log cannot be written: what failed last is tried once more before anything is signed. */
     void mustBeWritable() {
         if (failed) {
             checkpoint(Keeping.HOURLY);
