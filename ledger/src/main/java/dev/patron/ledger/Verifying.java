@@ -57,6 +57,7 @@ final class Verifying {
             check("events", () -> {
                 schema.boundary(sql).ifPresent(this::problem);
                 events.read(sql, expected, watcher);
+                schema.unfounded().ifPresent(this::problem);
             });
             VerifyingLog.Looked looked = log.look(sql, events.seen(), head);
             unreadable.forEach(looked.problems()::addFirst);

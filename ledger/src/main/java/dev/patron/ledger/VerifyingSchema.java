@@ -16,6 +16,9 @@ final class VerifyingSchema {
     private final String ledger;
     private final long completeAfter;
 
+    /** Whether an event that is said to be of an earlier version is seen to be. */
+    private boolean earlier;
+
     VerifyingSchema(Sql sql, String ledger) throws SQLException {
         this.ledger = ledger;
         this.completeAfter = Replaying.completeAfter(sql);
@@ -57,6 +60,14 @@ final class VerifyingSchema {
                         + " are of an earlier version, and event " + event + " is not");
     }
 
+    /** What speaks against where complete events are said to begin, once all were read: some before it must lack something. */
+    Optional<String> unfounded() {
+        return isComplete() || earlier
+                ? Optional.empty()
+                : Optional.of("table `meta` says that events up to " + completeAfter
+                        + " are of an earlier version, and none of them lacks what its type asks for");
+    }
+
     /** Whether what every event says of itself is what its row says. */
     boolean fits(EventRecord row, Map<String, Object> body) {
         return EventSchema.VERSION.equals(body.get("v"))
@@ -76,7 +87,11 @@ final class VerifyingSchema {
 
     /** What the schema says against an event's members; empty when nothing. */
     Optional<String> problem(long seq, Map<String, Object> body) {
-        return EventSchema.problem(
-                body, seq > completeAfter ? EventSchema.Strictness.WHOLE : EventSchema.Strictness.EARLIER);
+        Optional<String> whole = EventSchema.problem(body, EventSchema.Strictness.WHOLE);
+        if (seq > completeAfter) {
+            return whole;
+        }
+        earlier |= whole.isPresent() || !body.containsKey("seq");
+        return EventSchema.problem(body, EventSchema.Strictness.EARLIER);
     }
 }

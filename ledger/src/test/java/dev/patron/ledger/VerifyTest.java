@@ -109,6 +109,8 @@ class VerifyTest {
         events      | lacks `bucket`     | UPDATE event SET body = REPLACE(body, '"bucket":"2026-03-10T12:00:00Z",', ''), HASHED REPLACE(body, '"bucket":"2026-03-10T12:00:00Z",', ''))))) WHERE type = 'reserved' AND seq < 30
         events      | is not integer     | UPDATE event SET body = REPLACE(body, '"round":"1"', '"round":"one"'), HASHED REPLACE(body, '"round":"1"', '"round":"one"'))))) WHERE type = 'authorized'
         events      | no `prompt_text`   | UPDATE event SET body = REPLACE(body, '"provider"', '"prompt_text":"a cat","provider"'), HASHED REPLACE(body, '"provider"', '"prompt_text":"a cat","provider"'))))) WHERE type = 'shot_planned'
+        events      | none of them lacks | UPDATE meta SET text = '1' WHERE name = 'complete_after'
+        events      | none of them lacks | UPDATE meta SET text = '2' WHERE name = 'complete_after'
         transitions | stands at          | UPDATE intent SET payment = 'EXPIRED' WHERE payment = 'SETTLED'
         transitions | events and no row  | DELETE FROM intent WHERE payment = 'INTENT'
         balances    | postings sum to    | DELETE FROM posting WHERE source = 'reserved'
