@@ -56,8 +56,10 @@ const ACTS = {
     const other = await till.quote({ payTo: "0x00000000000000000000000000000000000000aa" });
     findings.equal("a payee without a key", "PAYEE_MISMATCH", other.detail?.code);
     const { document: health } = await till.buyer.ask("doctor");
-    const line = (health?.checks ?? []).find(({ check }) => check === "gateway");
-    findings.equal("doctor", ["holds", true], [line?.verdict, `${line?.message}`.includes(till.buyer.address)]);
+    const line = (health?.checks ?? []).find(
+      ({ check, message }) => check === "gateway" && `${message}`.includes(till.buyer.address),
+    );
+    findings.equal("doctor names the account", "holds", line?.verdict);
     const quote = await till.quote();
     const first = await till.pay(quote);
     findings.equal("before a block", [202, "PAYMENT_PENDING"], [first.status, first.error]);
@@ -129,7 +131,8 @@ const ACTS = {
     await till.until("taken back", async () => (await proofs()).includes("REVERSED"));
     findings.equal("paid again", 200, (await mined(till, quote)).status);
     await booked(till, 1);
-    findings.equal("proofs", ["SETTLED", "REVERSED", "SETTLED", "SETTLED"], await proofs());
+    // The second settlement is told of once more when its block is final, unless it was final when it was first seen.
+    findings.equal("proofs", ["SETTLED", "REVERSED", "SETTLED"], (await proofs()).slice(0, 3));
     return 1;
   },
 
