@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A buyer that is its own gateway dies by SIGKILL: with the order signed and not handed over, with the money moved and nothing recorded of it, and
  * with the payment settled and no proof shown. Each time {@code resume} delivers and pays once.
  */
+@Tag("slow")
 class EmbeddedKilledTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path HOME =

@@ -9,10 +9,12 @@ import dev.patron.ledger.DurablePoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,12 +31,20 @@ import org.junit.jupiter.api.io.TempDir;
  * Patron is killed with SIGKILL at every durable point while seller and chain live on, and started again.
  *
  * <p>The list of points is the enum's; a point that no story reaches fails by name. With {@code -Dpatron.kills=N} each
- * point is also met at its second to N-th time, and N processes die at a moment left to chance.
+ * point is also met at its second to N-th time, and N processes die at a moment left to chance. The quick build kills at the points of a
+ * payment only.
  */
 class KilledTest {
     private static final int AT_ONCE = 2;
     private static final int KILLS = Integer.getInteger("patron.kills", 1);
     private static final int RANDOM_MILLIS_MOST = 4000;
+    private static final Set<DurablePoint> OF_A_PAYMENT = EnumSet.of(
+            DurablePoint.RESERVED,
+            DurablePoint.AUTHORIZATION_COMMITTED,
+            DurablePoint.AUTHORIZATION_JOURNALED,
+            DurablePoint.ANSWER_RECEIVED,
+            DurablePoint.SETTLED,
+            DurablePoint.ASSET_FETCHED);
 
     @TempDir
     Path directory;
@@ -46,10 +57,19 @@ class KilledTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> everyDurablePoint() {
+    Stream<DynamicTest> everyPointOfAPayment() {
+        return lives(OF_A_PAYMENT.stream());
+    }
+
+    @Tag("slow")
+    @TestFactory
+    Stream<DynamicTest> everyOtherDurablePoint() {
+        return lives(Arrays.stream(DurablePoint.values()).filter(point -> !OF_A_PAYMENT.contains(point)));
+    }
+
+    private Stream<DynamicTest> lives(Stream<DurablePoint> points) {
         Map<DurablePoint, Future<?>> lives = new LinkedHashMap<>();
-        Arrays.stream(DurablePoint.values())
-                .forEach(point -> lives.put(point, hands.submit(() -> {
+        points.forEach(point -> lives.put(point, hands.submit(() -> {
                     survives(new Moment(point, Story.usual(point)));
                     return true;
                 })));
@@ -58,6 +78,7 @@ class KilledTest {
     }
 
     /** The long form: later times of each point that is met more than once, and moments left to chance. */
+    @Tag("slow")
     @TestFactory
     Stream<DynamicTest> laterAndAtRandom() {
         List<DynamicTest> lives = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * each time: the model is asked what it would have been asked, in the same words, and nothing that it answered is asked
  * again.
  */
+@Tag("slow")
 class PlannerKilledTest {
     private static final Moment NEVER = new Moment(DurablePoint.RUN_ENDED, 99);
 

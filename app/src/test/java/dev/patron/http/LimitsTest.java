@@ -18,10 +18,12 @@ import java.util.List;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the JDK's server bounds by itself: connections, and how long a client may take; in a process with less patience. */
+@Tag("slow")
 class LimitsTest {
     private static final int MOST = 100;
     private static final int TRIES_MOST = 10_000;

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Killed, and told to stop, while clients are quoted and pay: nothing is lost, nothing is paid twice. The lives end by SIGKILL and by SIGTERM in
  * turn, some time after the first payment of that life; with {@code -Dpatron.kills.gateway=N} there are N of them.
  */
+@Tag("slow")
 class ServeKilledTest {
     private static final int LIVES = Integer.getInteger("patron.kills.gateway", 1);
     private static final int CLIENTS = 6;

@@ -28,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A gateway that breaks or means harm against the whole program: what it concludes, and that one payment at most was asked for. Writes
  * {@code docs/GATEWAY-FAULTS.md} with {@code -Ddocs.write=true}.
  */
+@Tag("slow")
 class GatewayFaultTest {
     private static final Path PAGE =
             Path.of(System.getProperty("patron.home", "..")).resolve("docs/GATEWAY-FAULTS.md");

@@ -21,10 +21,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A buyer that dies by SIGKILL while a gateway holds its order: what it ordered is known, and is ordered again only where that is allowed. */
+@Tag("slow")
 class KilledOrderTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path HOME =
