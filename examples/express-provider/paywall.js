@@ -6,6 +6,7 @@
 // use of the invoice is refused. An answer of 400 or above leaves the invoice unserved. One process owns a folder.
 import { createHash, createHmac, createPublicKey, randomBytes, timingSafeEqual, verify } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { isIPv6 } from "node:net";
 import { join } from "node:path";
 
 const INVOICE = /^inv_([0-9]{1,12})-([0-9]{1,12}(?:\.[0-9]{1,18})?)-([0-9a-f]{16})-([0-9a-f]{32})$/;
@@ -172,6 +173,14 @@ export function byPublishedKey(gatewayUrl, { patienceMillis = USUAL.patienceMill
   };
 }
 
+/** Whom a client's address is counted as: an IPv6 network of 64 bits is what one customer is given. */
+export function networkOf(address) {
+  if (!isIPv6(address) || address.startsWith("::ffff:")) return address;
+  const [left, right] = address.split("::").map((side) => side.split(":").filter(Boolean));
+  const groups = right ? [...left, ...Array(8 - left.length - right.length).fill("0"), ...right] : left;
+  return `${groups.slice(0, 4).join(":")}/64`;
+}
+
 /** Counts refused proofs for each invoice and each client in windows of a minute; those that were counted longest ago are forgotten first. */
 function refusals({ now, refusedOfInvoice, refusedOfClient }) {
   const windows = new Map();
@@ -301,7 +310,7 @@ export function paywall(options) {
     }
     const bill = billOf(invoice, request);
     if (!bill) return refuse(res, 403, "INVOICE_MISMATCH");
-    const spare = till.check.isMetered ? refused.begin(invoice, req.ip ?? req.socket.remoteAddress) : () => {};
+    const spare = till.check.isMetered ? refused.begin(invoice, networkOf(req.ip ?? req.socket.remoteAddress)) : () => {};
     if (!spare) return refuse(res, 429, "RATE_LIMITED");
     const wrong = await till.check(proof, token, bill);
     if (!wrong || wrong === "GATEWAY_UNREACHABLE") spare();

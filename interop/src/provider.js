@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import express from "express";
-import { byGateway, byPublishedKey, paywall } from "../../examples/express-provider/paywall.js";
+import { byGateway, byPublishedKey, networkOf, paywall } from "../../examples/express-provider/paywall.js";
 import { Findings } from "./checks.js";
 import { launch } from "./patron.js";
 
@@ -165,6 +165,9 @@ async function forged(findings, { app, host }, folder) {
   for (let i = 0; i < 12; i++) await post(url, `b${i}`, await proofOf(url, `b${i}`));
   findings.equal("of one client", 429, (await post(url, "c", await proofOf(url, "c"))).status);
   findings.equal("what the gateway was asked", 20, gateway.asked);
+  const many = ["2001:db8:0:1::2", "2001:db8:0:1:a:b:c:d", "2001:db8::1:0:0:0:9", "127.0.0.1", "::ffff:192.0.2.1"].map(networkOf);
+  const counted = ["2001:db8:0:1/64", "2001:db8:0:1/64", "2001:db8:0:1/64", "127.0.0.1", "::ffff:192.0.2.1"];
+  findings.equal("an IPv6 network is one client", counted, many);
   seconds += 60;
   gateway.text = '{"verified":true,"amount":1}';
   findings.equal("a minute later", 200, (await post(url, "a", proof)).status);

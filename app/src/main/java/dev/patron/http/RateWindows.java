@@ -1,5 +1,6 @@
 package dev.patron.http;
 
+import dev.patron.wire.ClientNetwork;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,6 @@ final class RateWindows {
     static final int REQUESTS_MOST = 1_000;
     static final Duration WINDOW = Duration.ofMinutes(1);
     private static final int ADDRESSES_MOST = 10_000;
-    private static final int LOOPBACK = 127;
     private static final Caller EVERYBODY_ELSE = new Caller.Address("everybody else");
 
     private final Map<Caller, Window> keys = new HashMap<>();
@@ -35,11 +35,8 @@ final class RateWindows {
         /** Whoever shows none. */
         record Address(String text) implements Caller {}
 
-        /** The whole of 127.0.0.0/8 is one machine, and one address. */
         static Caller of(InetAddress address) {
-            byte[] bytes = address.getAddress();
-            boolean here = bytes.length == 4 && bytes[0] == LOOPBACK;
-            return new Address(here ? "127.0.0.0/8" : address.getHostAddress());
+            return new Address(ClientNetwork.of(address));
         }
     }
 

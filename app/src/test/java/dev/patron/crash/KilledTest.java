@@ -70,9 +70,9 @@ class KilledTest {
     private Stream<DynamicTest> lives(Stream<DurablePoint> points) {
         Map<DurablePoint, Future<?>> lives = new LinkedHashMap<>();
         points.forEach(point -> lives.put(point, hands.submit(() -> {
-                    survives(new Moment(point, Story.usual(point)));
-                    return true;
-                })));
+            survives(new Moment(point, Story.usual(point)));
+            return true;
+        })));
         return lives.entrySet().stream()
                 .map(life -> DynamicTest.dynamicTest(life.getKey().name(), () -> await(life.getValue())));
     }

@@ -48,6 +48,17 @@ class RateWindowsTest {
         assertFalse(address("192.0.2.1").isOver());
     }
 
+    @Test
+    void anIpv6NetworkIsOneAddress() {
+        for (int i = 0; i < RateWindows.REQUESTS_MOST; i++) {
+            assertFalse(
+                    address("2001:db8:0:1:" + Integer.toHexString(i) + "::1").isOver());
+        }
+        assertTrue(address("2001:db8:0:1::2").isOver());
+        assertFalse(address("2001:db8:0:2::2").isOver());
+        assertFalse(address("::1").isOver());
+    }
+
     private int passed(RateWindows.Caller caller, Instant at, int requests) {
         int passed = 0;
         for (int i = 0; i < requests; i++) {

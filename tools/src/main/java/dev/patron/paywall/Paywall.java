@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import dev.patron.wire.ClientNetwork;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -152,7 +153,7 @@ public final class Paywall extends Filter {
             refuse(shown.exchange(), 403, "INVOICE_MISMATCH");
             return;
         }
-        String client = shown.exchange().getRemoteAddress().getAddress().getHostAddress();
+        String client = ClientNetwork.of(shown.exchange().getRemoteAddress().getAddress());
         if (check.isMetered() && !refusals.begin(shown.invoice(), client)) {
             shown.exchange().getResponseHeaders().set("Retry-After", "60");
             refuse(shown.exchange(), 429, "RATE_LIMITED");
