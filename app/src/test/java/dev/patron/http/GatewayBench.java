@@ -1,5 +1,7 @@
 package dev.patron.http;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,6 +31,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
 /** A gateway of its own: ledger, simulated treasury, keys, and the door on a free port, with a client that knows only HTTP. */
@@ -216,5 +219,12 @@ final class GatewayBench implements AutoCloseable {
         server.close();
         treasury.close();
         ledger.close();
+    }
+
+    /** Closes it with a ledger that nothing can be said against. */
+    void closeSound() {
+        List<String> problems = ledger.verify().problems();
+        close();
+        assertEquals(List.of(), problems);
     }
 }

@@ -1,5 +1,7 @@
 package dev.patron.ledger;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.patron.money.Address;
 import dev.patron.money.Amount;
 import dev.patron.money.Asset;
@@ -113,6 +115,13 @@ final class Bench implements AutoCloseable {
     @Override
     public void close() {
         ledger.close();
+    }
+
+    /** Closes a ledger that nothing can be said against. */
+    void closeSound() {
+        VerifyReport report = ledger.verify();
+        close();
+        assertEquals(List.of(), report.problems());
     }
 
     /** What somebody does to the files of a ledger that nobody has open. */

@@ -30,9 +30,7 @@ class SettlementTest {
 
     @AfterEach
     void close() {
-        VerifyReport report = bench.ledger().verify();
-        bench.close();
-        assertEquals(List.of(), report.problems());
+        bench.closeSound();
     }
 
     @Test
