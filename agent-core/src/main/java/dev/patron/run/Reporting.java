@@ -172,7 +172,10 @@ final class Reporting {
             case "delivered" -> "";
             case "claim" ->
                 "paid and not delivered: " + intent.map(IntentRecord::note).orElse("");
-            case "waiting" -> "the chain has not yet said what became of the payment";
+            case "waiting" ->
+                intent.filter(known -> known.payment() == PaymentState.SETTLED)
+                        .map(_ -> "paid, and what was paid for is not here yet")
+                        .orElse("the chain has not yet said what became of the payment");
             case "refused" -> decision.map(DecisionRecord::message).orElse("the payment was never settled");
             default -> "not bought yet";
         };

@@ -17,6 +17,9 @@ final class VerifyTexts {
         document.path("repairs").forEach(repair -> text.append("at the next start: ")
                 .append(Texts.clean(repair.asText()))
                 .append('\n'));
+        document.path("dated_back").forEach(event -> text.append("dated back: ")
+                .append(Texts.clean(event.asText()))
+                .append('\n'));
         document.path("unchecked").forEach(what -> text.append("not checked: ")
                 .append(Texts.clean(what.asText()))
                 .append('\n'));

@@ -62,6 +62,8 @@ public final class VerifyAnswers {
         report.problems().forEach(problems::add);
         ArrayNode repairs = document.putArray("repairs");
         report.repairs().forEach(repairs::add);
+        ArrayNode datedBack = document.putArray("dated_back");
+        report.datedBack().forEach(datedBack::add);
         ArrayNode unchecked = document.putArray("unchecked");
         report.unchecked().forEach(unchecked::add);
         Documents.put(document, "checkpoint", report.checkpoint());

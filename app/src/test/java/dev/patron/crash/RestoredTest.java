@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,6 +122,23 @@ class RestoredTest {
             assertEquals(1, scene.outside().payments().size(), "nothing was bought again");
             Scene.Said next = scene.say(scene.run("--new"));
             assertEquals(copied.chain() == Chain.AHEAD ? 4 : 0, next.exit(), next::toString);
+        }
+    }
+
+    /** A run that only the journal has a word of: without its plan nothing can be delivered, and what was paid is a claim. */
+    @Test
+    void aRunOfTheJournalAloneIsAClaim() throws Exception {
+        Path root = directory.resolve("run-of-the-journal");
+        try (Scene scene = new Scene(root, Scene.quick(root))) {
+            scene.say(scene.words("resume"));
+            Copy copy = Copy.of(scene.data(), scene.file("copy"));
+            assertEquals(0, scene.say(scene.run()).exit());
+            copy.putDatabaseBack();
+            scene.pass(Duration.ofSeconds(10)); // the payment is final
+            scene.say(scene.words("resume"));
+            scene.goOn();
+            Verdict.holds(scene);
+            assertEquals(1, scene.claims());
         }
     }
 

@@ -145,6 +145,7 @@ public final class Erasure {
                         + " FROM intent i WHERE i.run = ? AND (i.payment IN ('RESERVED', 'AUTHORIZED', 'UNKNOWN')"
                         + " OR (i.payment = 'SETTLED' AND NOT EXISTS (SELECT 1 FROM proof p"
                         + " WHERE p.intent = i.id AND p.kind = 'SETTLED' AND p.final))"
+                        + " OR (i.payment = 'SETTLED' AND i.fulfilment = 'NONE')"
                         + " OR i.fulfilment = 'GENERATING'"
                         + " OR EXISTS (SELECT 1 FROM claim c WHERE c.intent = i.id AND c.state = 'OPEN'))"
                         + " ORDER BY i.shot, i.attempt",
@@ -163,8 +164,11 @@ public final class Erasure {
         if (payment.atRisk()) {
             return "the payment of " + shot + " is " + payment;
         }
-        return FulfilmentState.valueOf(row.text("fulfilment")) == FulfilmentState.GENERATING
-                ? shot + " is being made"
-                : "the settlement of " + shot + " is not final; `patron resume` asks the chain";
+        return switch (FulfilmentState.valueOf(row.text("fulfilment"))) {
+            case NONE -> shot + " is paid and was not handed over; `patron resume` asks for it";
+            case GENERATING -> shot + " is being made";
+            case DELIVERED, FAILED, OVERDUE, NO_HANDLE ->
+                "the settlement of " + shot + " is not final; `patron resume` asks the chain";
+        };
     }
 }

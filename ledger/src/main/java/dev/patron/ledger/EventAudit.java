@@ -2,6 +2,7 @@ package dev.patron.ledger;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -41,6 +42,7 @@ final class EventAudit {
     private final Transitions tracks = new Transitions();
     private final Remade decisions = new Remade();
     private final Redeciding redeciding = new Redeciding(decisions);
+    private final Dating dating = new Dating();
     private final MoneyAudit money;
     private final Retelling retelling = new Retelling(decisions);
     private final boolean isPart;
@@ -169,6 +171,7 @@ final class EventAudit {
         if (!isTime(body.get("at"))) {
             return Optional.of("its time is `" + body.get("at") + "`");
         }
+        dating.take(event.seq(), event.type(), Instant.parse(event.body().text("at")));
         return EventSchema.problem(body, EventSchema.Strictness.WHOLE);
     }
 
@@ -221,6 +224,11 @@ final class EventAudit {
             open.add(undecided + " decisions under policies that were adopted before this export begins");
         }
         return open;
+    }
+
+    /** The events whose dates go back. */
+    List<String> datedBack() {
+        return dating.back();
     }
 
     /** How many postings the events make. */

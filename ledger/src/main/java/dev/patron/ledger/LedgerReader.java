@@ -82,6 +82,7 @@ public final class LedgerReader {
                         + "i.payment IN ('RESERVED', 'AUTHORIZED', 'UNKNOWN')"
                         + " OR (i.payment = 'SETTLED' AND NOT EXISTS (SELECT 1 FROM proof p"
                         + " WHERE p.intent = i.id AND p.kind = 'SETTLED' AND p.final))"
+                        + " OR (i.payment = 'SETTLED' AND i.fulfilment = 'NONE')"
                         + " OR i.fulfilment = 'GENERATING'"
                         + " OR EXISTS (SELECT 1 FROM claim c WHERE c.intent = i.id AND c.state = 'OPEN'))"
                         + " ORDER BY i.opened_at",

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * places, or it goes on out of order and is named. One thread.
  */
 final class NumberOrder {
-    private static final int MOST = 4096;
+    static final int MOST = 4096;
 
     private final PriorityQueue<EventAudit.Read> waiting =
             new PriorityQueue<>(Comparator.comparingLong(EventAudit.Read::seq));

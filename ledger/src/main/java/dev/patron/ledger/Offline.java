@@ -84,6 +84,7 @@ public final class Offline {
                 findings.checks(),
                 findings.problems(),
                 findings.repairs(),
+                audit.datedBack(),
                 List.of(),
                 head.map(SignedCheckpoint::note));
     }

@@ -40,7 +40,7 @@ final class OfflineExport {
         try (ByteLines lines = new ByteLines(file)) {
             String first = lines.next().orElse("");
             ExportHead head = ExportHead.read(first);
-            VerifierKey key = trust.key().map(Offline::parse).orElseGet(() -> Offline.parse(head.key()));
+            VerifierKey key = key(head);
             EventAudit audit = head.part().isEmpty()
                     ? new EventAudit(Offline.ledger(key), findings)
                     : EventAudit.ofPart(Offline.ledger(key), findings);
@@ -63,6 +63,16 @@ final class OfflineExport {
         } catch (IOException e) {
             throw new Offline.UnfitException("it could not be read: " + e.getMessage());
         }
+    }
+
+    private VerifierKey key(ExportHead head) {
+        return trust.key().map(Offline::parse).orElseGet(() -> {
+            try {
+                return VerifierKey.parse(head.key());
+            } catch (LogException e) {
+                throw new Offline.UnfitException("line 1: the log's public key: " + e.getMessage());
+            }
+        });
     }
 
     private Optional<SignedCheckpoint> signed(ExportHead head, String line, VerifierKey key) {

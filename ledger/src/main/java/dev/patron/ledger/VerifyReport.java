@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param checks     each check and whether it held, in order
  * @param problems   what is wrong, the earliest event first; empty when all is well
  * @param repairs    what a crash left half done and the next start puts right by itself; no sign of damage
+ * @param datedBack  the events that are dated earlier than one before them: a clock was set back, or a date was made up
  * @param unchecked  what could not be checked, and why; no sign of damage
  * @param checkpoint the signed note of the log's checkpoint; empty until one was signed
  */
@@ -23,6 +24,7 @@ public record VerifyReport(
         List<Check> checks,
         List<String> problems,
         List<String> repairs,
+        List<String> datedBack,
         List<String> unchecked,
         Optional<String> checkpoint) {
     /** One check by name. */
@@ -32,7 +34,8 @@ public record VerifyReport(
     VerifyReport alsoUnchecked(List<String> more) {
         List<String> open = new ArrayList<>(unchecked);
         open.addAll(more);
-        return new VerifyReport(events, postings, payments, checks, problems, repairs, List.copyOf(open), checkpoint);
+        return new VerifyReport(
+                events, postings, payments, checks, problems, repairs, datedBack, List.copyOf(open), checkpoint);
     }
 
     public boolean isSound() {

@@ -74,6 +74,7 @@ final class Verifying {
                         findings.checks(),
                         findings.problems(),
                         findings.repairs(),
+                        events.datedBack(),
                         schema.unchecked(),
                         head.map(SignedCheckpoint::note));
             }

@@ -25,6 +25,7 @@ final class VerifyingEvents {
     private final Transitions tracks = new Transitions();
     private final Retelling retelling = new Retelling();
     private final SeenEvents seen = new SeenEvents();
+    private final Dating dating = new Dating();
     private final List<Long> refunds = new ArrayList<>();
     private final List<IssuedProof> proofs = new ArrayList<>();
 
@@ -75,6 +76,7 @@ final class VerifyingEvents {
         EventRecord event = stored.row();
         byte[] digest = Digests.raw(event.body().getBytes(StandardCharsets.UTF_8));
         seen.add(event.seq(), digest);
+        dating.take(event.seq(), event.type(), event.recordedAt());
         boolean closes = event.type().equals(Claims.CLOSED) || event.type().equals("refund_seen");
         if (closes && event.body().contains("\"refunded_claim\":")) {
             refunds.add(event.seq());
@@ -115,6 +117,11 @@ final class VerifyingEvents {
         if (read.wrong().isEmpty() && schema.isComplete()) {
             retelling.take(new Fields(body)).ifPresent(what -> problem.accept(where + what));
         }
+    }
+
+    /** The events whose dates go back. */
+    List<String> datedBack() {
+        return dating.back();
     }
 
     /** Every event that there was. */

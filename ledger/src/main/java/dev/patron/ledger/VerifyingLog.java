@@ -168,7 +168,21 @@ final class VerifyingLog {
                             + ", which cannot be its own");
                 }
             });
+            late(problems);
             return problems;
+        }
+
+        /** A number that was left over, and given long after its turn, would put an event where nobody looks for a new one. */
+        private void late(List<String> problems) {
+            long highest = 0;
+            for (int place = NumberOrder.MOST; place < events.length; place++) {
+                highest = Math.max(highest, events[place - NumberOrder.MOST]);
+                long event = events[place];
+                if (event != NONE && event < highest && problems.size() < LogReport.FINDINGS_MOST) {
+                    problems.add("log: event " + event + " has the place " + place
+                            + ", and its number is lower than that of an event long before it");
+                }
+            }
         }
 
         /** No honest place lies beyond the number of events. */
