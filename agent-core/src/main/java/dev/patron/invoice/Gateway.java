@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * <p>One money path: a quote is an intent's way from QUOTED to RESERVED, its end VOIDED, paying it AUTHORIZED and onward. Safe for
  * any number of threads.
  */
-public final class Gateway {
+public final class Gateway implements AutoCloseable {
     private static final int TOKEN_DIGITS_MOST = 12;
 
     private final Hands hands;
@@ -77,6 +77,12 @@ public final class Gateway {
         } finally {
             paying.followAccounts();
         }
+    }
+
+    /** Sees payments through that are being made; the ledger and the treasuries must be open until then. */
+    @Override
+    public void close() {
+        paying.close();
     }
 
     public Keyring keys() {

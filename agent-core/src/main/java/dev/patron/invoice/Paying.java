@@ -18,11 +18,20 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * From a quote to a proof: signed, recorded, handed to the treasury, settled. Reads top to bottom.
@@ -31,10 +40,17 @@ import java.util.stream.IntStream;
  * that is silent leaves the payment UNKNOWN: the same order is presented again at the next call, and another is never made.
  */
 final class Paying {
+    private static final Logger LOG = LoggerFactory.getLogger(Paying.class);
+
     /** Enough that two payments seldom share one. */
     private static final int LOCKS = 1024;
 
     private static final Duration CLOCK_BACK_MOST = Duration.ofSeconds(2);
+
+    /** Long enough for most chains, and far less than clients wait. */
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(5);
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
     private final Gateway.Hands hands;
     private final Ledger ledger;
@@ -44,6 +60,8 @@ final class Paying {
     private final Round books = new Round();
     private final Round accounts = new Round();
     private final Round notFinal = new Round();
+    private final Map<QuoteId, FutureTask<PayAnswer>> underWay = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ReentrantLock[] locks =
             IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toArray(ReentrantLock[]::new);
 
@@ -68,20 +86,77 @@ final class Paying {
         if (asked.isEmpty()) {
             return notFound();
         }
-        ReentrantLock lock = lockOf(quote.get().intent());
-        if (!isUnderWay(asked.get())) {
-            lock.lock();
-        } else if (!lock.tryLock()) {
-            return pending(asked.get());
+        return tills.get(asked.get().network()) instanceof AccountTill
+                ? inTime(asked.get(), quote.get())
+                : inTurn(asked.get(), quote.get());
+    }
+
+    /**
+     * Where a chain is asked, which may take long, the answer comes in time and the work goes on: all who ask for one quote wait for the same
+     * work, and who has waited long enough is told that the fate is open.
+     */
+    private PayAnswer inTime(InvoiceRecord asked, QuoteId quote) {
+        if (isUnderWay(asked) && lockOf(quote.intent()).isLocked()) {
+            return pending(asked);
+        }
+        FutureTask<PayAnswer> mine = new FutureTask<>(() -> {
+            try {
+                return inTurn(asked, quote);
+            } finally {
+                underWay.remove(quote);
+            }
+        });
+        FutureTask<PayAnswer> first = underWay.putIfAbsent(quote, mine);
+        if (first == null) {
+            threads.execute(mine);
         }
         try {
-            return ofAgent(agent, quote.get())
+            return Objects.requireNonNullElse(first, mine).get(ANSWERED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return pending(asked);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return pending(asked);
+        } catch (ExecutionException e) {
+            throw thrown(e);
+        }
+    }
+
+    private static RuntimeException thrown(ExecutionException e) {
+        return switch (e.getCause()) {
+            case RuntimeException known -> known;
+            case Error broken -> throw broken;
+            case null, default -> new IllegalStateException(e);
+        };
+    }
+
+    private PayAnswer inTurn(InvoiceRecord asked, QuoteId quote) {
+        ReentrantLock lock = lockOf(quote.intent());
+        if (!isUnderWay(asked)) {
+            lock.lock();
+        } else if (!lock.tryLock()) {
+            return pending(asked);
+        }
+        try {
+            return ofAgent(asked.agent(), quote)
                     .map(invoice -> isUnderWay(invoice) && !isDue(invoice)
                             ? pending(invoice)
-                            : pay(invoice, quote.get().round()))
+                            : pay(invoice, quote.round()))
                     .orElseGet(Paying::notFound);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Waits for the work that nobody waits for any more; what is not done by then is left as a process that is killed leaves it. */
+    void close() {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("a payment is still under way; the next start follows it");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -153,23 +228,22 @@ final class Paying {
         };
     }
 
-    /** A payee's key may have been taken back since the quote. */
+    /** A payee's key may have been taken back since the quote, and the settings may name the treasury no more. */
     private AuthorizeOutcome signed(InvoiceRecord invoice) {
-        Till till = till(invoice);
-        Treasury treasury = Objects.requireNonNull(hands.treasuries().get(invoice.network()));
+        Treasury treasury = hands.treasuries().get(invoice.network());
+        Till till = tills.get(invoice.network());
+        if (treasury == null || till == null) {
+            return unsigned(invoice, Code.WALLET_ERROR, "there is no treasury on `" + invoice.network() + "` any more");
+        }
         return payees.refusal(treasury, invoice.provider(), invoice.payee())
-                .map(why -> ledger.authorize(invoices.command(invoice), hands.policy(), _ -> {
-                    throw new Signing.RefusedException(Code.PAYEE_MISMATCH, why);
-                }))
+                .map(why -> unsigned(invoice, Code.PAYEE_MISMATCH, why))
                 .orElseGet(() -> till.authorize(invoice));
     }
 
-    private Till till(InvoiceRecord invoice) {
-        Till till = tills.get(invoice.network());
-        if (till == null) {
-            throw new IllegalStateException("there is no treasury on `" + invoice.network() + "` any more");
-        }
-        return till;
+    private AuthorizeOutcome unsigned(InvoiceRecord invoice, Code code, String why) {
+        return ledger.authorize(invoices.command(invoice), hands.policy(), _ -> {
+            throw new Signing.RefusedException(code, why);
+        });
     }
 
     private InvoiceRecord again(InvoiceRecord invoice) {
@@ -179,12 +253,16 @@ final class Paying {
     /**
      * Hands over what is recorded, and believes only what the treasury's chain says. Under a freeze, or once a signature could not be made
      * durable, nothing is handed over, also what was signed before: unless the chain has it already, the money stays reserved until the thaw.
+     * So does what a treasury signed that the settings name no more, until they do.
      */
     private PayAnswer present(InvoiceRecord invoice) {
         String intent = invoice.intent().id();
+        Till till = tills.get(invoice.network());
+        if (till == null) {
+            return pending(invoice);
+        }
         boolean mayLeave = ledger.mayLeave(invoice.agent(), invoice.intent().provider());
-        Till.Said said =
-                mayLeave ? till(invoice).present(invoice) : till(invoice).look(invoice);
+        Till.Said said = mayLeave ? till.present(invoice) : till.look(invoice);
         if (!mayLeave && said.fate() instanceof Fate.Unclear) {
             return pending(invoice);
         }
@@ -193,11 +271,11 @@ final class Paying {
         }
         return switch (said.fate()) {
             case Fate.Used(SettlementProof proof) -> {
-                till(invoice).settle(intent, proofOf(proof), said);
+                till.settle(intent, proofOf(proof), said);
                 yield paid(again(invoice));
             }
             case Fate.Cancelled(String transaction, Block at) -> {
-                till(invoice).cancel(intent, nothingAt(invoice, at, transaction), said);
+                till.cancel(intent, nothingAt(invoice, at, transaction), said);
                 yield failed();
             }
             case Fate.Dead _, Fate.Open _, Fate.Unclear _ -> new PayAnswer.Pending(QuoteId.payment(intent));
@@ -269,7 +347,7 @@ final class Paying {
         notFinal.over(
                 ledger.accounts().notFinal(),
                 intent -> locked(intent, invoice -> {
-                    if (till(invoice) instanceof AccountTill account && account.isDue(intent)) {
+                    if (tills.get(invoice.network()) instanceof AccountTill account && account.isDue(intent)) {
                         account.recheck(invoice);
                     }
                 }));

@@ -141,6 +141,7 @@ final class Gatehouse implements AutoCloseable {
                     prover,
                     new Keyring(ledger.keys(), environment.random(), environment.clock()),
                     policy));
+            keep(gateway);
             return new Behind(gateway, prover, treasury);
         } catch (IOException e) {
             throw new HouseException(

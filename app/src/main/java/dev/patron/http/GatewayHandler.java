@@ -64,6 +64,7 @@ final class GatewayHandler implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
+        Turns.work();
         Instant begun = clock.instant();
         Route route = ROUTES.getOrDefault(exchange.getRequestURI().getPath(), Route.OTHER);
         Optional<JsonNode> inBody = keyInBody(exchange, route);
@@ -77,9 +78,11 @@ final class GatewayHandler implements HttpHandler {
         exchange.getResponseHeaders().set("X-RateLimit-Reset", Long.toString(resets));
         Asked asked = new Asked(route, shown, inBody, caller);
         Reply reply = recognised.isPresent() ? answer(exchange, asked, standing) : fault(route);
+        Turns.await();
         try (exchange) {
             send(exchange, reply);
         } finally {
+            Turns.work();
             AccessLog.write(new AccessLog.Line(
                     exchange.getRequestMethod(),
                     route.name().toLowerCase(Locale.ROOT),

@@ -18,8 +18,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import javax.net.ssl.SSLParameters;
 
 /**
@@ -37,9 +35,9 @@ public final class GatewayServer implements AutoCloseable {
     private static final byte[] V6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
     private final List<HttpServer> servers;
-    private final ExecutorService threads;
+    private final Turns threads;
 
-    private GatewayServer(List<HttpServer> servers, ExecutorService threads) {
+    private GatewayServer(List<HttpServer> servers, Turns threads) {
         this.servers = servers;
         this.threads = threads;
     }
@@ -52,8 +50,8 @@ public final class GatewayServer implements AutoCloseable {
     }
 
     /**
-     * Sets what the JDK's server reads once: slow clients are cut off, connections and headers are bounded. Must be called before the first
-     * server of the process is made.
+     * Sets what the JDK's server reads once: slow requests are cut off, connections and headers are bounded. Must be called before the first
+     * server of the process is made. How long an answer takes is no bound of the process: the control door's may take hours ({@link Turns}).
      */
     public static void bounds() {
         bounds(PATIENCE);
@@ -62,7 +60,6 @@ public final class GatewayServer implements AutoCloseable {
     /** @param asking how long a client may take to send a request, its handshake included: whole seconds */
     static void bounds(Duration asking) {
         System.setProperty("sun.net.httpserver.maxReqTime", Long.toString(asking.toSeconds()));
-        System.setProperty("sun.net.httpserver.maxRspTime", Long.toString(PATIENCE.toSeconds()));
         System.setProperty("sun.net.httpserver.idleInterval", "30");
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxReqHeaders", "64");
@@ -90,7 +87,7 @@ public final class GatewayServer implements AutoCloseable {
                 new GatewayHandler.Manners(
                         manners.shapes(), manners.publicKeys().map(GatewayServer::parsed), door.names()),
                 clock);
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Turns threads = new Turns(PATIENCE);
         List<HttpServer> servers = new ArrayList<>();
         try {
             servers.add(bind(door, door.address().orElse(InetAddress.getByAddress(V4)), door.port()));
@@ -100,7 +97,7 @@ public final class GatewayServer implements AutoCloseable {
             }
         } catch (BindException e) {
             servers.forEach(server -> server.stop(0));
-            threads.shutdown();
+            threads.close();
             throw isTaken(e)
                     ? new BusyException(door.port(), e)
                     : new IOException(door.said() + ": " + e.getMessage(), e);

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SignatureException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +51,7 @@ final class EvmNode extends EvmChain implements AutoCloseable {
     final List<String> received = new ArrayList<>();
     final AtomicInteger asked = new AtomicInteger();
     private boolean silent;
+    private volatile Duration pause = Duration.ZERO;
     private long logsMost = Long.MAX_VALUE;
 
     /** What the oracle of a rollup answers; none is there while this is absent. */
@@ -70,6 +72,11 @@ final class EvmNode extends EvmChain implements AutoCloseable {
 
     synchronized void silent(boolean nobody) {
         silent = nobody;
+    }
+
+    /** Takes so long for each answer. */
+    void slow(Duration each) {
+        pause = each;
     }
 
     /** Looks through so many blocks at once, and refuses more. */
@@ -98,7 +105,16 @@ final class EvmNode extends EvmChain implements AutoCloseable {
 
     // --- JSON-RPC
 
-    private synchronized void serve(HttpExchange exchange) throws IOException {
+    private void serve(HttpExchange exchange) throws IOException {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        answer(exchange);
+    }
+
+    private synchronized void answer(HttpExchange exchange) throws IOException {
         asked.incrementAndGet();
         JsonNode request = JSON.readTree(exchange.getRequestBody());
         if (silent) {

@@ -77,6 +77,7 @@ final class MainnetBench implements AutoCloseable {
     private final InstantSource clock = () -> now;
     private KeyWallet wallet;
     private Asset asset;
+    private boolean pays = true;
     private volatile Optional<DurablePoint> dies = Optional.empty();
     private volatile Optional<DurablePoint> breaks = Optional.empty();
     final List<EvmNode> nodes;
@@ -149,6 +150,19 @@ final class MainnetBench implements AutoCloseable {
         };
     }
 
+    /** Another process on the same files, whose settings name no treasury of real money; what they named before comes back. */
+    Runnable againWithoutTreasury() {
+        ledger.close();
+        pays = false;
+        begin();
+        return () -> {
+            ledger.close();
+            pays = true;
+            begin();
+            gateway.watch();
+        };
+    }
+
     /** Fees of at most a hundred million wei for one payment, a billion a day; a transaction waits three blocks. */
     static EvmTreasury.Manners usual() {
         return new EvmTreasury.Manners(
@@ -204,7 +218,7 @@ final class MainnetBench implements AutoCloseable {
         try {
             gateway = new Gateway(new Gateway.Hands(
                     ledger,
-                    Map.of("mainnet", new EvmTreasury(manners(), wallet, access, wire, clock)),
+                    pays ? Map.of("mainnet", new EvmTreasury(manners(), wallet, access, wire, clock)) : Map.of(),
                     JwtProver.open(folder.resolve("proof-keys"), ProofAlgorithm.HS256, random),
                     new Keyring(ledger.keys(), random, clock),
                     () -> policy));

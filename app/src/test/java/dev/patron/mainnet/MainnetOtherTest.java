@@ -71,6 +71,28 @@ class MainnetOtherTest extends OnMainnet {
         back.run();
     }
 
+    /** Settings that name no treasury any more change nothing about what was signed, and sign nothing. */
+    @Test
+    void withoutATreasuryWhatWasSignedIsPendingAndNothingElseIs() {
+        String settled = bench.quote("inv_1");
+        pending(settled);
+        bench.mine(2);
+        PayAnswer.Paid before = paid(settled);
+        String signed = bench.quote("inv_2");
+        pending(signed);
+        String reserved = bench.quote("inv_3");
+        Runnable back = bench.againWithoutTreasury();
+        bench.later();
+        pending(signed);
+        assertEquals(before, paid(settled));
+        assertEquals(Code.QUOTE_EXPIRED, refused(reserved), "the start gave it back");
+        assertEquals(2, bench.events("account_signed").count());
+        back.run();
+        bench.mine(2);
+        paid(signed);
+        assertEquals(2, transfers());
+    }
+
     /** Anybody can have a token log a transfer of nothing out of anybody's account. */
     @Test
     void aTransferOfNothingIsNoAlarm() {
