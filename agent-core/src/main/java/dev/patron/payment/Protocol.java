@@ -12,9 +12,12 @@ public sealed interface Protocol {
      * @param proofHeader the header that carries the proof
      */
     record Xfour(String network, String proofHeader) implements Protocol {
+        /** The gateway's word for play money. */
+        public static final String SANDBOX = "sandbox";
+
         /** Whether its money is play money. */
         public boolean isSandbox() {
-            return network.equals("sandbox");
+            return network.equals(SANDBOX);
         }
     }
 }

@@ -34,6 +34,11 @@ enum GatewayWrong {
     PAY_500(Stage.PAY, "answers an order with 500 and pays nothing", End.OPEN, "nobody here can know that"),
     PAID_500(Stage.PAY, "pays and answers 500", End.OPEN, "the money has moved, and is counted so"),
     PAY_PENDING(Stage.PAY, "answers an order with 202", End.OPEN, "it may be paid at any time"),
+    PAY_PROMISED(
+            Stage.PAY,
+            "answers an order with 202 as Patron's gateway does, and has not paid yet",
+            End.PROMISED,
+            "the same quote is asked about, and no other is ordered"),
     PAY_REDIRECT(Stage.PAY, "redirects an order", End.OPEN, "no redirect is followed"),
     PAID_HUGE(Stage.PAY, "pays and answers two megabytes", End.OPEN, "what is read is bounded"),
     PAID_SLOW(Stage.PAY, "pays and does not answer", End.OPEN, "what is waited for is bounded"),
@@ -71,6 +76,8 @@ enum GatewayWrong {
         NOTHING_ORDERED,
         /** The money stays reserved until the gateway shows that it paid. */
         OPEN,
+        /** The same, and the gateway is asked whatever the settings say. */
+        PROMISED,
         DELIVERED,
         /** Paid and not served: a claim. */
         NO_GOODS

@@ -58,7 +58,7 @@ final class RogueGateway implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext(
                 "/g/.well-known/jwks.json",
-                exchange -> send(exchange, 200, prover.publicKeys().orElseThrow()));
+                exchange -> send(exchange, 200, prover.publicKeys()));
         server.createContext("/g/quote", exchange -> quote(exchange, body(exchange)));
         server.createContext("/g/pay", exchange -> pay(exchange, body(exchange)));
         server.start();
@@ -184,6 +184,14 @@ final class RogueGateway implements AutoCloseable {
             case PAY_429 -> send(exchange, 429, "{}");
             case PAY_500 -> send(exchange, 500, "{}");
             case PAY_PENDING -> send(exchange, 202, "{\"success\":false,\"error\":\"PAYMENT_PENDING\"}");
+            case PAY_PROMISED -> {
+                exchange.getResponseHeaders().set("Retry-After", "1");
+                send(
+                        exchange,
+                        202,
+                        "{\"success\":false,\"error\":\"PAYMENT_PENDING\",\"paymentId\":\"payment_" + "1".repeat(64)
+                                + "\"}");
+            }
             case PAY_REDIRECT -> redirect(exchange);
             case DROPPED_BEFORE -> exchange.close();
             default -> {

@@ -20,7 +20,6 @@ import dev.patron.purchase.Poll;
 import dev.patron.wire.Wire;
 import dev.patron.xgen.AssetFetcher;
 import dev.patron.xgen.XgenSeller;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -109,16 +108,16 @@ public final class GatewaySeller implements GenerationSeller {
         if (!desk.mark(order.nonce(), order.quotedAt())) {
             return new Answer.Lost("the gateway was asked before, and is not asked again");
         }
-        RemoteGateway.Paid answer = desk.gateway()
-                .pay(
+        Asking.Said said = new Asking(desk)
+                .ask(
+                        order.nonce(),
                         order.address(),
-                        order.body(),
-                        order.quoted().invoice().id(),
+                        order.quoted(),
                         provider.deadlines().paid());
-        return switch (answer) {
-            case RemoteGateway.Paid.Lost(String why) -> new Answer.Lost(why);
-            case RemoteGateway.Paid.Other(int status, String why) -> unproven(status, why);
-            case RemoteGateway.Paid.Shown claim -> claimed(order, claim);
+        return switch (said) {
+            case Asking.Said.Lost(String why) -> new Answer.Lost(why);
+            case Asking.Said.Unproven(int status, String why) -> unproven(status, why);
+            case Asking.Said.Kept(RemoteGateway.Paid.Shown claim) -> paid(claim);
         };
     }
 
@@ -126,26 +125,7 @@ public final class GatewaySeller implements GenerationSeller {
         return new Answer.Answered(status, Optional.empty(), Optional.empty(), Optional.empty(), why);
     }
 
-    /** Keeps a success that fits the order. On a real chain a transaction is worth knowing without a proof, too. */
-    private Answer claimed(GatewayOrder order, RemoteGateway.Paid.Shown claim) {
-        Invoice invoice = order.quoted().invoice();
-        Instant now = desk.clock().instant();
-        Optional<ProofWords> proof = ProofWords.of(claim.proof());
-        Optional<Instant> moved = proof.flatMap(words -> words.moved(order.quotedAt(), now));
-        boolean fits = protocol.isSandbox()
-                ? moved.isPresent()
-                        && proof.map(words -> words.saysAll(invoice, claim.txHash()))
-                                .orElse(false)
-                : proof.map(words -> words.contradictsNothing(invoice, claim.txHash()))
-                        .orElse(false);
-        if (!fits && protocol.isSandbox()) {
-            return unproven(claim.status(), "the gateway's proof is not for what was ordered");
-        }
-        PayRecords.Shown shown =
-                new PayRecords.Shown(claim.transaction(), fits ? claim.proof() : "", moved.orElse(now));
-        if (!desk.records().keep(order.nonce(), shown)) {
-            return unproven(claim.status(), "the gateway names the transaction of another payment");
-        }
+    private Answer paid(RemoteGateway.Paid.Shown claim) {
         SettlementResponse receipt = new SettlementResponse(
                 true,
                 claim.transaction(),

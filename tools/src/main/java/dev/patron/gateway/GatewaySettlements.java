@@ -73,8 +73,15 @@ public final class GatewaySettlements implements Settlements {
             return new Fate.Unclear("the payment was not ordered from this gateway");
         }
         Optional<PayRecords.Shown> shown = desk.records().shown(authorization.nonce());
+        if (shown.isEmpty()) {
+            new Asking(desk).askAgain(authorization.nonce());
+            shown = desk.records().shown(authorization.nonce());
+        }
         if (shown.isPresent()) {
             return paid(authorization, shown.get(), fromBlock);
+        }
+        if (desk.records().promised(authorization.nonce()).isPresent()) {
+            return new Fate.Unclear("the gateway has taken the order and has not shown yet that it paid");
         }
         boolean again = desk.terms().again() == GatewayTerms.Again.IDEMPOTENT;
         if (!again && desk.records().isAsked(authorization.nonce())) {

@@ -6,6 +6,7 @@ import dev.patron.evm.OwnerOnly;
 import dev.patron.wire.StrictJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * What this process asked of a gateway and was shown, one small file for each payment, durable before anything follows from
- * it: that an order was handed over, before it leaves, and the proof that came back.
+ * it: that an order was handed over, before it leaves, that the gateway said to see it through, and the proof that came back.
  *
  * <p>A lost folder costs goods and never money: without the first mark an old order is not handed over at all. Safe for any
  * number of threads of one process.
@@ -30,9 +31,11 @@ public final class PayRecords {
     private static final Pattern NONCE = Pattern.compile("0x[0-9a-f]{64}");
     private static final String ASKED = ".asked";
     private static final String SHOWN = ".shown";
+    private static final String PROMISED = ".promised";
 
     private final Path folder;
     private final Map<String, String> byTransaction = new HashMap<>();
+    private final Map<String, Instant> resting = new HashMap<>();
 
     private PayRecords(Path folder) {
         this.folder = folder;
@@ -46,6 +49,13 @@ public final class PayRecords {
      * @param at          when the money moved, as the proof says
      */
     record Shown(String transaction, String proof, Instant at) {}
+
+    /**
+     * An order that the gateway has said to see through, with what is needed to ask about it.
+     *
+     * @param address where it went
+     */
+    record Promise(URI address, Invoice.Quoted quoted) {}
 
     /**
      * Opens a folder, made if there is none.
@@ -94,20 +104,56 @@ public final class PayRecords {
     }
 
     synchronized Optional<Shown> shown(String nonce) {
-        Path file = file(nonce, SHOWN);
+        return read(nonce, SHOWN)
+                .map(read -> new Shown(
+                        read.path("transaction").asText(),
+                        read.path("proof").asText(),
+                        Instant.ofEpochSecond(read.path("at").asLong())));
+    }
+
+    private Optional<JsonNode> read(String nonce, String kind) {
+        Path file = file(nonce, kind);
         try {
-            if (!Files.exists(file) || Files.size(file) > FILE_BYTES_MOST) {
-                return Optional.empty();
-            }
-            JsonNode read =
-                    StrictJson.read(Files.readAllBytes(file), FILE_BYTES_MOST).root();
-            return Optional.of(new Shown(
-                    read.path("transaction").asText(),
-                    read.path("proof").asText(),
-                    Instant.ofEpochSecond(read.path("at").asLong())));
+            return !Files.exists(file) || Files.size(file) > FILE_BYTES_MOST
+                    ? Optional.empty()
+                    : Optional.of(StrictJson.read(Files.readAllBytes(file), FILE_BYTES_MOST)
+                            .root());
         } catch (IOException | StrictJson.NotJsonException e) {
             return Optional.empty();
         }
+    }
+
+    /** Keeps that an order is promised; durable on return. */
+    synchronized void promise(String nonce, Promise promise) {
+        if (promised(nonce).isPresent()) {
+            return;
+        }
+        Invoice.Quoted quoted = promise.quoted();
+        write(
+                nonce,
+                PROMISED,
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("address", promise.address().toString())
+                        .put("order", quoted.invoice().with(quoted.quote()))
+                        .toString());
+    }
+
+    synchronized Optional<Promise> promised(String nonce) {
+        return read(nonce, PROMISED)
+                .map(read -> new Promise(
+                        URI.create(read.path("address").asText()),
+                        Invoice.quoted(read.path("order").asText())));
+    }
+
+    /** An order that was asked about is not asked about again before a moment. */
+    synchronized void rest(String nonce, Instant until) {
+        resting.put(nonce, until);
+    }
+
+    synchronized boolean rests(String nonce, Instant now) {
+        Instant until = resting.get(nonce);
+        return until != null && now.isBefore(until);
     }
 
     /**
@@ -126,13 +172,17 @@ public final class PayRecords {
                 .put("proof", shown.proof())
                 .put("at", shown.at().getEpochSecond())
                 .toString();
+        write(nonce, SHOWN, text);
+        return true;
+    }
+
+    private void write(String nonce, String kind, String text) {
         Path aside = file(nonce, ".new");
         try {
             Files.deleteIfExists(aside);
             OwnerOnly.create(aside, text.getBytes(StandardCharsets.UTF_8));
-            Files.move(aside, file(nonce, SHOWN), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(aside, file(nonce, kind), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             OwnerOnly.syncFolder(folder);
-            return true;
         } catch (IOException e) {
             throw new UncheckedIOException("what a gateway showed could not be kept", e);
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +30,10 @@ public final class RemoteGateway {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,200}");
     private static final Pattern TRANSACTION = Pattern.compile("(0x)?[0-9a-fA-F]{64}");
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
+    private static final String PENDING = "PAYMENT_PENDING";
+    private static final Pattern PAYMENT = Pattern.compile("payment_[0-9a-f]{64}");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,4}");
+    private static final long RETRY_SECONDS_MOST = 60;
     private static final int TOKEN_CHARS_MOST = 8_192;
 
     private final URI url;
@@ -60,6 +65,14 @@ public final class RemoteGateway {
          * @param proof       a token; empty where none was given that could be one
          */
         record Shown(int status, String transaction, String txHash, String proof) implements Paid {}
+
+        /**
+         * The gateway has taken the order, pays it once, and can be asked about it by asking again for the same quote: the answer that Patron's
+         * own gives, member for member. What pays twice when it is asked twice has no such answer.
+         *
+         * @param retrySeconds how soon it wants to be asked again
+         */
+        record Promised(long retrySeconds, String why) implements Paid {}
 
         /** An answer that shows no payment. */
         record Other(int status, String why) implements Paid {}
@@ -111,12 +124,29 @@ public final class RemoteGateway {
                 boolean success = received.status() == 200
                         && answer.path("success").isBoolean()
                         && answer.path("success").booleanValue();
+                OptionalLong promised = promised(received, answer);
+                if (promised.isPresent()) {
+                    yield new Paid.Promised(promised.getAsLong(), words(received, answer, "error"));
+                }
                 if (!success) {
                     yield new Paid.Other(received.status(), words(received, answer, "error"));
                 }
                 yield shown(received.status(), answer, invoiceId);
             }
         };
+    }
+
+    private static OptionalLong promised(Reply.Received received, JsonNode answer) {
+        String seconds = received.headers().firstValue("Retry-After").orElse("");
+        boolean promised = received.status() == 202
+                && answer.path("success").isBoolean()
+                && !answer.path("success").booleanValue()
+                && PENDING.equals(answer.path("error").textValue())
+                && PAYMENT.matcher(answer.path("paymentId").asText()).matches()
+                && SECONDS.matcher(seconds).matches();
+        return promised
+                ? OptionalLong.of(Math.clamp(Long.parseLong(seconds), 1, RETRY_SECONDS_MOST))
+                : OptionalLong.empty();
     }
 
     private Paid shown(int status, JsonNode answer, String invoiceId) {

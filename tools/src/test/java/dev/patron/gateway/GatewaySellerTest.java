@@ -60,12 +60,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Demands in headers, orders that leave once, and proofs that are shown. */
 class GatewaySellerTest {
     private static final String PAYEE = "0x00000000000000000000000000000000000000aa";
     private static final String KEY = "x402_agent_0123456789abcdef";
     private static final String TRANSACTION = "0x" + "7".repeat(64);
+    private static final String PROMISE =
+            "202 {\"success\":false,\"error\":\"PAYMENT_PENDING\",\"paymentId\":\"payment_" + "1".repeat(64) + "\"}";
     private static final String NONCE = "0x" + "1".repeat(64);
 
     @TempDir
@@ -77,6 +80,7 @@ class GatewaySellerTest {
     private volatile Instant now = Instant.parse("2026-05-14T12:00:00Z");
     private volatile InstantSource clock = () -> now;
     private volatile boolean pays = true;
+    private volatile String promise = "";
     private HttpServer server;
     private String origin = "";
     private Provider provider;
@@ -124,6 +128,11 @@ class GatewaySellerTest {
         assertEquals("Bearer " + KEY, exchange.getRequestHeaders().getFirst("Authorization"));
         if (exchange.getRequestURI().getPath().endsWith("/quote")) {
             send(exchange, 200, "{\"allowed\":true,\"quoteId\":\"quote_1\"}");
+        } else if (!promise.isEmpty()) {
+            if (!promise.contains("no time")) {
+                exchange.getResponseHeaders().set("Retry-After", "1");
+            }
+            send(exchange, promise.startsWith("200") ? 200 : 202, promise.substring(promise.indexOf('{')));
         } else if (pays) {
             send(
                     exchange,
@@ -332,6 +341,60 @@ class GatewaySellerTest {
                 Answer.Answered.class, seller(GatewayTerms.Again.IDEMPOTENT).present(order));
         assertEquals(2, pays());
         assertInstanceOf(Fate.Used.class, settlements.fate(authorization(NONCE), 0));
+    }
+
+    /** A gateway that has said to see an order through is asked about it, whatever the settings say: also by the next process. */
+    @Test
+    void whatIsPromisedIsAskedAboutAndIsNoSecondOrder() {
+        promise = PROMISE;
+        GatewaySeller seller = seller(GatewayTerms.Again.ONCE);
+        SellerRequest order = order(seller);
+        Answer.Answered pending = assertInstanceOf(Answer.Answered.class, seller.present(order));
+        assertEquals(202, pending.status());
+        assertInstanceOf(Answer.Lost.class, seller.present(order), "it is not ordered again");
+        assertEquals(1, pays());
+        GatewaySettlements settlements = GatewaySettlements.sandbox(provider.asset(), desk(GatewayTerms.Again.ONCE));
+        assertInstanceOf(Fate.Unclear.class, settlements.fate(authorization(NONCE), 0));
+        assertEquals(2, pays());
+        assertInstanceOf(Fate.Unclear.class, settlements.fate(authorization(NONCE), 0));
+        assertEquals(2, pays(), "it is not asked sooner than it said");
+        now = now.plusSeconds(61);
+        promise = "";
+        pays = false;
+        assertInstanceOf(Fate.Unclear.class, settlements.fate(authorization(NONCE), 0), "its silence changes nothing");
+        pays = true;
+        GatewaySettlements next = GatewaySettlements.sandbox(provider.asset(), desk(GatewayTerms.Again.ONCE));
+        assertInstanceOf(Fate.Used.class, next.fate(authorization(NONCE), 0));
+        assertEquals(
+                Set.of("/g/pay {\"quoteId\":\"quote_1\"}"),
+                Set.copyOf(asked.stream()
+                        .filter(line -> line.startsWith("/g/pay"))
+                        .toList()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "202 {\"success\":false,\"error\":\"PAYMENT_PENDING\"}",
+                "202 {\"success\":false,\"error\":\"PAYMENT_PENDING\",\"paymentId\":\"pay_1\"}",
+                "202 {\"success\":\"false\",\"error\":\"PAYMENT_PENDING\",\"paymentId\":\"payment_"
+                        + "1111111111111111111111111111111111111111111111111111111111111111\"}",
+                "202 {\"success\":false,\"error\":\"PENDING\",\"paymentId\":\"payment_"
+                        + "1111111111111111111111111111111111111111111111111111111111111111\"}",
+                "200 {\"success\":false,\"error\":\"PAYMENT_PENDING\",\"paymentId\":\"payment_"
+                        + "1111111111111111111111111111111111111111111111111111111111111111\"}",
+                "202 no time {\"success\":false,\"error\":\"PAYMENT_PENDING\",\"paymentId\":\"payment_"
+                        + "1111111111111111111111111111111111111111111111111111111111111111\"}"
+            })
+    void whatOnlyLooksLikeAPromiseIsNone(String answer) {
+        promise = answer;
+        GatewaySeller seller = seller(GatewayTerms.Again.ONCE);
+        SellerRequest order = order(seller);
+        assertInstanceOf(Answer.Answered.class, seller.present(order));
+        now = now.plusSeconds(61);
+        GatewaySettlements settlements = GatewaySettlements.sandbox(provider.asset(), desk(GatewayTerms.Again.ONCE));
+        assertInstanceOf(Fate.Unclear.class, settlements.fate(authorization(NONCE), 0));
+        assertEquals(1, pays(), asked::toString);
     }
 
     @Test
