@@ -7,7 +7,7 @@
 import { createHash, createHmac, createPublicKey, randomBytes, timingSafeEqual, verify } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { isIPv6 } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const INVOICE = /^inv_([0-9]{1,12})-([0-9]{1,12}(?:\.[0-9]{1,18})?)-([0-9a-f]{16})-([0-9a-f]{32})$/;
 const TOKEN = /^[A-Za-z0-9_-]{1,1000}\.[A-Za-z0-9_-]{1,6000}\.[A-Za-z0-9_-]{1,1000}$/;
@@ -49,6 +49,14 @@ function writeDurably(file, bytes) {
     closeSync(handle);
   }
   renameSync(aside, file);
+  // The name is durable once its folder is; Windows opens no folder, and keeps names by itself.
+  if (process.platform === "win32") return;
+  const folder = openSync(dirname(file), "r");
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
 }
 
 function secretOf(folder) {
@@ -127,6 +135,11 @@ function contradiction(claims, amount, bill) {
   return claims.network !== undefined && claims.network !== bill.network ? "WRONG_NETWORK" : undefined;
 }
 
+/** An invoice is paid within its life; where nothing says when it was, it must be shown within it. */
+function late(paidAt, bill) {
+  return (Number.isFinite(paidAt) ? paidAt : bill.shownAt) > bill.until ? "INVOICE_EXPIRED" : undefined;
+}
+
 /** Has the gateway verify a proof, with the provider's key there. */
 export function byGateway(gatewayUrl, providerKey, patienceMillis = USUAL.patienceMillis) {
   const check = async (proof, token, bill) => {
@@ -139,7 +152,10 @@ export function byGateway(gatewayUrl, providerKey, patienceMillis = USUAL.patien
       },
       patienceMillis,
     );
-    if (answer?.status === 200 && answer.body?.verified === true) return contradiction(token.claims, amountIn(answer.text, answer.body), bill);
+    if (answer?.status === 200 && answer.body?.verified === true) {
+      const paidAt = Number.isFinite(answer.body.paidAt) ? answer.body.paidAt / 1000 : token.claims.iat;
+      return contradiction(token.claims, amountIn(answer.text, answer.body), bill) ?? late(paidAt, bill);
+    }
     const refused = answer?.body?.verified === false && CODE.test(answer.body.errorCode ?? "");
     return refused && ![401, 429].includes(answer.status) && answer.status < 500 ? answer.body.errorCode : "GATEWAY_UNREACHABLE";
   };
@@ -169,7 +185,8 @@ export function byPublishedKey(gatewayUrl, { patienceMillis = USUAL.patienceMill
     if (claims.invoiceId !== bill.invoiceId) return "INVOICE_MISMATCH";
     if (!Number.isInteger(claims.exp) || now() >= claims.exp) return "PROOF_EXPIRED";
     if (claims.payTo === undefined) return "WRONG_PAYEE";
-    return claims.network === undefined ? "WRONG_NETWORK" : contradiction(claims, amountIn(token.text, claims), bill);
+    if (claims.network === undefined) return "WRONG_NETWORK";
+    return contradiction(claims, amountIn(token.text, claims), bill) ?? late(claims.iat, bill);
   };
 }
 
@@ -248,8 +265,10 @@ export function paywall(options) {
     if (!match) return undefined;
     const expected = code(`${match[1]}-${match[2]}-${match[3]}`, request);
     const ours = timingSafeEqual(Buffer.from(expected), Buffer.from(match[4]));
-    const alive = till.now() < Number(match[1]) + life;
-    return ours && alive ? { invoiceId, amount: amountOf(match[2]), payTo: till.payTo, network: till.network } : undefined;
+    const issued = Number(match[1]);
+    const [shownAt, until] = [till.now(), issued + till.invoiceSeconds];
+    if (!ours || shownAt >= issued + life) return undefined;
+    return { invoiceId, amount: amountOf(match[2]), payTo: till.payTo, network: till.network, until, shownAt };
   };
 
   const hasRoom = () => {

@@ -174,6 +174,32 @@ async function forged(findings, { app, host }, folder) {
   gateway.close();
 }
 
+/** An invoice names its price for its life; a proof of it lives longer. */
+async function late(findings, { app, host }, folder) {
+  const gateway = await openSaying();
+  let seconds = 1_000_000;
+  const wall = { payTo: PAYEE, folder: join(folder, "late"), now: () => seconds, invoiceSeconds: 60 };
+  app.use("/late", paywall({ ...wall, check: byGateway(gateway.url, "key"), price: () => ({ amount: "1" }) }));
+  app.post("/late", (_, res) => res.json({}));
+  const url = `http://${host}/late`;
+  const proofs = { silent: await proofOf(url, "a"), dated: await proofOf(url, "a", { iat: 1_000_060 }) };
+  seconds += 61;
+  const rows = [
+    ["paid late", "silent", ',"paidAt":1000061000', 403],
+    ["paid late, whatever the token says", "dated", ',"paidAt":1000061000', 403],
+    ["shown late, and nothing says when it was paid", "silent", "", 403],
+    ["shown late, and paid in time by its token", "dated", "", 200],
+    ["shown late, and paid in time", "silent", ',"paidAt":1000060000', 200],
+  ];
+  for (const [what, which, said, expected] of rows) {
+    gateway.text = `{"verified":true,"amount":1${said}}`;
+    const answer = await post(url, "a", proofs[which]);
+    findings.equal(what, expected, answer.status);
+    if (expected === 403) findings.equal(`${what}: why`, "INVOICE_EXPIRED", answer.code);
+  }
+  gateway.close();
+}
+
 /** A client that goes away while its answer is made does not have it made again beside. */
 async function aborted(findings, { app, host }, folder) {
   const waiting = [];
@@ -208,7 +234,7 @@ async function aborted(findings, { app, host }, folder) {
 export async function alone(findings, folder) {
   const shop = await openShop();
   try {
-    for (const part of [exactly, forged, aborted]) await part(findings, shop, folder);
+    for (const part of [exactly, forged, late, aborted]) await part(findings, shop, folder);
   } finally {
     shop.server.close();
     shop.server.closeAllConnections();
@@ -219,7 +245,7 @@ export async function alone(findings, folder) {
 export async function provider(folder, say) {
   const findings = new Findings();
   await alone(findings, join(folder, "alone"));
-  say("       by itself: amounts digit for digit, forged proofs bounded, an aborted request made once");
+  say("       by itself: amounts digit for digit, forged proofs bounded, late payments refused, an aborted request made once");
   const shop = await openShop();
   const gateway = await openGateway(join(folder, "gateway"), shop.host);
   try {

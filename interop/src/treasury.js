@@ -10,6 +10,8 @@ import { PRICE, Till } from "./till.js";
 
 const FINAL_BLOCKS = 4;
 const AT_ONCE = 3;
+// Payments that are open at once when a gateway is killed.
+const UNDER_WAY = 3;
 const BALANCES_SLOT = 1n;
 // More than the first transaction offers, less than one payment may cost.
 const DEAR = 10n ** 10n;
@@ -280,23 +282,28 @@ async function dear(till, blocks) {
   }
 }
 
-/** A gateway that is killed, or told to stop, at every step of its payments, again and again, with a chain that drops and mines as it likes. */
+/**
+ * A gateway that is killed, or told to stop, at every step of its payments, again and again, with a chain that drops and mines as it likes.
+ * Several are quoted and paid at once whenever it is; the first of them says when.
+ */
 async function killed(findings, till, kills, seed, say) {
   const draw = chance(seed);
   const quotes = [];
   const fell = new Map();
+  await till.chain.mint(till.buyer.address, PRICE * BigInt(kills * UNDER_WAY));
   for (let kill = 0; kill < kills; kill++) {
     await calm(till);
-    const quote = await till.quote();
-    const id = `inv_${till.invoices}`;
-    quotes.push({ quote, id });
-    const asked = till.pay(quote).catch(() => undefined);
+    const open = [];
+    for (let i = 0; i < UNDER_WAY; i++) open.push({ quote: await till.quote(), id: `inv_${till.invoices}` });
+    quotes.push(...open);
+    const asked = open.map(({ quote }) => till.pay(quote).catch(() => undefined));
     const { until, most } = MOMENTS[kill % MOMENTS.length];
-    await until(till, { asked, quote, id });
+    const [{ quote, id }] = open;
+    await until(till, { asked: asked[0], quote, id });
     await pause(draw(most));
     const signal = draw(4) === 0 ? "SIGTERM" : "SIGKILL";
     await till.kill(signal);
-    await asked;
+    await Promise.all(asked);
     const place = `${signal} ${await step(till, id)}`;
     fell.set(place, (fell.get(place) ?? 0) + 1);
     if (draw(3) === 0) for (const hash of await till.waiting()) await till.chain.client.dropTransaction({ hash });

@@ -9,6 +9,7 @@ import dev.patron.wire.Wire;
 import dev.patron.wire.WireRequest;
 import java.net.URI;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,8 +95,12 @@ public final class GatewayProofCheck implements ProofCheck {
                 && !token.get().names(bill.payTo())) {
             return new Checked.Refused("WRONG_PAYEE");
         }
-        return token.isPresent() && token.get().contradicts("network", bill.network())
-                ? new Checked.Refused("WRONG_NETWORK")
-                : new Checked.Paid();
+        if (token.isPresent() && token.get().contradicts("network", bill.network())) {
+            return new Checked.Refused("WRONG_NETWORK");
+        }
+        Checked.Paid said = Checked.Paid.at(answer.path("paidAt"), ChronoUnit.MILLIS);
+        return said.at().isPresent() || token.isEmpty()
+                ? said
+                : Checked.Paid.at(token.get().claims().path("iat"), ChronoUnit.SECONDS);
     }
 }

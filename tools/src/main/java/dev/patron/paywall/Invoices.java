@@ -67,8 +67,15 @@ final class Invoices {
         return "inv_" + head + "-" + code(head, asked);
     }
 
+    /**
+     * What an invoice asks.
+     *
+     * @param until when it must be paid by; it can be shown to be for longer
+     */
+    record Open(BigDecimal amount, Instant until) {}
+
     /** What an invoice of ours asks for this very request; empty for another request's, an old one's and nobody's. */
-    Optional<BigDecimal> amount(String id, Asked asked) {
+    Optional<Open> find(String id, Asked asked) {
         Matcher match = FORM.matcher(id);
         if (!match.matches()) {
             return Optional.empty();
@@ -77,9 +84,12 @@ final class Invoices {
         boolean ours = MessageDigest.isEqual(
                 code(head, asked).getBytes(StandardCharsets.US_ASCII),
                 match.group(4).getBytes(StandardCharsets.US_ASCII));
-        Instant end = Instant.ofEpochSecond(Long.parseLong(match.group(1)))
-                .plus(till.bounds().kept());
-        return ours && clock.instant().isBefore(end) ? Optional.of(new BigDecimal(match.group(2))) : Optional.empty();
+        Instant issued = Instant.ofEpochSecond(Long.parseLong(match.group(1)));
+        return ours && clock.instant().isBefore(issued.plus(till.bounds().kept()))
+                ? Optional.of(new Open(
+                        new BigDecimal(match.group(2)),
+                        issued.plus(till.bounds().invoiceLife())))
+                : Optional.empty();
     }
 
     private String code(String head, Asked asked) {

@@ -7,12 +7,12 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import dev.patron.wire.ClientNetwork;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,8 +148,8 @@ public final class Paywall extends Filter {
             }
             return;
         }
-        Optional<BigDecimal> amount = invoices.amount(shown.invoice(), shown.asked());
-        if (amount.isEmpty()) {
+        Optional<Invoices.Open> open = invoices.find(shown.invoice(), shown.asked());
+        if (open.isEmpty()) {
             refuse(shown.exchange(), 403, "INVOICE_MISMATCH");
             return;
         }
@@ -159,7 +159,7 @@ public final class Paywall extends Filter {
             refuse(shown.exchange(), 429, "RATE_LIMITED");
             return;
         }
-        Bill bill = new Bill(shown.invoice(), amount.get(), till.payTo(), till.network());
+        Bill bill = new Bill(shown.invoice(), open.get().amount(), till.payTo(), till.network());
         ProofCheck.Checked checked = check.check(shown.proof(), bill);
         if (check.isMetered() && !(checked instanceof ProofCheck.Checked.Refused)) {
             refusals.spare(shown.invoice(), client);
@@ -167,7 +167,13 @@ public final class Paywall extends Filter {
         switch (checked) {
             case ProofCheck.Checked.Refused(String code) -> refuse(shown.exchange(), 403, code);
             case ProofCheck.Checked.Unknown _ -> later(shown.exchange(), "GATEWAY_UNREACHABLE");
-            case ProofCheck.Checked.Paid _ -> serve(shown, chain);
+            case ProofCheck.Checked.Paid(Optional<Instant> at) -> {
+                if (at.orElseGet(clock::instant).isAfter(open.get().until())) {
+                    refuse(shown.exchange(), 403, "INVOICE_EXPIRED");
+                } else {
+                    serve(shown, chain);
+                }
+            }
         }
     }
 

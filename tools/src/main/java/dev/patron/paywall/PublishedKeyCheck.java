@@ -18,6 +18,7 @@ import java.security.spec.NamedParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -81,7 +82,7 @@ public final class PublishedKeyCheck implements ProofCheck {
             return new Checked.Refused("WRONG_NETWORK");
         }
         return Token.isAmount(token.claims().path("amount"), bill.amount())
-                ? new Checked.Paid()
+                ? Checked.Paid.at(token.claims().path("iat"), ChronoUnit.SECONDS)
                 : new Checked.Refused("WRONG_PRICE");
     }
 

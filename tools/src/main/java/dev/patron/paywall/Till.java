@@ -20,7 +20,8 @@ public record Till(String payTo, String network, Optional<String> currency, Stri
      * @param bodyBytes   of a request
      * @param answerBytes of an answer that is kept until it has arrived
      * @param served      invoices that are remembered as served at a time
-     * @param invoiceLife how long an invoice may be paid and shown; a proof lives 24 hours, so an answer is kept that much longer
+     * @param invoiceLife within which an invoice must be paid; a proof of that lives 24 hours, so it may be shown, and an answer is kept, that
+     *                    much longer
      */
     public record Bounds(int bodyBytes, int answerBytes, int served, Duration invoiceLife) {
         public static final Bounds USUAL = new Bounds(64 * 1024, 1024 * 1024, 100_000, Duration.ofHours(1));

@@ -26,6 +26,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -66,7 +67,7 @@ class PaywallTest {
         HttpServer server = server();
         server.createContext(
                 "/api/.well-known/jwks.json",
-                exchange -> send(exchange, 200, prover.publicKeys().orElseThrow()));
+                exchange -> send(exchange, 200, prover.publicKeys()));
         server.createContext("/api/verify", exchange -> {
             asked.incrementAndGet();
             boolean known =
@@ -371,5 +372,26 @@ class PaywallTest {
         now = now.plus(Duration.ofHours(26));
         assertEquals(200, post(shop, "c", proof(invoice(post(shop, "c")))).statusCode(), "the old is forgotten");
         assertEquals(200, post(URI.create(shop + "/free"), "free").statusCode());
+    }
+
+    /** An invoice names a price for its life, and not for as long as a proof lives. */
+    @Test
+    void whatIsPaidLateIsNotServedAndWhatIsShownLateIs() throws IOException {
+        URI shop = shop(byKey());
+        String invoice = invoice(post(shop, "a"));
+        now = now.plus(Duration.ofHours(1));
+        String inTime = proof(invoice);
+        now = now.plusSeconds(1);
+        assertRefused(403, "INVOICE_EXPIRED", post(shop, "a", proof(invoice)));
+        URI asking = shop(new GatewayProofCheck(gateway, "provider-key", wire, PATIENCE));
+        gatewaySays = "{\"verified\":true,\"amount\":0.05,\"paidAt\":" + now.toEpochMilli() + "}";
+        assertRefused(403, "INVOICE_EXPIRED", post(asking, "a", inTime));
+        gatewaySays = "{\"verified\":true,\"amount\":0.05}";
+        String silent = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(("{\"invoiceId\":\"" + invoice + "\"}").getBytes(StandardCharsets.UTF_8));
+        assertRefused(403, "INVOICE_EXPIRED", post(asking, "a", "e30." + silent + ".AAAA"));
+        now = now.plus(Duration.ofHours(22));
+        assertEquals(200, post(shop, "a", inTime).statusCode());
     }
 }
