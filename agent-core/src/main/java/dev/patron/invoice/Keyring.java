@@ -99,6 +99,11 @@ public final class Keyring {
                 .toList();
     }
 
+    /** Whether a provider ever had a key here, whatever has become of it. */
+    boolean isRegistered(ProviderHost host) {
+        return !book.ofProvider(host.text()).isEmpty();
+    }
+
     /** Who shows a key. */
     public sealed interface Shown {
         /** A key that works. */

@@ -18,20 +18,26 @@ final class Payees {
     }
 
     /**
-     * Why a provider's invoice may not be paid to a payee; empty where it may. Play money goes to whoever is named while the provider has no key;
-     * real money only to whom a key of it names.
+     * Why a provider's invoice may not be paid to a payee; empty where it may. Play money goes to whoever is named while the provider never had a
+     * key; real money only to whom a key of it names. When the last key ends, nobody is paid until there is another.
      */
     Optional<String> refusal(Treasury treasury, String provider, Payee payee) {
-        List<String> named = hands.keys().payees(new ProviderHost(provider));
+        ProviderHost host = new ProviderHost(provider);
+        List<String> named = hands.keys().payees(host);
         boolean known = named.stream().anyMatch(text -> treasury.payee(text).equals(Optional.of(payee)));
-        if (known || (named.isEmpty() && treasury.isSimulated())) {
+        boolean registered = hands.keys().isRegistered(host);
+        if (known || (!registered && treasury.isSimulated())) {
             return Optional.empty();
         }
+        if (!named.isEmpty()) {
+            return Optional.of("the keys of provider `" + provider + "` are for another payee");
+        }
         return Optional.of(
-                named.isEmpty()
-                        ? "provider `" + provider
-                                + "` has no key here, and real money is paid to registered payees only"
-                        : "the keys of provider `" + provider + "` are for another payee");
+                registered
+                        ? "no key of provider `" + provider
+                                + "` works any more, so nobody says who is to be paid for it"
+                        : "provider `" + provider
+                                + "` has no key here, and real money is paid to registered payees only");
     }
 
     /** Whether an invoice is a provider's own: its host and its payee. Where its treasury is no more, only the same text is the same payee. */

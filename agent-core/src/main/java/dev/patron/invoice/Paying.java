@@ -139,9 +139,8 @@ final class Paying {
         }
         try {
             return ofAgent(asked.agent(), quote)
-                    .map(invoice -> isUnderWay(invoice) && !isDue(invoice)
-                            ? pending(invoice)
-                            : pay(invoice, quote.round()))
+                    .map(invoice ->
+                            isUnderWay(invoice) && !isDue(invoice) ? pending(invoice) : pay(invoice, quote.round()))
                     .orElseGet(Paying::notFound);
         } finally {
             lock.unlock();

@@ -53,6 +53,7 @@ final class Gatehouse implements AutoCloseable {
         this.environment = environment;
         this.data = data;
         Logs.begin(data.resolve("logs"));
+        Logs.access(data.resolve("logs"));
         GatewayServer.bounds();
     }
 

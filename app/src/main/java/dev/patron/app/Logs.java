@@ -10,6 +10,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
+import dev.patron.http.AccessLog;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
@@ -27,8 +28,16 @@ final class Logs {
         context.reset();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
-        root.addAppender(file(context, directory));
+        root.addAppender(file(context, new Place(directory, "patron", ".log", LINE)));
         root.addAppender(terminal(context));
+    }
+
+    /** Lets the gateway's requests have a file of their own, one JSON document a line and nothing else. */
+    static synchronized void access(Path directory) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        Logger requests = context.getLogger(AccessLog.NAME);
+        requests.setAdditive(false);
+        requests.addAppender(file(context, new Place(directory, "access", ".jsonl", "%msg%n")));
     }
 
     /** Before there is a data directory: warnings only. */
@@ -40,21 +49,27 @@ final class Logs {
         root.addAppender(terminal(context));
     }
 
-    private static RollingFileAppender<ILoggingEvent> file(LoggerContext context, Path directory) {
+    /** One file of a directory, and what a line of it is. */
+    private record Place(Path directory, String name, String ending, String line) {
+        String file(String infix) {
+            return directory.resolve(name + infix + ending).toString();
+        }
+    }
+
+    private static RollingFileAppender<ILoggingEvent> file(LoggerContext context, Place place) {
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         appender.setContext(context);
-        appender.setFile(directory.resolve("patron.log").toString());
+        appender.setFile(place.file(""));
         SizeAndTimeBasedRollingPolicy<ILoggingEvent> policy = new SizeAndTimeBasedRollingPolicy<>();
         policy.setContext(context);
         policy.setParent(appender);
-        policy.setFileNamePattern(
-                directory.resolve("patron-%d{yyyy-MM-dd}.%i.log.gz").toString());
+        policy.setFileNamePattern(place.file("-%d{yyyy-MM-dd}.%i") + ".gz");
         policy.setMaxFileSize(FileSize.valueOf("10MB"));
         policy.setMaxHistory(14);
         policy.setTotalSizeCap(FileSize.valueOf("200MB"));
         policy.start();
         appender.setRollingPolicy(policy);
-        appender.setEncoder(encoder(context, LINE));
+        appender.setEncoder(encoder(context, place.line()));
         appender.start();
         return appender;
     }

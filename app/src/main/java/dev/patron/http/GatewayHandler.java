@@ -39,7 +39,7 @@ final class GatewayHandler implements HttpHandler {
     private static final long BUSY_SECONDS = 1;
 
     private final Gateway gateway;
-    private final Optional<ObjectNode> publicKeys;
+    private final ObjectNode publicKeys;
     private final List<String> names;
     private final InstantSource clock;
     private final RateWindows rates = new RateWindows();
@@ -49,10 +49,10 @@ final class GatewayHandler implements HttpHandler {
     /**
      * How it speaks.
      *
-     * @param publicKeys the JWK set of proofs, where providers can check them
+     * @param publicKeys the JWK set of proofs
      * @param names      the hosts besides loopback ones that a request may name
      */
-    record Manners(Shapes shapes, Optional<ObjectNode> publicKeys, List<String> names) {}
+    record Manners(Shapes shapes, ObjectNode publicKeys, List<String> names) {}
 
     GatewayHandler(Gateway gateway, Manners manners, InstantSource clock) {
         this.gateway = gateway;
@@ -84,6 +84,7 @@ final class GatewayHandler implements HttpHandler {
         } finally {
             Turns.work();
             AccessLog.write(new AccessLog.Line(
+                    begun,
                     exchange.getRequestMethod(),
                     route.name().toLowerCase(Locale.ROOT),
                     named(exchange, caller),
@@ -160,8 +161,8 @@ final class GatewayHandler implements HttpHandler {
         Keyring.Shown shown = asked.shown();
         mustBeOurs(exchange);
         String method = exchange.getRequestMethod();
-        if (exchange.getRequestURI().getPath().equals(KEYS) && method.equals("GET") && publicKeys.isPresent()) {
-            return Reply.document(publicKeys.get());
+        if (exchange.getRequestURI().getPath().equals(KEYS) && method.equals("GET")) {
+            return Reply.document(publicKeys);
         }
         if (route == Route.OTHER) {
             throw new RequestException(404, "NOT_FOUND", "there is `quote`, `pay` and `verify` under `" + BASE + "`");

@@ -45,7 +45,9 @@ public final class GatewayServer implements AutoCloseable {
     /** Says that the port is somebody else's. */
     public static final class BusyException extends IOException {
         BusyException(int port, Throwable cause) {
-            super("port " + port + " is taken by another process; stop it, or give another with --port", cause);
+            super(
+                    "port " + port + " is taken by another process; stop it, or name another under `gateway.port`",
+                    cause);
         }
     }
 
@@ -71,9 +73,9 @@ public final class GatewayServer implements AutoCloseable {
      * How the gateway speaks.
      *
      * @param shapes     which bodies it reads
-     * @param publicKeys the JWK set of proofs, where providers can check them
+     * @param publicKeys the JWK set of proofs
      */
-    public record Manners(Shapes shapes, Optional<String> publicKeys) {}
+    public record Manners(Shapes shapes, String publicKeys) {}
 
     /**
      * Opens the door.
@@ -84,8 +86,7 @@ public final class GatewayServer implements AutoCloseable {
             throws IOException {
         GatewayHandler handler = new GatewayHandler(
                 gateway,
-                new GatewayHandler.Manners(
-                        manners.shapes(), manners.publicKeys().map(GatewayServer::parsed), door.names()),
+                new GatewayHandler.Manners(manners.shapes(), parsed(manners.publicKeys()), door.names()),
                 clock);
         Turns threads = new Turns(PATIENCE);
         List<HttpServer> servers = new ArrayList<>();

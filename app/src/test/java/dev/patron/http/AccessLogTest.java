@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 @Isolated
 class AccessLogTest {
     private static final String NEEDLE = "needle-7f3a";
-    private static final List<String> MEMBERS = List.of("method", "route", "caller", "status", "code", "millis");
+    private static final List<String> MEMBERS =
+            List.of("time", "method", "route", "caller", "status", "code", "millis");
 
     @TempDir
     Path folder;

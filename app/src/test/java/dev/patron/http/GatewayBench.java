@@ -36,7 +36,7 @@ import java.util.Map;
 
 /** A gateway of its own: ledger, simulated treasury, keys, and the door on a free port, with a client that knows only HTTP. */
 final class GatewayBench implements AutoCloseable {
-    static final Instant NOON = Instant.parse("2026-05-14T12:00:00Z");
+    static final Instant NOON = Instant.parse("2026-05-14T12:00:00.125Z");
     static final String PAYEE = "1ABC...xyz";
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);

@@ -32,6 +32,11 @@ final class Hostility {
     /** What is right where several pay one quote. */
     static final String ONE_TRANSFER = "one transfer";
 
+    /** What becomes of quotes that nobody means to pay. */
+    static final String ALLOWED = "allowed";
+
+    static final String DENIED = "AGENT_DAILY_LIMIT";
+
     /** A way to mean harm. */
     enum Way {
         SLOW,
@@ -124,8 +129,11 @@ final class Hostility {
             case NO_HTTP -> raw(way, garbage(random).getBytes(StandardCharsets.UTF_8));
             case WRONG_KEY -> raw(way, caller.request("pay", wrongKey(random), Caller.paying("quote_1")));
             case REPLAY -> replay(number);
-            case STOCKPILE ->
-                raw(way, caller.request("quote", loot.hoarder(), Caller.invoice("hoard.example.com", "h" + number)));
+            case STOCKPILE -> {
+                Caller.Said quote =
+                        caller.post("quote", loot.hoarder(), Caller.invoice("hoard.example.com", "h" + number));
+                count(way, quote.body().path("allowed").asBoolean() ? ALLOWED : quote.text("reason"));
+            }
             case PAY_AT_ONCE -> atOnce(loot.payers().get(client % loot.payers().size()), number);
         }
     }

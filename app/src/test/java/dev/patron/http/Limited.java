@@ -46,7 +46,7 @@ final class Limited {
         GatewayBench bench = new GatewayBench(Path.of(words[0]), ProofAlgorithm.HS256);
         GatewayServer safe = GatewayServer.open(
                 bench.gateway,
-                new GatewayServer.Manners(Shapes.PUBLISHED, Optional.empty()),
+                new GatewayServer.Manners(Shapes.PUBLISHED, bench.prover.publicKeys()),
                 new Door(Optional.empty(), 0, Optional.of(tls)),
                 bench::now);
         ControlDoor control = ControlDoor.open(new Slow(), TOKEN);

@@ -212,7 +212,8 @@ class LimitsTest {
     @Test
     void aLongAnswerOfTheControlDoorIsNotCutOff() {
         try (RemoteAnswers asker = new RemoteAnswers(control, Limited.TOKEN)) {
-            assertEquals("{\"status\":\"sound\"}", asker.ask(Question.of("verify")).toString());
+            assertEquals(
+                    "{\"status\":\"sound\"}", asker.ask(Question.of("verify")).toString());
         }
     }
 }

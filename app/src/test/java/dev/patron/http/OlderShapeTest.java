@@ -229,7 +229,7 @@ class OlderShapeTest {
     }
 
     @Test
-    void aFateThatIsOpenIsAskedAgainAndAFailureIsOne() {
+    void aFateThatIsOpenIsAskedAgain() {
         String payment = quote(agent, headers("inv_1", "0.05")).text("paymentId");
         bench.weather.turns(Sky.LOST_ANSWER);
         Answer pending = pay(agent, payment);
@@ -240,5 +240,38 @@ class OlderShapeTest {
         JsonNode paid = pay(agent, payment).body();
         assertEquals("ok", paid.path("status").asText());
         assertEquals(new BigDecimal("0.05"), bench.moved());
+    }
+
+    /** A wallet that makes no order has paid nothing; a transaction that moved nothing is a failure, and stays one. */
+    @Test
+    void aWalletThatSignsNothingAndATransactionThatMovesNothingAreFailures(@TempDir Path place) throws IOException {
+        try (GatewayBench own = new GatewayBench(place, ProofAlgorithm.HS256, Shapes.BOTH)) {
+            GatewayBench shared = bench;
+            bench = own;
+            try {
+                String key = own.agentKey("default");
+                String unsigned = quote(key, headers("inv_1", "0.05")).text("paymentId");
+                own.weather.turns(Sky.NO_WALLET);
+                Answer none = pay(key, unsigned);
+                assertEquals(
+                        "400 NO_TREASURY error", none.status() + " " + none.text("code") + " " + none.text("status"));
+                own.weather.turns(Sky.CLEAR);
+                String moved = quote(key, headers("inv_2", "0.05")).text("paymentId");
+                String failing = quote(key, headers("inv_3", "0.05")).text("paymentId");
+                assertEquals(200, pay(key, moved).status());
+                own.weather.turns(Sky.DRAINED);
+                for (int i = 0; i < 2; i++) {
+                    Answer failed = pay(key, failing);
+                    assertEquals("500 PAYMENT_FAILED", failed.status() + " " + failed.text("code"));
+                    own.weather.turns(Sky.CLEAR);
+                }
+                assertEquals(
+                        "PAYMENT_NOT_SETTLED",
+                        verify(own.providerKey(own.host(), GatewayBench.PAYEE), "inv_3")
+                                .text("code"));
+            } finally {
+                bench = shared;
+            }
+        }
     }
 }

@@ -134,8 +134,9 @@ class PressureTest {
         assertEquals(429, over.status());
         assertEquals("RATE_LIMITED", over.text("error"));
         assertEquals("0", over.header("X-RateLimit-Remaining"));
-        assertEquals(Long.toString(bench.now().getEpochSecond() + 60), over.header("X-RateLimit-Reset"));
-        assertEquals("60", over.header("Retry-After"));
+        long reset = bench.now().plus(Duration.ofSeconds(60)).plusMillis(999).getEpochSecond();
+        assertEquals(Long.toString(reset), over.header("X-RateLimit-Reset"), "rounded up: nobody comes too early");
+        assertEquals(Long.toString(reset - bench.now().getEpochSecond()), over.header("Retry-After"));
         assertEquals(404, bench.post("pay", bench.agentKey("second"), body).status(), "another key is another's");
         bench.move(Duration.ofSeconds(60));
         assertEquals(404, bench.post("pay", agent, body).status());
@@ -195,6 +196,29 @@ class PressureTest {
                 "PAYEE_MISMATCH", refused.body().path("detail").path("code").asText());
         assertEquals(BigDecimal.ZERO, bench.moved());
         assertEquals("PROVIDER_NOT_ALLOWED", bench.quote(agent, "inv_1").text("reason"));
+    }
+
+    /** A provider that is known has said who is paid for it, and nobody else is once it says nothing any more. */
+    @Test
+    void afterItsLastKeyNobodyIsPaidForAProvider() {
+        String provider = bench.providerKey(bench.host(), GatewayBench.PAYEE);
+        String quote = bench.quote(agent, "inv_1").text("quoteId");
+        bench.gateway.keys().revoke(provider.substring("x402_provider_".length(), provider.length() - 32));
+        Answer refused = bench.pay(agent, quote);
+        assertEquals(
+                "409 PAYEE_MISMATCH",
+                refused.status() + " "
+                        + refused.body().path("detail").path("code").asText());
+        for (String payee : List.of(GatewayBench.PAYEE, "somebody.else")) {
+            Answer denied = bench.post(
+                    "quote",
+                    agent,
+                    bench.invoice("inv_" + payee.length(), "0.05").replace(GatewayBench.PAYEE, payee));
+            assertEquals("PROVIDER_NOT_ALLOWED", denied.text("reason"), payee);
+        }
+        bench.providerKey(bench.host(), GatewayBench.PAYEE);
+        assertTrue(bench.quote(agent, "inv_3").body().path("allowed").asBoolean());
+        assertEquals(BigDecimal.ZERO, bench.moved());
     }
 
     private record Bad(int status, String code, HttpRequest.Builder request) {}
@@ -346,7 +370,7 @@ class PressureTest {
                 GatewayServer.BusyException.class,
                 () -> GatewayServer.open(
                         bench.gateway,
-                        new GatewayServer.Manners(Shapes.PUBLISHED, Optional.empty()),
+                        new GatewayServer.Manners(Shapes.PUBLISHED, bench.prover.publicKeys()),
                         Door.loopback(bench.port()),
                         bench::now));
         assertTrue(String.valueOf(busy.getMessage()).contains("port " + bench.port()), busy::getMessage);

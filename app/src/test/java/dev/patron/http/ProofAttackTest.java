@@ -2,7 +2,9 @@ package dev.patron.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.patron.http.GatewayBench.Answer;
 import dev.patron.invoice.ProofClaims;
 import dev.patron.invoice.Prover;
@@ -168,5 +170,23 @@ class ProofAttackTest {
             assertEquals(never.body(), answer.body(), "nobody can tell it from one that never was");
         }
         assertEquals(200, bench.verify(provider, proof, "inv_1").status());
+    }
+
+    /** What was signed before the settings changed can be checked offline until its end. */
+    @Test
+    void aProofFromBeforeTheSettingsChangedCanStillBeCheckedOffline(@TempDir Path place) throws Exception {
+        String before;
+        try (GatewayBench other = new GatewayBench(place, ProofAlgorithm.EDDSA)) {
+            before = other.paid(other.agentKey("default"), "inv_1");
+        }
+        String head = new String(Base64.getUrlDecoder().decode(before.split("\\.", -1)[0]), StandardCharsets.UTF_8);
+        try (GatewayBench other = new GatewayBench(place, ProofAlgorithm.HS256)) {
+            JsonNode keys = other.send(other.request(".well-known/jwks.json").GET())
+                    .body()
+                    .path("keys");
+            assertEquals(1, keys.size());
+            assertEquals("Ed25519", keys.path(0).path("crv").asText());
+            assertTrue(head.contains("\"kid\":\"" + keys.path(0).path("kid").asText() + "\""), head);
+        }
     }
 }

@@ -25,11 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Killed, and told to stop, while clients are quoted and pay: nothing is lost, nothing is paid twice. The lives end by SIGKILL and by SIGTERM in
- * turn, some time after the first payment of that life; with {@code -Dpatron.kills.gateway=N} there are N of them.
+ * turn, one of each when nothing is said, some time after the first payment of that life; with {@code -Dpatron.kills.gateway=N} there are N of them.
  */
 @Tag("slow")
 class ServeKilledTest {
-    private static final int LIVES = Integer.getInteger("patron.kills.gateway", 1);
+    private static final int LIVES = Integer.getInteger("patron.kills.gateway", 2);
     private static final int CLIENTS = 6;
     private static final int MILLIS_MOST = 400;
     private static final BigDecimal PRICE = new BigDecimal("0.05");

@@ -15,6 +15,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +111,23 @@ class ServeTest {
                         .path("status")
                         .asText());
         isNowhere(agent.substring(24), provider.substring(28));
+        everyLineOfTheAccessLogIsADocument();
+    }
+
+    private void everyLineOfTheAccessLogIsADocument() throws IOException {
+        Path logs = folder.resolve("data/logs");
+        List<String> routes = new ArrayList<>();
+        for (String line : Files.readAllLines(logs.resolve("access.jsonl"))) {
+            JsonNode document = JSON.readTree(line);
+            Instant.parse(document.path("time").asText());
+            routes.add(document.path("route").asText() + " "
+                    + document.path("status").asInt() + " "
+                    + document.path("code").asText());
+        }
+        assertEquals(
+                List.of("quote 200 OK", "pay 200 OK", "pay 200 OK", "verify 200 OK", "quote 200 AGENT_DISABLED"),
+                routes);
+        assertFalse(Files.readString(logs.resolve("patron.log")).contains("\"route\""));
     }
 
     private void aMistypedPayeeIsRefused() {

@@ -112,11 +112,14 @@ class TurnsTest {
     @Test
     void whoDoesNotReadIsCutOffOverTls() throws Exception {
         Certificates own = new Certificates(folder, "EC");
-        SSLContext context = Tls.read(own.settings(Certificates.NAME), System.err::println).context();
+        SSLContext context =
+                Tls.read(own.settings(Certificates.NAME), System.err::println).context();
         HttpsServer safe = HttpsServer.create(new InetSocketAddress(V4, 0), 0);
         safe.setHttpsConfigurator(new HttpsConfigurator(context));
         HttpServer server = serving(safe);
-        try (Socket socket = own.trusting().getSocketFactory().createSocket(V4, server.getAddress().getPort())) {
+        try (Socket socket = own.trusting()
+                .getSocketFactory()
+                .createSocket(V4, server.getAddress().getPort())) {
             assertTrue(isCutOffUnread(socket, REQUEST.formatted("large", "")));
         } finally {
             server.stop(0);

@@ -127,8 +127,7 @@ class MainnetBuyerTest extends OnMainnet {
                     new GatewayTerms(url, GatewayTerms.Again.ONCE, new Address(bench.account())),
                     PayRecords.open(folder.resolve("orders")),
                     () -> now);
-            GatewaySeller seller =
-                    new GatewaySeller(provider, wire, new AssetFetcher(provider, Resolver.SYSTEM), desk);
+            GatewaySeller seller = new GatewaySeller(provider, wire, new AssetFetcher(provider, Resolver.SYSTEM), desk);
             RpcSettlements chain = new RpcSettlements(
                     List.of(new ChainAccess(MainnetBench.USDC.network(), List.of(node().uri()), Finality.FINALIZED)),
                     wire);
@@ -150,7 +149,9 @@ class MainnetBuyerTest extends OnMainnet {
         Authorization.Eip3009 ordered = authorization(provider);
         SellerRequest order = seller.pay(
                 unpaid, required, required.accepts().getFirst(), new Authorization.Signed(ordered, ""), "pay_1");
-        assertEquals(202, assertInstanceOf(Answer.Answered.class, seller.present(order)).status());
+        assertEquals(
+                202,
+                assertInstanceOf(Answer.Answered.class, seller.present(order)).status());
         assertInstanceOf(Answer.Lost.class, seller.present(order), "it is ordered once");
         now = now.plusSeconds(5);
         assertInstanceOf(Fate.Unclear.class, settlements.fate(ordered, 0));

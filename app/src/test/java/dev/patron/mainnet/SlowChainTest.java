@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -55,7 +54,7 @@ class SlowChainTest extends OnMainnet {
         node().slow(SLOW);
         try (GatewayServer server = GatewayServer.open(
                         bench.gateway,
-                        new GatewayServer.Manners(Shapes.PUBLISHED, Optional.empty()),
+                        new GatewayServer.Manners(Shapes.PUBLISHED, "{}"),
                         Door.loopback(0),
                         InstantSource.system());
                 HttpClient client = HttpClient.newHttpClient();
@@ -66,7 +65,8 @@ class SlowChainTest extends OnMainnet {
             }
             for (Future<Answer> each : answers) {
                 Answer answer = each.get();
-                assertEquals(202, answer.response().statusCode(), answer.response().body());
+                assertEquals(
+                        202, answer.response().statusCode(), answer.response().body());
                 assertTrue(answer.response().body().contains("\"error\":\"PAYMENT_PENDING\""));
                 assertTrue(answer.response().body().contains("\"paymentId\":\"pay"));
                 assertEquals("1", answer.header("Retry-After"));

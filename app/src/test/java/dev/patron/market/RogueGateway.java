@@ -56,9 +56,7 @@ final class RogueGateway implements AutoCloseable {
         this.stranger = JwtProver.open(folder.resolve("stranger"), ProofAlgorithm.EDDSA, new SecureRandom());
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
         server.setExecutor(threads);
-        server.createContext(
-                "/g/.well-known/jwks.json",
-                exchange -> send(exchange, 200, prover.publicKeys()));
+        server.createContext("/g/.well-known/jwks.json", exchange -> send(exchange, 200, prover.publicKeys()));
         server.createContext("/g/quote", exchange -> quote(exchange, body(exchange)));
         server.createContext("/g/pay", exchange -> pay(exchange, body(exchange)));
         server.start();

@@ -58,8 +58,8 @@ record Asking(GatewayDesk desk) {
         boolean sandbox = invoice.network().equals(Protocol.Xfour.SANDBOX);
         Instant now = desk.clock().instant();
         Optional<ProofWords> proof = ProofWords.of(claim.proof());
-        Optional<Instant> moved =
-                proof.flatMap(words -> words.moved(Instant.ofEpochSecond(quoted.quote().at()), now));
+        Optional<Instant> moved = proof.flatMap(
+                words -> words.moved(Instant.ofEpochSecond(quoted.quote().at()), now));
         boolean fits = sandbox
                 ? moved.isPresent()
                         && proof.map(words -> words.saysAll(invoice, claim.txHash()))

@@ -62,11 +62,9 @@ public final class JwtProver implements Prover {
         }
     }
 
-    /** The public key as a JWK set, for providers that check offline; empty where only the gateway can check. */
-    public Optional<String> publicKeys() {
-        return algorithm == ProofAlgorithm.EDDSA
-                ? Optional.of(new JWKSet((JWK) keys.pair().toPublicJWK()).toString(true))
-                : Optional.empty();
+    /** The public key as a JWK set, for providers that check offline; also while proofs are signed otherwise, since those before may live. */
+    public String publicKeys() {
+        return new JWKSet((JWK) keys.pair().toPublicJWK()).toString(true);
     }
 
     @Override

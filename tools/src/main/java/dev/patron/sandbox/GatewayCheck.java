@@ -77,11 +77,12 @@ final class GatewayCheck {
     /** The gateway answers only for payments to the payee of the key, so amount and invoice are left to compare. */
     private Optional<String> asked(String proof, Bill bill, String key) throws IOException, InterruptedException {
         byte[] body = Json.bytes(Json.object().put("proof", proof).put("invoiceId", bill.invoice()));
-        JsonNode answer = exchange(HttpRequest.newBuilder(URI.create(place.url() + "/verify"))
+        Said said = exchange(HttpRequest.newBuilder(URI.create(place.url() + "/verify"))
                 .header("Authorization", "Bearer " + key)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
-        if (!answer.path("verified").isBoolean()) {
+        JsonNode answer = said.body();
+        if (!answer.path("verified").isBoolean() || said.isAboutTheSeller()) {
             return Optional.of(BROKEN);
         }
         if (!answer.path("verified").booleanValue()) {
@@ -94,6 +95,7 @@ final class GatewayCheck {
             throws IOException, InterruptedException, GeneralSecurityException {
         JsonNode keys = exchange(HttpRequest.newBuilder(URI.create(place.url() + "/.well-known/jwks.json"))
                         .GET())
+                .body()
                 .path("keys");
         String[] parts = proof.split("\\.", -1);
         if (parts.length != 3 || !isSigned(parts, keys)) {
@@ -158,11 +160,18 @@ final class GatewayCheck {
                 .generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point));
     }
 
-    private JsonNode exchange(HttpRequest.Builder request) throws IOException, InterruptedException {
+    private record Said(int status, JsonNode body) {
+        /** Its key, its pace, or the gateway itself: no word about the proof. */
+        boolean isAboutTheSeller() {
+            return status == 401 || status == 403 || status == 429 || status >= 500;
+        }
+    }
+
+    private Said exchange(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<InputStream> answer =
                 client.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = answer.body()) {
-            return Json.read(body.readNBytes(ANSWER_BYTES_MAX));
+            return new Said(answer.statusCode(), Json.read(body.readNBytes(ANSWER_BYTES_MAX)));
         } catch (IllegalArgumentException e) {
             throw new IOException("the gateway's answer is not JSON", e);
         }

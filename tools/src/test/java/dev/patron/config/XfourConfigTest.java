@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class XfourConfigTest {
     private static final String HEAD = """
         networks: {"eip155:8453": {rpc: ["https://rpc.example"], finality: finalized}}
-        assets: {USDC: {network: "eip155:8453", contract: "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913", decimals: 6, eip712: {name: USD Coin, version: "2"}}}
+        assets: {USDC: {network: "eip155:8453", contract: "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913", decimals: 6, eip712: {name: USD Coin, version: "2"}},
+          MNEE: {network: "eip155:8453", contract: "0x8ccedbAe4916b79da7F3F612EfB2EB93A2bFD6cF", decimals: 18}}
         providers:
           studio: {base_url: "https://studio.example.com", pay_to: [], prices: {image: "0.05"}, recovery: replay, MORE}
         """;
@@ -66,6 +67,16 @@ class XfourConfigTest {
         assertEquals(Duration.ofSeconds(5), studio.deadlines().paid());
         assertTrue(studio.deadlines().validity().toDays() > 3_650, "an order has no end of its own");
         assertEquals(new Protocol.X402(), studio("asset: USDC").protocol());
+    }
+
+    /** A gateway pays by a transfer, and so by tokens that nobody can sign an authorization for; a seller of x402 is not paid in them. */
+    @Test
+    void aTokenWithoutASigningDomainPaysASellerBehindAGateway() throws IOException {
+        Provider studio = studio("protocol: xfour, network: mainnet, asset: MNEE");
+        assertEquals("MNEE", studio.asset().symbol());
+        assertEquals(TokenDomain.ofGateway("mainnet"), studio.domain());
+        ConfigException refused = assertThrows(ConfigException.class, () -> studio("asset: MNEE"));
+        assertTrue(String.valueOf(refused.getMessage()).contains("eip712"), refused::getMessage);
     }
 
     @ParameterizedTest

@@ -65,9 +65,7 @@ class PaywallTest {
         opened.add(wire);
         prover = JwtProver.open(folder.resolve("keys"), ProofAlgorithm.EDDSA, random);
         HttpServer server = server();
-        server.createContext(
-                "/api/.well-known/jwks.json",
-                exchange -> send(exchange, 200, prover.publicKeys()));
+        server.createContext("/api/.well-known/jwks.json", exchange -> send(exchange, 200, prover.publicKeys()));
         server.createContext("/api/verify", exchange -> {
             asked.incrementAndGet();
             boolean known =
