@@ -22,16 +22,19 @@ final class Payees {
      * real money only to whom a key of it names.
      */
     Optional<String> refusal(Treasury treasury, String provider, Payee payee) {
+        boolean stranger = hands.keys().payees(new ProviderHost(provider)).isEmpty();
+        return stranger && !treasury.isSimulated()
+                ? Optional.of(
+                        "provider `" + provider + "` has no key here, and real money is paid to registered payees only")
+                : contradiction(treasury, provider, payee);
+    }
+
+    /** Why a payee is not the provider's own: it has keys, and they are for others. Empty while it has none. */
+    Optional<String> contradiction(Treasury treasury, String provider, Payee payee) {
         List<String> named = hands.keys().payees(new ProviderHost(provider));
-        boolean known = named.stream().anyMatch(text -> treasury.payee(text).equals(Optional.of(payee)));
-        if (known || (named.isEmpty() && treasury.isSimulated())) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                named.isEmpty()
-                        ? "provider `" + provider
-                                + "` has no key here, and real money is paid to registered payees only"
-                        : "the keys of provider `" + provider + "` are for another payee");
+        boolean known = named.isEmpty()
+                || named.stream().anyMatch(text -> treasury.payee(text).equals(Optional.of(payee)));
+        return known ? Optional.empty() : Optional.of("the keys of provider `" + provider + "` are for another payee");
     }
 
     /** Whether an invoice is a provider's own: its host and its payee. Where its treasury is no more, only the same text is the same payee. */

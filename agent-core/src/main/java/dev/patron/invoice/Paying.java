@@ -9,6 +9,7 @@ import dev.patron.ledger.InvoiceRecord;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.PaymentState;
 import dev.patron.ledger.Signing;
+import dev.patron.money.Payee;
 import dev.patron.payment.Block;
 import dev.patron.payment.Fate;
 import dev.patron.payment.SettlementProof;
@@ -19,8 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -173,7 +173,7 @@ final class Paying {
     }
 
     private InvoiceRecord again(InvoiceRecord invoice) {
-        return invoices.find(invoice.intent().id()).orElseThrow();
+        return invoices.behind(invoice.intent().id()).orElseThrow();
     }
 
     /**
@@ -237,15 +237,20 @@ final class Paying {
      * it was ordered was for something else: an older copy of the ledger was put back, and nothing is proved by it.
      */
     Optional<String> proof(String intent) {
-        return invoices.behind(intent)
+        return locked(intent, () -> invoices.behind(intent)
                 .filter(Proving::isPaid)
-                .filter(invoice -> ledger.reader()
-                        .signed(invoice.intent())
-                        .map(signed -> !Proving.moved(invoice)
-                                .blockTime()
-                                .isBefore(signed.signedAt().minus(CLOCK_BACK_MOST)))
-                        .orElse(false))
-                .map(invoice -> proven(invoice).proof());
+                .filter(invoice -> account(invoice.network()).isPresent() || isNoOlder(invoice))
+                .map(invoice -> proven(invoice).proof()));
+    }
+
+    /** Of an account that needs no look at clocks: only a transaction that was signed for the payment settles it. */
+    private boolean isNoOlder(InvoiceRecord invoice) {
+        return ledger.reader()
+                .signed(invoice.intent())
+                .map(signed -> !Proving.moved(invoice)
+                        .blockTime()
+                        .isBefore(signed.signedAt().minus(CLOCK_BACK_MOST)))
+                .orElse(false);
     }
 
     private PayAnswer.Paid proven(InvoiceRecord invoice) {
@@ -258,39 +263,122 @@ final class Paying {
         return new PayAnswer.Paid(claims.paymentId(), claims.invoiceId(), claims.txHash(), token.text());
     }
 
+    // --- shots that an account pays
+
+    /** Signs for a shot. Once its provider has keys, only their payee is paid. */
+    AuthorizeOutcome authorize(AccountTreasury treasury, ProviderHost seller, AccountTill.Wanted wanted) {
+        Payee payee = wanted.transfer().payee();
+        Optional<String> refusal = treasury.payee(payee.address().text()).isPresent()
+                ? payees.contradiction(treasury, seller.text(), payee)
+                : Optional.of("the payee is the wallet or its token");
+        return refusal.map(why -> wanted.refuse(ledger, Code.PAYEE_MISMATCH, why))
+                .orElseGet(() -> account(treasury.network()).orElseThrow().authorize(wanted));
+    }
+
+    /** Hands over what was signed for a shot, and books nothing: whoever presents it records that first. */
+    void handOver(String intent) {
+        locked(intent, () -> {
+            invoices.behind(intent)
+                    .filter(Paying::isOpen)
+                    .filter(invoice ->
+                            ledger.mayLeave(invoice.agent(), invoice.intent().provider()))
+                    .ifPresent(invoice -> till(invoice).present(invoice));
+            return intent;
+        });
+    }
+
+    /** What became of a payment for a shot, once it is time to ask; empty where no account pays it. */
+    Optional<Fate> follow(String intent) {
+        return locked(intent, () -> {
+            Optional<AccountTill> account = invoices.behind(intent).flatMap(invoice -> account(invoice.network()));
+            account.ifPresent(_ -> advance(intent));
+            return account.flatMap(_ -> invoices.behind(intent)).map(Paying::standing);
+        });
+    }
+
+    private static Fate standing(InvoiceRecord invoice) {
+        return switch (invoice.intent().payment()) {
+            case SETTLED -> {
+                ChainProof moved = Proving.moved(invoice);
+                yield new Fate.Used(new SettlementProof(
+                        moved.transaction(),
+                        blockOf(moved),
+                        invoice.intent().authorizer(),
+                        moved.payee(),
+                        moved.units(),
+                        invoice.intent().nonce(),
+                        moved.isFinal()));
+            }
+            case CANCELLED -> {
+                ChainProof dead = Proving.moved(invoice);
+                yield new Fate.Cancelled(dead.transaction(), blockOf(dead));
+            }
+            default -> new Fate.Unclear("its transaction is in no block yet that is deep enough");
+        };
+    }
+
+    private static Block blockOf(ChainProof proof) {
+        return new Block(proof.blockNumber(), proof.blockHash(), proof.blockTime());
+    }
+
+    private Optional<AccountTill> account(String network) {
+        return tills.get(network) instanceof AccountTill account ? Optional.of(account) : Optional.empty();
+    }
+
+    /**
+     * Goes on with a payment of an account if it is time to: hands it over and books what became of it, or looks whether that still stands. A
+     * shot's that is AUTHORIZED may not be durable yet: it is left to whoever signed it, until that one has recorded an answer or is gone.
+     */
+    private void advance(String intent) {
+        InvoiceRecord invoice = invoices.behind(intent).orElseThrow();
+        Optional<AccountTill> till = account(invoice.network()).filter(account -> account.isDue(intent));
+        if (till.isEmpty()) {
+            return;
+        }
+        PaymentState state = invoice.intent().payment();
+        boolean presented = state == PaymentState.UNKNOWN
+                || (state == PaymentState.AUTHORIZED && invoices.find(intent).isPresent());
+        if (presented) {
+            present(invoice);
+        } else if (state == PaymentState.SETTLED) {
+            till.get().recheck(invoice);
+        }
+    }
+
+    // --- what goes on beside
+
     /** Follows payments whose fate is open and that books keep. */
     void followBooks() {
-        follow(books, till -> till instanceof BookTill);
-    }
-
-    /** Follows payments that are transactions of an account: while their fate is open, and until their block is final. */
-    void followAccounts() {
-        follow(accounts, till -> till instanceof AccountTill);
-        notFinal.over(
-                ledger.accounts().notFinal(),
-                intent -> locked(intent, invoice -> {
-                    if (till(invoice) instanceof AccountTill account && account.isDue(intent)) {
-                        account.recheck(invoice);
-                    }
-                }));
-    }
-
-    private void follow(Round round, Predicate<Till> wanted) {
-        round.over(
+        books.over(
                 invoices.open(),
-                intent -> locked(intent, invoice -> {
-                    Till till = tills.get(invoice.network());
-                    if (isOpen(invoice) && till != null && isDue(invoice) && wanted.test(till)) {
-                        present(invoice);
-                    }
+                intent -> locked(intent, () -> {
+                    invoices.find(intent)
+                            .filter(invoice -> isOpen(invoice) && tills.get(invoice.network()) instanceof BookTill)
+                            .ifPresent(this::present);
+                    return intent;
                 }));
     }
 
-    private void locked(String intent, Consumer<InvoiceRecord> work) {
+    /**
+     * Follows payments that are transactions of an account, of tabs and of shots: while their fate is open, and until their block is final.
+     * What was signed for a shot is presented by who signed it first.
+     */
+    void followAccounts() {
+        accounts.over(ledger.accounts().open(), this::mustFollow);
+        notFinal.over(ledger.accounts().notFinal(), this::mustFollow);
+    }
+
+    private void mustFollow(String intent) {
+        if (follow(intent).isEmpty()) {
+            throw new IllegalStateException("there is no account any more that it is paid from");
+        }
+    }
+
+    private <T> T locked(String intent, Supplier<T> work) {
         ReentrantLock lock = lockOf(intent);
         lock.lock();
         try {
-            invoices.find(intent).ifPresent(work);
+            return work.get();
         } finally {
             lock.unlock();
         }
