@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A buyer that pays from its own account dies by SIGKILL: with the transaction signed and handed to nobody, handed over and in no block, and with
  * the payment settled and no proof shown. Each time {@code resume} hands over the same bytes, if any, and is served for one transfer.
  */
+@Tag("slow")
 class EmbeddedMainnetKilledTest {
     private static final Path HOME =
             Path.of(System.getProperty("patron.home", "..")).toAbsolutePath().normalize();
