@@ -6,17 +6,30 @@ import { MNEE, startChain } from "./chain.js";
 import { Findings, micros } from "./checks.js";
 import { pause } from "./http.js";
 import { openMarket } from "./market.js";
+import { buysAt, openStudio } from "./studio.js";
 import { PRICE, Till } from "./till.js";
 
 const FINAL_BLOCKS = 4;
 const AT_ONCE = 3;
 // Payments that are open at once when a gateway is killed.
 const UNDER_WAY = 3;
+const BETWEEN_MILLIS = 250;
 const BALANCES_SLOT = 1n;
 // More than the first transaction offers, less than one payment may cost.
 const DEAR = 10n ** 10n;
 
 const mine = (chain, blocks = 1) => chain.client.mine({ blocks });
+
+/** Does something again and again until something else has ended. */
+async function meanwhile(ended, between) {
+  let over = false;
+  ended.finally(() => (over = true));
+  while (!over) {
+    await between();
+    await pause(BETWEEN_MILLIS);
+  }
+  return ended;
+}
 
 /** Mines until the payment ends. */
 const mined = (till, quote) => till.paid(quote, () => mine(till.chain));
@@ -170,6 +183,57 @@ const ACTS = {
     const total = formatUnits(units[0] + units[1], MNEE.decimals);
     findings.that(`the statement says what was spent: ${JSON.stringify(spent)}`, spent.length === 1 && spent[0].closing === total);
     return units;
+  },
+
+  /**
+   * The process that buys is the gateway: it signs, waits, has the proof verified at its own door, replaces what nobody takes, is killed, and what
+   * a run could not wait for `serve` follows and `resume` fetches.
+   */
+  async embedded(findings, till) {
+    const studio = await openStudio(till, join(till.buyer.folder, "studio"));
+    const run = (prompt) => till.buyer.start("run", "--prompt", prompt, "--image", "--yes", "--out", join(till.buyer.folder, prompt));
+    const bought = async (what, { ended }, between) => {
+      const { code, document, words } = await meanwhile(ended, between);
+      const [only] = document?.runs ?? [document];
+      findings.equal(`${what} (${document?.error?.message ?? words})`, [0, "delivered"], [code, only?.status]);
+    };
+    try {
+      await till.stop();
+      await buysAt(till, studio);
+      await bought("a picture", run("kite"), () => mine(till.chain));
+      const boat = run("boat");
+      await till.until("handed over", async () => (await till.waiting()).length > 0);
+      await bought("one in dear blocks", boat, () => dear(till, 1));
+      findings.that("signed again under its number", (await till.everything("account_signed")).length > 2);
+      await calm(till);
+
+      const killing = run("swan");
+      await till.until("handed over", async () => (await till.waiting()).length > 0);
+      const [hash] = await till.waiting();
+      killing.child.kill("SIGKILL");
+      await killing.ended;
+      await till.chain.client.dropTransaction({ hash });
+      const resumed = till.buyer.start("resume");
+      findings.equal("the same bytes", hash, await till.until("handed over again", async () => (await till.waiting())[0]));
+      await bought("after a kill", resumed, () => mine(till.chain));
+
+      await buysAt(till, studio, "3s");
+      const { code, document } = await run("crane").ended;
+      findings.equal("nobody mines", [4, "waiting", "0.050000"], [code, document?.status, document?.at_risk_usd]);
+      const before = (await till.everything("proved")).length;
+      await till.serve();
+      await till.until("`serve` saw it settled", async () => (await till.everything("proved")).length > before, () => mine(till.chain));
+      await till.stop();
+      findings.equal("served so far", 3, studio.served);
+      await bought("what `serve` saw settled", till.buyer.start("resume"), async () => {});
+      findings.equal("served", 4, studio.served);
+      await till.serve();
+      await booked(till, 4);
+      findings.equal("freezes", 0, (await till.everything("frozen")).length);
+    } finally {
+      await studio.close();
+    }
+    return 4;
   },
 
   /** The wallet of the treasury buys pictures over x402 as well, with the same data directory: neither is taken for the other. */

@@ -5,17 +5,20 @@ import dev.patron.ledger.AccountTransaction;
 import dev.patron.ledger.AccountUse;
 import dev.patron.ledger.AuthorizeOutcome;
 import dev.patron.ledger.ChainProof;
+import dev.patron.ledger.IntentRecord;
 import dev.patron.ledger.InvoiceRecord;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.NetworkFee;
 import dev.patron.ledger.PaymentState;
 import dev.patron.ledger.ProofRecord;
 import dev.patron.ledger.Signing;
+import dev.patron.ledger.SpendCommand;
 import dev.patron.payment.Block;
 import dev.patron.payment.ChainHead;
 import dev.patron.payment.Fate;
 import dev.patron.payment.SettlementProof;
 import dev.patron.policy.Code;
+import dev.patron.policy.PolicySet;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,39 +52,60 @@ final class AccountTill implements Till {
         this.watching = watching;
     }
 
+    /**
+     * What a payment is signed for.
+     *
+     * @param order what is kept of it besides its transaction: a shot's, with the invoice that it pays
+     */
+    record Wanted(
+            IntentRecord intent,
+            SpendCommand spend,
+            Supplier<PolicySet> policy,
+            Treasury.Transfer transfer,
+            Function<AccountTreasury.Transaction, Optional<Signing.Signed>> order) {
+        /** Gives the reservation back. */
+        AuthorizeOutcome refuse(Ledger ledger, Code code, String why) {
+            return ledger.authorize(spend, policy, _ -> {
+                throw new Signing.RefusedException(code, why);
+            });
+        }
+    }
+
     @Override
     public AuthorizeOutcome authorize(InvoiceRecord invoice) {
-        if (!isOurs(invoice)) {
-            return refuse(
-                    invoice, Code.WALLET_ERROR, "the quote is for " + whose(invoice) + ", which does not pay now");
+        return authorize(new Wanted(
+                invoice.intent(),
+                ledger.invoices().command(invoice),
+                hands.policy(),
+                transfer(invoice),
+                _ -> Optional.empty()));
+    }
+
+    AuthorizeOutcome authorize(Wanted wanted) {
+        Treasury.Transfer transfer = wanted.transfer();
+        if (!isOurs(wanted.intent())) {
+            return wanted.refuse(
+                    ledger,
+                    Code.WALLET_ERROR,
+                    "the quote is for " + whose(wanted.intent()) + ", which does not pay now");
         }
-        Treasury.Transfer transfer = transfer(invoice);
         AccountTreasury.Terms terms;
         try {
             watching.mustKnow(treasury);
             terms = treasury.terms(transfer);
         } catch (TreasuryException e) {
-            return refuse(invoice, e.code(), String.valueOf(e.getMessage()));
+            return wanted.refuse(ledger, e.code(), String.valueOf(e.getMessage()));
         }
-        return ledger.accounts()
-                .authorize(ledger.invoices().command(invoice), hands.policy(), new Pen(transfer, terms));
+        return ledger.accounts().authorize(wanted.spend(), wanted.policy(), new Pen(transfer, terms, wanted.order()));
     }
 
-    private AuthorizeOutcome refuse(InvoiceRecord invoice, Code code, String why) {
-        return ledger.authorize(ledger.invoices().command(invoice), hands.policy(), _ -> {
-            throw new Signing.RefusedException(code, why);
-        });
+    /** Whether the treasury is the account, and pays with the token, that an intent pinned. */
+    private boolean isOurs(IntentRecord intent) {
+        return intent.authorizer().equals(treasury.account()) && intent.asset().equals(treasury.asset());
     }
 
-    /** Whether the treasury is the account, and pays with the token, that the invoice's intent pinned. */
-    private boolean isOurs(InvoiceRecord invoice) {
-        return invoice.intent().authorizer().equals(treasury.account())
-                && invoice.amount().asset().equals(treasury.asset());
-    }
-
-    private static String whose(InvoiceRecord invoice) {
-        return "wallet " + invoice.intent().authorizer().text() + " and "
-                + invoice.amount().asset().id();
+    private static String whose(IntentRecord intent) {
+        return "wallet " + intent.authorizer().text() + " and " + intent.asset().id();
     }
 
     private static Treasury.Transfer transfer(InvoiceRecord invoice) {
@@ -90,10 +116,15 @@ final class AccountTill implements Till {
     private final class Pen implements AccountSigning {
         private final Treasury.Transfer transfer;
         private final AccountTreasury.Terms terms;
+        private final Function<AccountTreasury.Transaction, Optional<Signing.Signed>> order;
 
-        Pen(Treasury.Transfer transfer, AccountTreasury.Terms terms) {
+        Pen(
+                Treasury.Transfer transfer,
+                AccountTreasury.Terms terms,
+                Function<AccountTreasury.Transaction, Optional<Signing.Signed>> order) {
             this.transfer = transfer;
             this.terms = terms;
+            this.order = order;
         }
 
         @Override
@@ -111,7 +142,7 @@ final class AccountTill implements Till {
         public Signed sign(long nonce) {
             try {
                 AccountTreasury.Transaction made = treasury.sign(transfer, nonce, terms.fee());
-                return new Signed(treasury.network(), terms.fromBlock(), made.hash(), made.bytes());
+                return new Signed(treasury.network(), terms.fromBlock(), made.hash(), made.bytes(), order.apply(made));
             } catch (TreasuryException e) {
                 throw new Signing.RefusedException(e.code(), String.valueOf(e.getMessage()));
             }
@@ -123,13 +154,13 @@ final class AccountTill implements Till {
      * chain says of this one is no word about that.
      */
     private Optional<AccountTreasury.Signed> signed(InvoiceRecord invoice) {
-        if (!isOurs(invoice)) {
+        if (!isOurs(invoice.intent())) {
             next.put(invoice.intent().id(), ledger.time().plus(treasury.pace()));
             if (strangers.add(invoice.intent().id())) {
                 LOG.warn(
                         "payment of intent {} is by {}, and is not followed until the settings name these again",
                         invoice.intent().id(),
-                        whose(invoice));
+                        whose(invoice.intent()));
             }
             return Optional.empty();
         }
@@ -197,7 +228,8 @@ final class AccountTill implements Till {
             return false;
         }
         try {
-            ledger.accounts().replace(invoice.intent().id(), new Pen(signed.transfer(), better.get()));
+            ledger.accounts()
+                    .replace(invoice.intent().id(), new Pen(signed.transfer(), better.get(), _ -> Optional.empty()));
             return true;
         } catch (Signing.RefusedException e) {
             LOG.warn(

@@ -4,11 +4,11 @@ import dev.patron.ledger.Signing;
 import dev.patron.money.Address;
 import dev.patron.money.Payee;
 import dev.patron.payment.Authorization;
-import dev.patron.payment.Wallet;
+import dev.patron.payment.Signer;
 import java.nio.charset.StandardCharsets;
 
 /** Stands where a wallet stands: what it signs is an order to this ledger's own treasury. */
-public final class BookWallet implements Wallet {
+public final class BookWallet implements Signer {
     private final BookTreasury treasury;
 
     public BookWallet(BookTreasury treasury) {

@@ -9,6 +9,7 @@ import dev.patron.ledger.Ledger;
 import dev.patron.money.Amount;
 import dev.patron.money.Payee;
 import dev.patron.money.Usd;
+import dev.patron.payment.Wallet;
 import dev.patron.policy.Code;
 import dev.patron.policy.Decision;
 import dev.patron.policy.Finding;
@@ -83,6 +84,16 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         paying.close();
+    }
+
+    /** What pays a seller's invoices for shots from one of the treasuries, which is an account. */
+    public Wallet wallet(AccountTreasury treasury, ProviderHost seller) {
+        return new AccountWallet(treasury, seller, watching, paying);
+    }
+
+    /** Hands over what that wallet signed for an intent. What became of it, only the chain says. */
+    public void handOver(String intent) {
+        paying.handOver(intent);
     }
 
     public Keyring keys() {

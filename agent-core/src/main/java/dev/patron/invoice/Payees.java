@@ -40,6 +40,14 @@ final class Payees {
                                 + "` has no key here, and real money is paid to registered payees only");
     }
 
+    /** Why a payee is not the provider's own: it has keys, and they are for others. Empty while it has none. */
+    Optional<String> contradiction(Treasury treasury, String provider, Payee payee) {
+        List<String> named = hands.keys().payees(new ProviderHost(provider));
+        boolean known = named.isEmpty()
+                || named.stream().anyMatch(text -> treasury.payee(text).equals(Optional.of(payee)));
+        return known ? Optional.empty() : Optional.of("the keys of provider `" + provider + "` are for another payee");
+    }
+
     /** Whether an invoice is a provider's own: its host and its payee. Where its treasury is no more, only the same text is the same payee. */
     boolean owns(ApiKey provider, InvoiceRecord invoice) {
         boolean same = invoice.payTo().equals(provider.payTo())

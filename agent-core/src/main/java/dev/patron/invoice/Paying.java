@@ -9,6 +9,7 @@ import dev.patron.ledger.InvoiceRecord;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.PaymentState;
 import dev.patron.ledger.Signing;
+import dev.patron.money.Payee;
 import dev.patron.payment.Block;
 import dev.patron.payment.Fate;
 import dev.patron.payment.SettlementProof;
@@ -16,22 +17,11 @@ import dev.patron.policy.Code;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * From a quote to a proof: signed, recorded, handed to the treasury, settled. Reads top to bottom.
@@ -40,8 +30,6 @@ import org.slf4j.LoggerFactory;
  * that is silent leaves the payment UNKNOWN: the same order is presented again at the next call, and another is never made.
  */
 final class Paying {
-    private static final Logger LOG = LoggerFactory.getLogger(Paying.class);
-
     /** Enough that two payments seldom share one. */
     private static final int LOCKS = 1024;
 
@@ -49,8 +37,6 @@ final class Paying {
 
     /** Long enough for most chains, and far less than clients wait. */
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(5);
-
-    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
     private final Gateway.Hands hands;
     private final Ledger ledger;
@@ -60,8 +46,7 @@ final class Paying {
     private final Round books = new Round();
     private final Round accounts = new Round();
     private final Round notFinal = new Round();
-    private final Map<QuoteId, FutureTask<PayAnswer>> underWay = new ConcurrentHashMap<>();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final InTime<QuoteId, PayAnswer> inTime = new InTime<>(ANSWERED_WITHIN);
     private final ReentrantLock[] locks =
             IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toArray(ReentrantLock[]::new);
 
@@ -99,35 +84,7 @@ final class Paying {
         if (isUnderWay(asked) && lockOf(quote.intent()).isLocked()) {
             return pending(asked);
         }
-        FutureTask<PayAnswer> mine = new FutureTask<>(() -> {
-            try {
-                return inTurn(asked, quote);
-            } finally {
-                underWay.remove(quote);
-            }
-        });
-        FutureTask<PayAnswer> first = underWay.putIfAbsent(quote, mine);
-        if (first == null) {
-            threads.execute(mine);
-        }
-        try {
-            return Objects.requireNonNullElse(first, mine).get(ANSWERED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            return pending(asked);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return pending(asked);
-        } catch (ExecutionException e) {
-            throw thrown(e);
-        }
-    }
-
-    private static RuntimeException thrown(ExecutionException e) {
-        return switch (e.getCause()) {
-            case RuntimeException known -> known;
-            case Error broken -> throw broken;
-            case null, default -> new IllegalStateException(e);
-        };
+        return inTime.of(quote, () -> inTurn(asked, quote)).orElseGet(() -> pending(asked));
     }
 
     private PayAnswer inTurn(InvoiceRecord asked, QuoteId quote) {
@@ -147,16 +104,8 @@ final class Paying {
         }
     }
 
-    /** Waits for the work that nobody waits for any more; what is not done by then is left as a process that is killed leaves it. */
     void close() {
-        threads.shutdown();
-        try {
-            if (!threads.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("a payment is still under way; the next start follows it");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        inTime.close();
     }
 
     private Optional<InvoiceRecord> ofAgent(String agent, QuoteId quote) {
@@ -246,7 +195,7 @@ final class Paying {
     }
 
     private InvoiceRecord again(InvoiceRecord invoice) {
-        return invoices.find(invoice.intent().id()).orElseThrow();
+        return invoices.behind(invoice.intent().id()).orElseThrow();
     }
 
     /**
@@ -314,15 +263,20 @@ final class Paying {
      * it was ordered was for something else: an older copy of the ledger was put back, and nothing is proved by it.
      */
     Optional<String> proof(String intent) {
-        return invoices.behind(intent)
+        return locked(intent, () -> invoices.behind(intent)
                 .filter(Proving::isPaid)
-                .filter(invoice -> ledger.reader()
-                        .signed(invoice.intent())
-                        .map(signed -> !Proving.moved(invoice)
-                                .blockTime()
-                                .isBefore(signed.signedAt().minus(CLOCK_BACK_MOST)))
-                        .orElse(false))
-                .map(invoice -> proven(invoice).proof());
+                .filter(invoice -> account(invoice.network()).isPresent() || isNoOlder(invoice))
+                .map(invoice -> proven(invoice).proof()));
+    }
+
+    /** Of an account that needs no look at clocks: only a transaction that was signed for the payment settles it. */
+    private boolean isNoOlder(InvoiceRecord invoice) {
+        return ledger.reader()
+                .signed(invoice.intent())
+                .map(signed -> !Proving.moved(invoice)
+                        .blockTime()
+                        .isBefore(signed.signedAt().minus(CLOCK_BACK_MOST)))
+                .orElse(false);
     }
 
     private PayAnswer.Paid proven(InvoiceRecord invoice) {
@@ -335,39 +289,97 @@ final class Paying {
         return new PayAnswer.Paid(claims.paymentId(), claims.invoiceId(), claims.txHash(), token.text());
     }
 
+    // --- shots that an account pays
+
+    /** Signs for a shot. Once its provider has keys, only their payee is paid. */
+    AuthorizeOutcome authorize(AccountTreasury treasury, ProviderHost seller, AccountTill.Wanted wanted) {
+        Payee payee = wanted.transfer().payee();
+        Optional<String> refusal = treasury.payee(payee.address().text()).isPresent()
+                ? payees.contradiction(treasury, seller.text(), payee)
+                : Optional.of("the payee is the wallet or its token");
+        return refusal.map(why -> wanted.refuse(ledger, Code.PAYEE_MISMATCH, why))
+                .orElseGet(() -> account(treasury.network()).orElseThrow().authorize(wanted));
+    }
+
+    /** Hands over what was signed for a shot, and books nothing: whoever presents it records that first. */
+    void handOver(String intent) {
+        locked(intent, () -> {
+            invoices.behind(intent)
+                    .filter(Paying::isOpen)
+                    .filter(invoice ->
+                            ledger.mayLeave(invoice.agent(), invoice.intent().provider()))
+                    .ifPresent(invoice -> account(invoice.network()).ifPresent(till -> till.present(invoice)));
+            return intent;
+        });
+    }
+
+    /** What became of a payment for a shot, once it is time to ask; empty where no account pays it. */
+    Optional<Fate> follow(String intent) {
+        return locked(intent, () -> {
+            Optional<AccountTill> account = invoices.behind(intent).flatMap(invoice -> account(invoice.network()));
+            account.ifPresent(_ -> advance(intent));
+            return account.flatMap(_ -> invoices.behind(intent)).map(Proving::standing);
+        });
+    }
+
+    private Optional<AccountTill> account(String network) {
+        return tills.get(network) instanceof AccountTill account ? Optional.of(account) : Optional.empty();
+    }
+
+    /**
+     * Goes on with a payment of an account if it is time to: hands it over and books what became of it, or looks whether that still stands. A
+     * shot's that is AUTHORIZED may not be durable yet: it is left to whoever signed it, until that one has recorded an answer or is gone.
+     */
+    private void advance(String intent) {
+        InvoiceRecord invoice = invoices.behind(intent).orElseThrow();
+        Optional<AccountTill> till = account(invoice.network()).filter(account -> account.isDue(intent));
+        if (till.isEmpty()) {
+            return;
+        }
+        PaymentState state = invoice.intent().payment();
+        boolean presented = state == PaymentState.UNKNOWN
+                || (state == PaymentState.AUTHORIZED && invoices.find(intent).isPresent());
+        if (presented) {
+            present(invoice);
+        } else if (state == PaymentState.SETTLED) {
+            till.get().recheck(invoice);
+        }
+    }
+
+    // --- what goes on beside
+
     /** Follows payments whose fate is open and that books keep. */
     void followBooks() {
-        follow(books, till -> till instanceof BookTill);
-    }
-
-    /** Follows payments that are transactions of an account: while their fate is open, and until their block is final. */
-    void followAccounts() {
-        follow(accounts, till -> till instanceof AccountTill);
-        notFinal.over(
-                ledger.accounts().notFinal(),
-                intent -> locked(intent, invoice -> {
-                    if (tills.get(invoice.network()) instanceof AccountTill account && account.isDue(intent)) {
-                        account.recheck(invoice);
-                    }
-                }));
-    }
-
-    private void follow(Round round, Predicate<Till> wanted) {
-        round.over(
+        books.over(
                 invoices.open(),
-                intent -> locked(intent, invoice -> {
-                    Till till = tills.get(invoice.network());
-                    if (isOpen(invoice) && till != null && isDue(invoice) && wanted.test(till)) {
-                        present(invoice);
-                    }
+                intent -> locked(intent, () -> {
+                    invoices.find(intent)
+                            .filter(invoice -> isOpen(invoice) && tills.get(invoice.network()) instanceof BookTill)
+                            .ifPresent(this::present);
+                    return intent;
                 }));
     }
 
-    private void locked(String intent, Consumer<InvoiceRecord> work) {
+    /**
+     * Follows payments that are transactions of an account, of tabs and of shots: while their fate is open, and until their block is final.
+     * What was signed for a shot is presented by who signed it first.
+     */
+    void followAccounts() {
+        accounts.over(ledger.accounts().open(), this::mustFollow);
+        notFinal.over(ledger.accounts().notFinal(), this::mustFollow);
+    }
+
+    private void mustFollow(String intent) {
+        if (follow(intent).isEmpty()) {
+            throw new IllegalStateException("there is no account any more that it is paid from");
+        }
+    }
+
+    private <T> T locked(String intent, Supplier<T> work) {
         ReentrantLock lock = lockOf(intent);
         lock.lock();
         try {
-            invoices.find(intent).ifPresent(work);
+            return work.get();
         } finally {
             lock.unlock();
         }

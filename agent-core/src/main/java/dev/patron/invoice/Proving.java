@@ -5,6 +5,9 @@ import dev.patron.ledger.InvoiceRecord;
 import dev.patron.ledger.PaymentState;
 import dev.patron.ledger.ProofRecord;
 import dev.patron.money.Amount;
+import dev.patron.payment.Block;
+import dev.patron.payment.Fate;
+import dev.patron.payment.SettlementProof;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,5 +62,31 @@ final class Proving {
     static String decimal(Amount amount) {
         BigDecimal tokens = new BigDecimal(amount.units(), amount.asset().decimals()).stripTrailingZeros();
         return tokens.toPlainString();
+    }
+
+    /** What is recorded of a payment's fate. */
+    static Fate standing(InvoiceRecord invoice) {
+        return switch (invoice.intent().payment()) {
+            case SETTLED -> {
+                ChainProof moved = moved(invoice);
+                yield new Fate.Used(new SettlementProof(
+                        moved.transaction(),
+                        blockOf(moved),
+                        invoice.intent().authorizer(),
+                        moved.payee(),
+                        moved.units(),
+                        invoice.intent().nonce(),
+                        moved.isFinal()));
+            }
+            case CANCELLED -> {
+                ChainProof dead = moved(invoice);
+                yield new Fate.Cancelled(dead.transaction(), blockOf(dead));
+            }
+            default -> new Fate.Unclear("its transaction is in no block yet that is deep enough");
+        };
+    }
+
+    private static Block blockOf(ChainProof proof) {
+        return new Block(proof.blockNumber(), proof.blockHash(), proof.blockTime());
     }
 }

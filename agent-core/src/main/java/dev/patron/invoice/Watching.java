@@ -93,7 +93,13 @@ final class Watching {
         }
     }
 
-    private void match(AccountTreasury account) {
+    /**
+     * Looks at an account now.
+     *
+     * @throws ChainException    when its history cannot be read
+     * @throws TreasuryException when its count cannot
+     */
+    Matching.Report match(AccountTreasury account) {
         lock.lock();
         try {
             long count;
@@ -103,9 +109,11 @@ final class Watching {
                 follow(account);
                 throw e;
             }
-            follow(account);
+            Matching.Report report = follow(account);
             known.put(account.network(), count);
             matched.put(account.network(), ledger.time());
+            looked.put(account.network(), ledger.time());
+            return report;
         } finally {
             lock.unlock();
         }
@@ -135,7 +143,7 @@ final class Watching {
         return -1;
     }
 
-    private void follow(AccountTreasury account) {
+    private Matching.Report follow(AccountTreasury account) {
         Matching.Report report = new Matching(ledger, account.chain(), this::freeze)
                 .match(account.asset(), account.account(), _ -> Optional.empty(), anybody(account));
         if (report.unexplained() > 0) {
@@ -144,6 +152,7 @@ final class Watching {
                     report.unexplained(),
                     account.network());
         }
+        return report;
     }
 
     private boolean isNew(Asset asset, Address account) {

@@ -31,6 +31,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -170,7 +171,8 @@ public final class Payments {
     }
 
     private Bought authorize(Order order, Seller seller, Terms terms) {
-        return switch (ledger.authorize(order.spend(), policy, _ -> sign(order, seller, terms))) {
+        Wallet.Reserved reserved = new Wallet.Reserved(order.spend(), policy, pen -> sign(order, seller, terms, pen));
+        return switch (wallet.authorize(ledger, reserved)) {
             case AuthorizeOutcome.Voided(Code code, String why) ->
                 new Bought.Refused(code, why, false, Optional.empty());
             case AuthorizeOutcome.Authorized(byte[] request) ->
@@ -178,7 +180,8 @@ public final class Payments {
         };
     }
 
-    private Signing.Signed sign(Order order, Seller seller, Terms terms) {
+    private Signing.Signed sign(
+            Order order, Seller seller, Terms terms, Function<Authorization.Eip3009, Authorization.Signed> pen) {
         Provider provider = order.provider();
         Choice.Chosen chosen = terms.chosen();
         Duration validity = provider.deadlines().validity();
@@ -196,7 +199,7 @@ public final class Payments {
         String paymentId =
                 "pay_" + Digests.sha256("payment-identifier " + order.id()).substring(0, 32);
         SellerRequest paid =
-                seller.pay(order.unpaid(), terms.required(), chosen.entry(), wallet.sign(authorization), paymentId);
+                seller.pay(order.unpaid(), terms.required(), chosen.entry(), pen.apply(authorization), paymentId);
         Signing.Signed made = new Signing.Signed(
                 provider.domain().name(), provider.domain().version(), validBefore, terms.fromBlock(), paid.toBytes());
         return seller.invoice(paid)
@@ -231,11 +234,19 @@ public final class Payments {
     }
 
     /**
-     * Asks the chain what became of an intent's money and records it.
+     * Asks the chain what became of an intent's money and records it; or has the wallet do so that follows its own payments.
      *
      * @return where the payment stands now, and what the chain said
      */
     public Fate resolve(IntentRecord intent) {
+        return wallet.follow(intent).orElseGet(() -> asked(intent));
+    }
+
+    /** A transaction of an account is known by that account's number alone; what another chain or gateway lacks is no word about it. */
+    private Fate asked(IntentRecord intent) {
+        if (ledger.accounts().ownsNumber(intent.id())) {
+            return new Fate.Unclear("it was paid from an account that does not pay here now");
+        }
         Optional<Authorization.Eip3009> authorization = authorizationOf(intent);
         if (authorization.isEmpty()) {
             return new Fate.Unclear("nothing was signed");

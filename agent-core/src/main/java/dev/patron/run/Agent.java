@@ -19,6 +19,7 @@ import dev.patron.payment.Matching;
 import dev.patron.payment.Payments;
 import dev.patron.payment.Provider;
 import dev.patron.payment.Settlements;
+import dev.patron.payment.Wallet;
 import dev.patron.plan.Brief;
 import dev.patron.plan.Planner;
 import dev.patron.policy.PolicySet;
@@ -93,17 +94,13 @@ public final class Agent {
     public StartReport start() {
         var records = hands.ledger().recover();
         Provider provider = terms.provider();
-        Matching.Report chain = new Matching(hands.ledger(), hands.settlements(), this::holdNewRuns)
-                .match(provider.asset(), hands.payments().wallet().address(), planned(), anybody(provider));
+        Wallet wallet = hands.payments().wallet();
+        Matching.Report chain = wallet.match()
+                .orElseGet(() -> new Matching(hands.ledger(), hands.settlements(), this::holdNewRuns)
+                        .match(provider.asset(), wallet.address(), planned(), anybody(provider)));
         hearTheChain();
         return new StartReport(
-                records,
-                chain,
-                hands.ledger()
-                        .wallets()
-                        .matchRefunds(
-                                provider.asset(), hands.payments().wallet().address()),
-                List.of());
+                records, chain, hands.ledger().wallets().matchRefunds(provider.asset(), wallet.address()), List.of());
     }
 
     /** What the chain has come to say since the last stop: deaths that free money, settlements, finality. */

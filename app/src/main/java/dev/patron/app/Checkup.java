@@ -97,7 +97,7 @@ final class Checkup {
                     })
                     .ifPresent(catalog -> {
                         market(settings.market(), catalog, settings.gateway());
-                        settings.gateway().mainnet().ifPresent(mainnet -> mainnet(mainnet, settings, catalog));
+                        settings.gateway().mainnet().ifPresent(mainnet -> mainnet(mainnet, catalog));
                     });
         });
         return checks;
@@ -184,7 +184,8 @@ final class Checkup {
     /** What a seller that sends invoices is paid through. */
     private String through(Provider provider, Protocol.Xfour protocol, Catalog catalog, GatewaySettings gateway) {
         if (gateway.embedded()) {
-            EmbeddedCounter.find(provider, protocol, gateway, environment);
+            new EmbeddedCounter(environment, warning -> add("gateway", Verdict.NOTE, warning))
+                    .find(provider, protocol, catalog, gateway);
             return "embedded, with its door on port " + gateway.port() + " while a run goes on";
         }
         GatewayCounter.Ready ready = new GatewayCounter(environment, warning -> add("gateway", Verdict.NOTE, warning))
@@ -193,11 +194,12 @@ final class Checkup {
     }
 
     /** What the gateway pays with on a real chain: a run does not need it, so nothing here stops one. */
-    private void mainnet(MainnetSettings mainnet, Settings settings, Catalog catalog) {
+    private void mainnet(MainnetSettings mainnet, Catalog catalog) {
         try (Wire wire = new Wire()) {
             Asset asset = MainnetDesk.asset(mainnet, catalog);
             EvmTreasury treasury = new MainnetDesk(environment, warning -> add("gateway", Verdict.NOTE, warning))
-                    .open(mainnet, settings, wire);
+                    .find(mainnet, catalog)
+                    .open(wire, environment.clock());
             Treasury.Holdings coins = treasury.coins();
             Amount tokens = new Amount(asset, treasury.chain().balance(asset, treasury.account(), coins.at()));
             Amount gas = new Amount(treasury.coin(), coins.units());

@@ -66,7 +66,7 @@ final class Counters {
         }
         Provider named = Markets.provider(id, catalog);
         if (named.protocol() instanceof Protocol.Xfour xfour && gateway.embedded()) {
-            return EmbeddedCounter.find(named, xfour, gateway, environment)::open;
+            return new EmbeddedCounter(environment, warn).find(named, xfour, catalog, gateway)::open;
         }
         if (named.protocol() instanceof Protocol.Xfour xfour) {
             GatewayCounter.Ready ready =

@@ -1,6 +1,7 @@
 package dev.patron.app;
 
 import dev.patron.cli.HouseException;
+import dev.patron.config.CatalogFile;
 import dev.patron.config.GatewaySettings;
 import dev.patron.config.Settings;
 import dev.patron.config.Shapes;
@@ -71,7 +72,8 @@ final class Gatehouse implements AutoCloseable {
     void paysOnMainnet(Settings settings, Consumer<String> warn) {
         settings.gateway()
                 .mainnet()
-                .map(mainnet -> new MainnetDesk(environment, warn).open(mainnet, settings, keep(new Wire())))
+                .map(mainnet -> new MainnetDesk(environment, warn).find(mainnet, CatalogFile.read(settings.catalog())))
+                .map(ready -> ready.open(keep(new Wire()), environment.clock()))
                 .ifPresent(this::paysFrom);
     }
 

@@ -1,13 +1,12 @@
 package dev.patron.app;
 
 import dev.patron.cli.UsageException;
-import dev.patron.config.CatalogFile;
 import dev.patron.config.ConfigException;
 import dev.patron.config.MainnetSettings;
-import dev.patron.config.Settings;
 import dev.patron.evm.ChainAccess;
 import dev.patron.evm.EvmTreasury;
 import dev.patron.evm.Finality;
+import dev.patron.evm.KeyWallet;
 import dev.patron.money.Asset;
 import dev.patron.payment.Catalog;
 import dev.patron.payment.NetworkTerms;
@@ -15,6 +14,7 @@ import dev.patron.sandbox.Sandbox;
 import dev.patron.wire.Wire;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /** What the gateway pays with on {@code mainnet}, if the settings say that it may. */
@@ -30,14 +30,31 @@ final class MainnetDesk {
         this.warn = warn;
     }
 
+    /** An account and what it pays with, tested before anything is opened. */
+    record Ready(MainnetSettings mainnet, Asset asset, NetworkTerms terms, KeyWallet wallet) {
+        /** The treasury; its chain is not asked yet. */
+        EvmTreasury open(Wire wire, InstantSource clock) {
+            return new EvmTreasury(
+                    new EvmTreasury.Manners(
+                            NETWORK,
+                            asset,
+                            mainnet.gas().coin(),
+                            mainnet.confirmations(),
+                            units(mainnet.gas().perPayment()),
+                            units(mainnet.gas().perDay()),
+                            mainnet.gas().replaceAfter()),
+                    wallet,
+                    new ChainAccess(asset.network(), terms.rpc(), Finality.FINALIZED),
+                    wire,
+                    clock);
+        }
+    }
+
     /**
-     * The treasury; its chain is not asked yet.
-     *
      * @throws ConfigException when the catalogue does not have what the settings name
      * @throws UsageException  when no key is set
      */
-    EvmTreasury open(MainnetSettings mainnet, Settings settings, Wire wire) {
-        Catalog catalog = CatalogFile.read(settings.catalog());
+    Ready find(MainnetSettings mainnet, Catalog catalog) {
         Asset asset = asset(mainnet, catalog);
         NetworkTerms terms = catalog.terms(asset.network()).orElseThrow();
         if (!terms.finality().equals("finalized")) {
@@ -50,19 +67,7 @@ final class MainnetDesk {
                 .orElseThrow(() -> new UsageException("`gateway.mainnet` pays with a wallet's key, and `"
                         + WalletSource.WALLET + "` or `" + WalletSource.KEY + "` is not set; set one, or take"
                         + " `mainnet` out of the settings; nothing was signed"));
-        return new EvmTreasury(
-                new EvmTreasury.Manners(
-                        NETWORK,
-                        asset,
-                        mainnet.gas().coin(),
-                        mainnet.confirmations(),
-                        units(mainnet.gas().perPayment()),
-                        units(mainnet.gas().perDay()),
-                        mainnet.gas().replaceAfter()),
-                source.open(warn),
-                new ChainAccess(asset.network(), terms.rpc(), Finality.FINALIZED),
-                wire,
-                environment.clock());
+        return new Ready(mainnet, asset, terms, source.open(warn));
     }
 
     /** The asset that the settings name. */

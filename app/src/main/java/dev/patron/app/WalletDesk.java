@@ -156,7 +156,7 @@ final class WalletDesk implements Setup {
         }
     }
 
-    /** Whose balance pays a seller: the wallet's, or the account of a gateway that pays in its place. */
+    /** Whose balance pays a seller: the wallet's, also through a gateway of this process, or the account of one elsewhere. */
     private Address payer(Provider provider, GatewaySettings gateway) {
         if (!(provider.protocol() instanceof Protocol.Xfour xfour)) {
             return source().known(warn).address();
@@ -168,6 +168,9 @@ final class WalletDesk implements Setup {
                             + (gateway.embedded()
                                     ? "`patron ledger statement` says what the treasury of this data directory holds"
                                     : "the gateway alone knows what it holds"));
+        }
+        if (gateway.embedded()) {
+            return source().known(warn).address();
         }
         return gateway.remote()
                 .flatMap(RemoteGatewaySettings::treasury)

@@ -94,7 +94,7 @@ class EmbeddedPaymentsTest {
                 provider,
                 wire,
                 new AssetFetcher(provider, Resolver.SYSTEM),
-                new TreasuryDesk(bench.weather, bench.gateway, bench::now));
+                TreasuryDesk.of(bench.weather, bench.gateway, bench::now));
         payments = new Payments(hands());
         bench.ledger.openRun(
                 new NewRun(

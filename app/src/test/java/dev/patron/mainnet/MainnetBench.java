@@ -41,6 +41,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A gateway with a treasury on a test's own chain, which can die at any durable point and be begun again on the same files. */
@@ -67,25 +68,28 @@ final class MainnetBench implements AutoCloseable {
         zone: UTC
         workspace: {daily: "50", monthly: unlimited, total: unlimited, at_risk: unlimited}
         agents:
-          default: {enabled: true, per_request: unlimited, daily: unlimited, rolling_24h: unlimited, per_brief: "0",
-            at_risk: unlimited, payments_per_minute: unlimited, providers: any, kinds: [invoice], models: []}
+          default: {enabled: true, per_request: unlimited, daily: unlimited, rolling_24h: unlimited, per_brief: unlimited,
+            at_risk: unlimited, payments_per_minute: unlimited, providers: any, kinds: [invoice, image], models: any}
         """;
 
     private final Path folder;
     private final SecureRandom random = new SecureRandom();
     private volatile Instant now = Instant.parse("2026-05-14T12:00:00Z");
-    private final InstantSource clock = () -> now;
+    final InstantSource clock = () -> now;
     private KeyWallet wallet;
     private Asset asset;
     private boolean pays = true;
     private volatile Optional<DurablePoint> dies = Optional.empty();
     private volatile Optional<DurablePoint> breaks = Optional.empty();
+    private volatile Consumer<DurablePoint> beside = _ -> {};
     final List<EvmNode> nodes;
     final EvmTreasury.Manners manners;
     private final Wire wire = new Wire();
     final ApiKey provider;
     Ledger ledger;
     Gateway gateway;
+    EvmTreasury treasury;
+    PolicySet policy;
 
     /** The process is gone, as far as the one who watches can bring that about: nothing catches this. */
     static final class Dead extends Error {}
@@ -200,6 +204,7 @@ final class MainnetBench implements AutoCloseable {
                 new Durability() {
                     @Override
                     public void reached(DurablePoint point) {
+                        beside.accept(point);
                         if (dies.filter(point::equals).isPresent()) {
                             dies = Optional.empty();
                             throw new Dead();
@@ -212,13 +217,14 @@ final class MainnetBench implements AutoCloseable {
                 },
                 Usd.parse("1000")));
         ledger.recover();
-        PolicySet policy = PolicyFile.read(folder.resolve("policy.yaml"));
+        policy = PolicyFile.read(folder.resolve("policy.yaml"));
         ChainAccess access = new ChainAccess(
                 manners.asset().network(), nodes.stream().map(EvmNode::uri).toList(), Finality.FINALIZED);
+        treasury = new EvmTreasury(manners(), wallet, access, wire, clock);
         try {
             gateway = new Gateway(new Gateway.Hands(
                     ledger,
-                    pays ? Map.of("mainnet", new EvmTreasury(manners(), wallet, access, wire, clock)) : Map.of(),
+                    pays ? Map.of("mainnet", treasury) : Map.of(),
                     JwtProver.open(folder.resolve("proof-keys"), ProofAlgorithm.HS256, random),
                     new Keyring(ledger.keys(), random, clock),
                     () -> policy));
@@ -230,6 +236,11 @@ final class MainnetBench implements AutoCloseable {
 
     void diesAt(DurablePoint point) {
         dies = Optional.of(point);
+    }
+
+    /** Something else happens at durable points, on the thread that reaches them. */
+    void beside(Consumer<DurablePoint> work) {
+        beside = work;
     }
 
     void breaksAt(DurablePoint point) {

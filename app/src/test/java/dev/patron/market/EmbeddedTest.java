@@ -292,7 +292,7 @@ class EmbeddedTest {
                                         + " USD Coin, version: \"2\"}}}"));
         Bench.Ran real = bench.patron("run", bench.brief("real", 1), "--json", "--quiet", "--yes");
         assertEquals(2, real.exit(), real::toString);
-        assertTrue(real.out().contains("play money alone"), real::toString);
+        assertTrue(real.out().contains("`gateway.mainnet` does not say"), real::toString);
     }
 
     @Test

@@ -27,8 +27,8 @@ public final class AccountBook {
     /** {@link Ledger#authorize} for a transaction of an account. Only when this returns may it be handed over. */
     public AuthorizeOutcome authorize(SpendCommand command, Supplier<PolicySet> policy, AccountSigning signing) {
         return releasing.authorize(command, sql -> acts.authorizing()
-                .authorize(sql, command, policy, (inside, intent, at) -> acts.accounts()
-                        .sign(inside, intent, signing, at)));
+                .authorize(sql, command, policy, acts.shotInvoices().recorded((inside, intent, at) -> acts.accounts()
+                        .sign(inside, intent, signing, at))));
     }
 
     /**
@@ -45,6 +45,11 @@ public final class AccountBook {
                     acts.budgets().lock(sql, Intents.mustHold(sql, before).scope());
             return acts.accounts().replace(sql, Intents.get(sql, intent), signing, locked.at());
         });
+    }
+
+    /** Whether an intent is paid by a transaction of an account. */
+    public boolean ownsNumber(String intent) {
+        return writer.read(sql -> sql.count("SELECT COUNT(*) FROM account_nonce WHERE intent = ?", intent) > 0);
     }
 
     /** Every transaction that was signed for an intent, oldest first. */
@@ -118,11 +123,20 @@ public final class AccountBook {
         });
     }
 
+    /** Payments whose fate is open, of tabs and of shots. */
+    public List<String> open() {
+        return outstanding("'AUTHORIZED', 'UNKNOWN'");
+    }
+
     /** Settlements whose block was not final when last heard of. */
     public List<String> notFinal() {
+        return outstanding("'SETTLED'");
+    }
+
+    private List<String> outstanding(String states) {
         return writer.read(sql -> sql.list(
-                "SELECT i.id FROM account_open o JOIN intent i ON i.id = o.intent WHERE i.payment = 'SETTLED'"
-                        + " ORDER BY i.opened_at",
+                "SELECT i.id FROM account_open o JOIN intent i ON i.id = o.intent WHERE i.payment IN (" + states
+                        + ") ORDER BY i.opened_at",
                 row -> row.text("id")));
     }
 

@@ -46,15 +46,7 @@ final class Accounts {
         }
         mustAfford(sql, use, BigInteger.ZERO, at);
         long nonce = Math.max(use.next(), next(sql, account));
-        AccountSigning.Signed signed = signing.sign(nonce);
-        return new Signing.Signed(
-                signed.domain(),
-                "1",
-                Signing.NEVER,
-                signed.fromBlock(),
-                signed.bytes(),
-                Optional.of(new Signing.Account(use, nonce, signed.hash())),
-                Optional.empty());
+        return signing.sign(nonce).as(use, nonce);
     }
 
     /** The lowest number above all that were given. */
@@ -113,8 +105,15 @@ final class Accounts {
                 .reduce(BigInteger.ZERO, BigInteger::add);
     }
 
-    /** Records a transaction that was signed for an intent; the first takes its number. */
-    void record(Sql sql, IntentRecord intent, Signing.Account account, byte[] sealed, Instant at) throws SQLException {
+    /**
+     * Records a transaction that was signed for an intent; the first takes its number.
+     *
+     * @param request what was sealed of the payment, which is the transaction unless that stands apart from it
+     */
+    void record(Sql sql, IntentRecord intent, Signing.Account account, byte[] request, Instant at) throws SQLException {
+        byte[] sealed = account.bytes()
+                .map(transaction -> vault.seal(intent.run(), transaction))
+                .orElse(request);
         if (transactions(sql, intent.id()).isEmpty()) {
             sql.one(
                     "INSERT INTO account_nonce (network, sender, nonce, intent) VALUES (?, ?, ?, ?)",
@@ -196,7 +195,7 @@ final class Accounts {
         mustAfford(sql, signing.use(), own, at);
         AccountSigning.Signed signed = signing.sign(nonce);
         byte[] sealed = vault.seal(intent.run(), signed.bytes());
-        record(sql, intent, new Signing.Account(signing.use(), nonce, signed.hash()), sealed, at);
+        record(sql, intent, new Signing.Account(signing.use(), nonce, signed.hash(), Optional.empty()), sealed, at);
         return otherRecord(intent.id(), journaled(sql, intent).getLast());
     }
 

@@ -120,8 +120,8 @@ final class Settling {
     void reverse(Sql sql, IntentRecord intent, ChainProof vanished) throws SQLException {
         Intents.Held held = Intents.mustHold(sql, intent);
         Budgets.Locked locked = budgets.lock(sql, held.scope());
-        String from = claims.withdraw(sql, intent, locked.at()).orElse(Books.expense(held.provider()));
         Intents.move(sql, intent, PaymentState.UNKNOWN);
+        String from = claims.withdraw(sql, intent, locked.at()).orElse(Books.expense(held.provider()));
         long event = prove(sql, intent, "REVERSED", vanished, locked.at());
         budgets.reopen(sql, held.scope(), held.own(), held.moved());
         Intents.setReservation(sql, held, "pending");

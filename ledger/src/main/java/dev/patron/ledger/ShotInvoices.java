@@ -47,9 +47,9 @@ final class ShotInvoices {
     }
 
     /** Signs, and puts the invoice that is paid on record. */
-    Authorizing.Hand hand(Signing signing) {
+    Authorizing.Hand recorded(Authorizing.Hand hand) {
         return (sql, intent, at) -> {
-            Signing.Signed signed = signing.sign(at);
+            Signing.Signed signed = hand.sign(sql, intent, at);
             if (signed.invoice().isPresent()) {
                 put(sql, intent, signed.invoice().get(), at);
             }

@@ -37,6 +37,11 @@ public interface Signing {
             this(domainName, domainVersion, validBefore, fromBlock, request, Optional.empty(), Optional.empty());
         }
 
+        /** The same, as a transaction of an account, which can lie in no block up to another. */
+        Signed by(Account owner, long afterBlock) {
+            return new Signed(domainName, domainVersion, validBefore, afterBlock, request, Optional.of(owner), invoice);
+        }
+
         /** The same, for an invoice. */
         public Signed paying(Invoice paid) {
             return new Signed(domainName, domainVersion, validBefore, fromBlock, request, account, Optional.of(paid));
@@ -55,8 +60,10 @@ public interface Signing {
 
     /**
      * Where it is a transaction of an account: what it uses up, under which of the account's numbers, and its hash.
+     *
+     * @param bytes the transaction; empty where the request is nothing else
      */
-    record Account(AccountUse use, long nonce, String hash) {}
+    record Account(AccountUse use, long nonce, String hash, Optional<byte[]> bytes) {}
 
     /** Says that a treasury will not sign, and why: {@link Code#WALLET_ERROR} stands for every other failure. */
     final class RefusedException extends RuntimeException {

@@ -1,11 +1,17 @@
 package dev.patron.ledger;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.patron.money.Address;
+import dev.patron.money.Asset;
 import dev.patron.money.Payee;
+import dev.patron.money.Usd;
 import dev.patron.policy.Code;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An invoice that a shot is paid by is on record once, beside the tab's own, and comes back with its payment. */
 class ShotInvoiceTest {
+    private static final Asset ETH = new Asset(
+            "ETH", Bench.NETWORK, new Address("0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"), 18, Usd.ofMicros(1));
+
     @TempDir
     Path folder;
 
@@ -61,6 +70,60 @@ class ShotInvoiceTest {
         return intent;
     }
 
+    /** What an account signs for a shot: a transaction, and the request that names it and the invoice. */
+    private static AccountSigning transaction(String intent, String invoice, String bytes) {
+        return new AccountSigning() {
+            @Override
+            public AccountUse use() {
+                return new AccountUse(
+                        ETH, Bench.WALLET, 4, BigInteger.TEN, BigInteger.valueOf(100), BigInteger.valueOf(50));
+            }
+
+            @Override
+            public Signed sign(long nonce) {
+                Signing.Signed order = Bench.signing(intent)
+                        .sign(Bench.NOON)
+                        .paying(new Signing.Invoice("api.example.com", invoice, "mainnet", Bench.PAYEE.text()));
+                return new Signed("mainnet", 100, hash(bytes), bytes(bytes), Optional.of(order));
+            }
+        };
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String hash(String bytes) {
+        return "0x" + Digests.sha256(bytes);
+    }
+
+    private AuthorizeOutcome paidByAccount(String intent, String invoice) {
+        bench.reserve(intent, "0.05");
+        return bench.ledger()
+                .accounts()
+                .authorize(
+                        bench.command(intent, "0.05"),
+                        bench::policy,
+                        transaction(intent, invoice, "first of " + intent));
+    }
+
+    private void takenOver() {
+        bench.ledger().accounts().adopt(new WalletFacts(ETH, Bench.WALLET, 100, "0xb100"), BigInteger.valueOf(100), 4);
+    }
+
+    private void keepsBoth(String intent) {
+        IntentRecord record = bench.record(intent);
+        assertArrayEquals(
+                Bench.request(intent),
+                bench.ledger().reader().signed(record).orElseThrow().request());
+        assertArrayEquals(
+                bytes("first of " + intent),
+                bench.ledger().accounts().transactions(record).getFirst().bytes());
+        assertEquals(
+                "mainnet",
+                bench.ledger().invoices().behind(intent).orElseThrow().network());
+    }
+
     private void isVoided(String shot, String invoice) {
         String intent = bench.intent(shot);
         AuthorizeOutcome.Voided voided = assertInstanceOf(AuthorizeOutcome.Voided.class, order(intent, invoice));
@@ -86,6 +149,75 @@ class ShotInvoiceTest {
         assertEquals(List.of(), bench.ledger().verify().problems());
         assertEquals(List.of(), FromEvents.differences(bench));
         assertEquals(List.of(), Rebuilt.differences(bench));
+    }
+
+    /** The request is presented again with the proof, and the transaction is handed over: each is kept as itself. */
+    @Test
+    void aTransactionThatPaysForAShotIsKeptApartFromItsRequest() throws Exception {
+        takenOver();
+        String intent = bench.intent("shot-01");
+        assertInstanceOf(AuthorizeOutcome.Authorized.class, paidByAccount(intent, "inv_1"));
+        keepsBoth(intent);
+        assertEquals(
+                100,
+                bench.ledger()
+                        .reader()
+                        .signed(bench.record(intent))
+                        .orElseThrow()
+                        .fromBlock());
+        assertEquals(List.of(intent), bench.ledger().accounts().open());
+        assertEquals(List.of(), bench.ledger().invoices().open(), "no client of the gateway waits for it");
+        String other = bench.intent("shot-02");
+        assertEquals(
+                Code.GATEWAY_REFUSED,
+                assertInstanceOf(AuthorizeOutcome.Voided.class, paidByAccount(other, "inv_1"))
+                        .code());
+        assertInstanceOf(AuthorizeOutcome.Authorized.class, paidByAccount(other, "inv_2"));
+        assertEquals(
+                5,
+                bench.ledger()
+                        .accounts()
+                        .transactions(bench.record(other))
+                        .getFirst()
+                        .nonce(),
+                "what was not signed took no number");
+        bench.ledger().answered(intent, new AnswerFacts("silent", 0, ""));
+        bench.ledger().accounts().replace(intent, transaction(intent, "inv_1", "second"));
+        bench.settle(intent, "0.05");
+        assertEquals(List.of(intent), bench.ledger().accounts().notFinal());
+        assertEquals(List.of(), bench.ledger().verify().problems());
+        assertEquals(List.of(), FromEvents.differences(bench));
+        assertEquals(List.of(), Rebuilt.differences(bench));
+        keepsBoth(intent);
+        bench.tamper("UPDATE account_transaction SET request = X'00' WHERE n = 1 AND intent = '" + intent + "'");
+        assertTrue(bench.ledger().verify().problems().stream()
+                .anyMatch(problem -> problem.contains("account_transaction")));
+    }
+
+    @Test
+    void aJournalAheadOfTheDatabaseBringsTransactionAndInvoiceBack() throws Exception {
+        takenOver();
+        bench.intent("shot-01");
+        bench.ledger().close();
+        Path copy = Files.createDirectory(folder.resolve("copy"));
+        Files.copy(folder.resolve("ledger.mv.db"), copy.resolve("ledger.mv.db"));
+        Folders.copy(folder.resolve("log"), copy.resolve("log"));
+        String intent;
+        try (Bench paying = Bench.again(folder)) {
+            bench = paying;
+            intent = bench.intent("shot-01");
+            assertInstanceOf(AuthorizeOutcome.Authorized.class, paidByAccount(intent, "inv_1"));
+        }
+        Files.copy(copy.resolve("ledger.mv.db"), folder.resolve("ledger.mv.db"), StandardCopyOption.REPLACE_EXISTING);
+        Folders.remove(folder.resolve("log"));
+        Folders.copy(copy.resolve("log"), folder.resolve("log"));
+        bench = Bench.again(folder);
+        assertEquals(1, bench.ledger().recover().appliedToLedger());
+        keepsBoth(intent);
+        assertEquals(List.of(intent), bench.ledger().accounts().open());
+        bench.settle(intent, "0.05");
+        assertEquals(List.of(), bench.ledger().verify().problems());
+        assertEquals(List.of(), FromEvents.differences(bench));
     }
 
     @Test

@@ -18,6 +18,9 @@ final class ProtocolSection {
     /** An order to a gateway has no end that a chain would keep; it counts as open for as long as anybody looks. */
     private static final Duration NO_END = Duration.ofDays(36_500);
 
+    /** A dozen blocks of a slow chain, and the time until one takes the transfer. */
+    private static final Duration DEEP = Duration.ofMinutes(5);
+
     private ProtocolSection() {}
 
     static Protocol read(Section section) {
@@ -57,6 +60,15 @@ final class ProtocolSection {
 
     private static Value needed(Section section, String key) {
         return section.find(key).orElseThrow(() -> section.wrong("lacks the key `" + key + "`"));
+    }
+
+    /** What holds where nothing is said: a gateway's transfer is waited for until its block is deep. */
+    static Deadlines usual(Protocol protocol) {
+        Deadlines usual = Deadlines.DEFAULT;
+        boolean deep = protocol instanceof Protocol.Xfour xfour && !xfour.isSandbox();
+        return deep
+                ? new Deadlines(usual.demand(), usual.paid(), DEEP, usual.image(), usual.video(), usual.validity())
+                : usual;
     }
 
     static Deadlines patience(Protocol protocol, Deadlines said) {

@@ -51,8 +51,9 @@ final class ProviderSection {
         URI base = section.at("base_url").as(Endpoints::base);
         Protocol protocol = ProtocolSection.read(section);
         CatalogFile.Token token = ProtocolSection.token(section, protocol, tokens);
+        Deadlines usual = ProtocolSection.usual(protocol);
         Deadlines deadlines =
-                section.find("deadlines").map(ProviderSection::deadlines).orElse(Deadlines.DEFAULT);
+                section.find("deadlines").map(value -> deadlines(value, usual)).orElse(usual);
         return new Provider(
                 id,
                 base,
@@ -148,10 +149,9 @@ final class ProviderSection {
         return hosts;
     }
 
-    private static Deadlines deadlines(Value value) {
+    private static Deadlines deadlines(Value value, Deadlines usual) {
         Section section =
                 value.section().keys(HINT, List.of(), List.of("demand", "paid", "watch", "image", "video", "validity"));
-        Deadlines usual = Deadlines.DEFAULT;
         return new Deadlines(
                 duration(section, "demand", usual.demand()),
                 duration(section, "paid", usual.paid()),

@@ -3,8 +3,8 @@ package dev.patron.evm;
 import dev.patron.money.Address;
 import dev.patron.money.Asset;
 import dev.patron.payment.Authorization;
+import dev.patron.payment.Signer;
 import dev.patron.payment.TokenDomain;
-import dev.patron.payment.Wallet;
 import dev.patron.payment.WalletException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ import org.web3j.crypto.TransactionEncoder;
  * and survive the loss of everything but the key. No message and no {@link #toString()} holds key material. Safe for
  * use by many threads.
  */
-public final class KeyWallet implements Wallet {
+public final class KeyWallet implements Signer {
     private static final Pattern HEX = Pattern.compile("(0x)?[0-9a-fA-F]{64}");
     private static final byte[] NONCE_USE = "patron nonce v1".getBytes(StandardCharsets.US_ASCII);
     private static final int TOKENS_MOST = 64;

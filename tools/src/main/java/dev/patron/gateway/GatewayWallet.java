@@ -2,10 +2,10 @@ package dev.patron.gateway;
 
 import dev.patron.money.Address;
 import dev.patron.payment.Authorization;
-import dev.patron.payment.Wallet;
+import dev.patron.payment.Signer;
 
 /** Stands where a wallet stands, and signs nothing: a gateway pays from its own treasury, on an order. */
-public final class GatewayWallet implements Wallet {
+public final class GatewayWallet implements Signer {
     private final GatewayTerms terms;
 
     public GatewayWallet(GatewayTerms terms) {

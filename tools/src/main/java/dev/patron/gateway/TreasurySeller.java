@@ -113,15 +113,16 @@ public final class TreasurySeller implements GenerationSeller {
         if (!order.address().equals(TREASURY)) {
             return new Answer.Lost("the order is for a gateway elsewhere");
         }
-        Optional<String> proof = desk.gateway().proof(BookWallet.intent(order.nonce()));
+        String intent = BookWallet.intent(order.nonce());
+        Optional<String> proof = desk.gateway().proof(intent);
         return proof.isPresent()
                 ? goods.present(order.unpaid().with(protocol.proofHeader(), proof.get()))
-                : handOver(order);
+                : handOver(intent, order);
     }
 
-    private Answer handOver(GatewayOrder order) {
+    private Answer handOver(String intent, GatewayOrder order) {
         try {
-            return switch (desk.treasury().present(order.body().getBytes(StandardCharsets.ISO_8859_1))) {
+            return switch (desk.till().handOver(intent, order.body().getBytes(StandardCharsets.ISO_8859_1))) {
                 case Fate.Used(SettlementProof moved) -> paid(moved);
                 case Fate.Cancelled _, Fate.Dead _ -> new Answer.Lost("the treasury did not move the money");
                 case Fate.Open _, Fate.Unclear _ -> new Answer.Lost("the treasury does not say what it did");

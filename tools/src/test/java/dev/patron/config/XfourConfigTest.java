@@ -65,6 +65,7 @@ class XfourConfigTest {
         assertFalse(studio.simulated());
         assertEquals(TokenDomain.ofGateway("mainnet"), studio.domain());
         assertEquals(Duration.ofSeconds(5), studio.deadlines().paid());
+        assertEquals(Duration.ofMinutes(5), studio.deadlines().watch(), "until its transfer is deep in the chain");
         assertTrue(studio.deadlines().validity().toDays() > 3_650, "an order has no end of its own");
         assertEquals(new Protocol.X402(), studio("asset: USDC").protocol());
     }
