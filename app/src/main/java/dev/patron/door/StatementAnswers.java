@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A statement of a period: what the wallet held, what moved, what is at risk or owed, and what an asset cost. */
@@ -63,6 +64,9 @@ final class StatementAnswers {
             List<StatementLine> lines = books.lines().stream()
                     .filter(line -> line.token().equals(asset.id()))
                     .toList();
+            if (lines.isEmpty()) {
+                continue;
+            }
             wallets.add(wallet(asset, lines, books.flows()).put("simulated", simulated));
             lines.forEach(line -> accounts.add(account(line).put("simulated", simulated)));
         }
@@ -77,37 +81,40 @@ final class StatementAnswers {
                 .orElseThrow(() -> new QuestionException("`--by` is agent, brief, model, provider or day"));
     }
 
-    /** What the wallet held and what crossed its edge. x402's buyer pays no fee and no gas, so there is no account of them. */
+    /** What the wallet held and what crossed its edge; networks' fees are part of what went out. */
     private static ObjectNode wallet(Asset asset, List<StatementLine> lines, List<BookStatement.Flow> flows) {
         Predicate<StatementLine> available = line -> line.account().equals("treasury");
         Predicate<StatementLine> reserved = line -> line.account().equals("reserved");
+        Predicate<StatementLine> wallet = available.or(reserved);
         Predicate<StatementLine> owed =
                 line -> line.account().startsWith("claims/") || line.account().equals("suspense");
         BookStatement.Flow flow = flows.stream()
                 .filter(one -> one.token().equals(asset.id()))
                 .findFirst()
                 .orElse(new BookStatement.Flow(asset.id(), BigInteger.ZERO, BigInteger.ZERO));
-        BigInteger opening = lines.stream()
-                .filter(available.or(reserved))
-                .map(StatementLine::opening)
-                .reduce(BigInteger.ZERO, BigInteger::add);
         int decimals = asset.decimals();
         return NODES.objectNode()
                 .put("asset", asset.id())
                 .put("symbol", asset.symbol())
-                .put("opening", plain(opening, decimals))
+                .put("opening", plain(sum(lines, wallet, StatementLine::opening), decimals))
                 .put("in", plain(flow.in(), decimals))
                 .put("out", plain(flow.out(), decimals))
-                .put("fees", plain(BigInteger.ZERO, decimals))
-                .put("gas", plain(BigInteger.ZERO, decimals))
-                .put("closing", plain(opening.add(flow.in()).subtract(flow.out()), decimals))
-                .put("available", plain(closing(lines, available), decimals))
-                .put("at_risk", plain(closing(lines, reserved), decimals))
-                .put("claims", plain(closing(lines, owed), decimals));
+                .put("fees", plain(fees(lines), decimals))
+                .put("closing", plain(sum(lines, wallet, StatementLine::closing), decimals))
+                .put("available", plain(sum(lines, available, StatementLine::closing), decimals))
+                .put("at_risk", plain(sum(lines, reserved, StatementLine::closing), decimals))
+                .put("claims", plain(sum(lines, owed, StatementLine::closing), decimals));
     }
 
-    private static BigInteger closing(List<StatementLine> lines, Predicate<StatementLine> which) {
-        return lines.stream().filter(which).map(StatementLine::closing).reduce(BigInteger.ZERO, BigInteger::add);
+    /** What networks took within the period. */
+    private static BigInteger fees(List<StatementLine> lines) {
+        Predicate<StatementLine> fees = line -> line.account().equals("fees");
+        return sum(lines, fees, StatementLine::in).subtract(sum(lines, fees, StatementLine::out));
+    }
+
+    private static BigInteger sum(
+            List<StatementLine> lines, Predicate<StatementLine> which, Function<StatementLine, BigInteger> what) {
+        return lines.stream().filter(which).map(what).reduce(BigInteger.ZERO, BigInteger::add);
     }
 
     private static ObjectNode account(StatementLine line) {

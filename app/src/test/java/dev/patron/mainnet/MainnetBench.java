@@ -41,6 +41,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A gateway with a treasury on a test's own chain, which can die at any durable point and be begun again on the same files. */
@@ -242,6 +243,16 @@ final class MainnetBench implements AutoCloseable {
         ledger.close();
         puts.run();
         begin();
+    }
+
+    /** Lets somebody use the data directory between two processes. */
+    void beside(Consumer<Path> use) {
+        ledger.close();
+        try {
+            use.accept(folder);
+        } finally {
+            begin();
+        }
     }
 
     QuoteAnswer ask(String invoice, String amount, String payTo) {
