@@ -22,12 +22,13 @@ final class StatementPage {
             "paid_usd",
             "returned_usd",
             "cost_usd",
+            "invoices_usd",
             "delivered",
             "cost_per_asset_usd",
             "at_risk_usd",
             "claims_usd");
     private static final List<String> COST_NAMES =
-            List.of("Payments", "Paid", "Returned", "Cost", "Delivered", "Per asset", "At risk", "Claims");
+            List.of("Payments", "Paid", "Returned", "Cost", "Invoices", "Delivered", "Per asset", "At risk", "Claims");
     private static final List<String> ACCOUNT = List.of("opening", "in", "out", "closing");
     private static final String FEES =
             "Fees are part of the out: what the network took for the gateway’s transactions.";

@@ -82,7 +82,17 @@ final class StatementTexts {
         List<List<String>> rows = new ArrayList<>();
         String by = costs.path("by").isNull() ? "costs" : Texts.plain(costs, "by");
         rows.add(List.of(
-                by, "payments", "paid USD", "returned", "cost", "delivered", "per asset", "at risk", "claims", ""));
+                by,
+                "payments",
+                "paid USD",
+                "returned",
+                "cost",
+                "invoices",
+                "delivered",
+                "per asset",
+                "at risk",
+                "claims",
+                ""));
         costs.path("rows").forEach(row -> rows.add(cost(key(row), row)));
         rows.add(cost("all", costs.path("total")));
         return Texts.table(rows);
@@ -101,6 +111,7 @@ final class StatementTexts {
                 Texts.plain(row, "paid_usd"),
                 Texts.plain(row, "returned_usd"),
                 Texts.plain(row, "cost_usd"),
+                Texts.plain(row, "invoices_usd"),
                 Texts.plain(row, "delivered"),
                 Texts.plain(row, "cost_per_asset_usd"),
                 Texts.plain(row, "at_risk_usd"),

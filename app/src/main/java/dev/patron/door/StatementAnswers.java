@@ -175,14 +175,25 @@ final class StatementAnswers {
 
     /** In micro-dollars at each token's peg, since costs of several tokens are summed up. */
     private record Cost(
-            long payments, BigInteger paid, BigInteger returned, BigInteger atRisk, BigInteger owed, long delivered) {
-        static final Cost NOTHING = new Cost(0, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, 0);
+            long payments,
+            BigInteger paid,
+            BigInteger returned,
+            BigInteger invoices,
+            BigInteger atRisk,
+            BigInteger owed,
+            long delivered) {
+        static final Cost NOTHING =
+                new Cost(0, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, 0);
 
         static Cost of(CostLine line, Asset asset) {
+            BigInteger paid = micros(line.paid(), asset);
+            BigInteger returned = micros(line.returned(), asset);
+            BigInteger invoices = line.goods() == CostLine.Goods.INVOICES ? paid.subtract(returned) : BigInteger.ZERO;
             return new Cost(
                     line.payments(),
-                    micros(line.paid(), asset),
-                    micros(line.returned(), asset),
+                    paid,
+                    returned,
+                    invoices,
                     micros(line.atRisk(), asset),
                     micros(line.owed(), asset),
                     line.delivered());
@@ -197,6 +208,7 @@ final class StatementAnswers {
                     payments + other.payments,
                     paid.add(other.paid),
                     returned.add(other.returned),
+                    invoices.add(other.invoices),
                     atRisk.add(other.atRisk),
                     owed.add(other.owed),
                     delivered + other.delivered);
@@ -209,10 +221,11 @@ final class StatementAnswers {
             node.put("paid_usd", plain(paid, USD_DECIMALS));
             node.put("returned_usd", plain(returned, USD_DECIMALS));
             node.put("cost_usd", plain(cost, USD_DECIMALS));
+            node.put("invoices_usd", plain(invoices, USD_DECIMALS));
             node.put("delivered", delivered);
-            Optional<String> each = delivered == 0
+            Optional<String> each = delivered <= 0
                     ? Optional.empty()
-                    : Optional.of(new BigDecimal(cost, USD_DECIMALS)
+                    : Optional.of(new BigDecimal(cost.subtract(invoices), USD_DECIMALS)
                             .divide(BigDecimal.valueOf(delivered), USD_DECIMALS, RoundingMode.HALF_UP)
                             .toPlainString());
             Documents.put(node, "cost_per_asset_usd", each);
