@@ -1,7 +1,6 @@
 package dev.patron.app;
 
 import dev.patron.ledger.EventLog;
-import dev.patron.ledger.LedgerException;
 import dev.patron.log.Keeping;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -12,29 +11,31 @@ final class Sealer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final EventLog log;
+    private final Runnable sign;
     private String said = "";
 
-    private Sealer(EventLog log) {
-        this.log = log;
+    Sealer(Runnable sign) {
+        this.sign = sign;
     }
 
     static AutoCloseable over(EventLog log, Background background) {
-        return background.each(PAUSE, new Sealer(log));
-    }
-
-    /** What goes wrong is said once: the run itself meets it again before it ends. */
-    @Override
-    public void run() {
-        try {
+        return background.each(PAUSE, new Sealer(() -> {
             if (log.isBehind()) {
                 log.checkpoint(Keeping.HOURLY);
             }
+        }));
+    }
+
+    /** What goes wrong is said once, and ends no later turn: the run itself meets it again before it ends. */
+    @Override
+    public void run() {
+        try {
+            sign.run();
             said = "";
-        } catch (LedgerException e) {
-            String what = String.valueOf(e.getMessage());
+        } catch (RuntimeException e) {
+            String what = String.valueOf(e);
             if (!what.equals(said)) {
-                LOG.warn("the ledger's log was not signed: {}", what);
+                LOG.warn("the ledger's log was not signed; it is tried again in a second", e);
                 said = what;
             }
         }

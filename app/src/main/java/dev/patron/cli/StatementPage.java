@@ -16,20 +16,24 @@ import java.util.Objects;
  * the style sheet whose digest it names, so that no title could act even if escaping failed.
  */
 final class StatementPage {
-    private static final List<String> WALLET =
-            List.of("opening", "in", "out", "fees", "gas", "closing", "at_risk", "claims");
+    private static final List<String> WALLET = List.of("opening", "in", "out", "fees", "closing", "at_risk", "claims");
     private static final List<String> COSTS = List.of(
             "payments",
             "paid_usd",
             "returned_usd",
             "cost_usd",
+            "invoices_usd",
             "delivered",
             "cost_per_asset_usd",
             "at_risk_usd",
             "claims_usd");
     private static final List<String> COST_NAMES =
-            List.of("Payments", "Paid", "Returned", "Cost", "Delivered", "Per asset", "At risk", "Claims");
+            List.of("Payments", "Paid", "Returned", "Cost", "Invoices", "Delivered", "Per asset", "At risk", "Claims");
     private static final List<String> ACCOUNT = List.of("opening", "in", "out", "closing");
+    private static final String FEES =
+            "Fees are part of the out: what the network took for the gateway’s transactions.";
+    private static final String NO_FEES =
+            "In x402 the buyer pays no fee and no gas; the transaction is the facilitator’s.";
     private static final String STYLE = style();
 
     private final StringBuilder html = new StringBuilder();
@@ -40,7 +44,8 @@ final class StatementPage {
         StatementPage page = new StatementPage();
         page.head(document);
         page.line("<main>");
-        document.path("assets").forEach(page::wallet);
+        boolean free = StatementTexts.isFree(document);
+        document.path("assets").forEach(wallet -> page.wallet(wallet, free ? NO_FEES : FEES));
         page.costs(document.path("costs"));
         page.accounts(document.path("accounts"));
         page.line("</main>");
@@ -76,7 +81,7 @@ final class StatementPage {
         line("</header>");
     }
 
-    private void wallet(JsonNode wallet) {
+    private void wallet(JsonNode wallet, String fees) {
         String kind = wallet.path("simulated").asBoolean() ? ", simulated" : "";
         line("<h2>Wallet <small>" + text(wallet, "symbol") + kind + " <code>" + text(wallet, "asset")
                 + "</code></small></h2>");
@@ -86,8 +91,7 @@ final class StatementPage {
         }
         line("</dl>");
         line("<p class=\"note\">What is at risk is part of the closing: reserved, signed or of unknown fate. Claims"
-            + " are beside it: paid, and the goods are owed. In x402 the buyer pays no fee and no gas; the transaction"
-            + " is the facilitator’s.</p>");
+                + " are beside it: paid, and the goods are owed. " + fees + "</p>");
     }
 
     private void costs(JsonNode costs) {

@@ -2,6 +2,7 @@ package dev.patron.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.patron.ledger.Period;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -14,6 +15,10 @@ final class StatementTexts {
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssXXX", Locale.ROOT);
 
+    private static final String FEES = "what the network took for the gateway's transactions";
+    private static final String NO_FEES =
+            "none: in x402 the buyer pays no fee, and the transaction is the facilitator's";
+
     private StatementTexts() {}
 
     static String statement(JsonNode document) {
@@ -25,7 +30,9 @@ final class StatementTexts {
         if (document.path("assets").isEmpty()) {
             return text.append("\nnothing happened\n").toString();
         }
-        document.path("assets").forEach(wallet -> text.append('\n').append(wallet(wallet)));
+        boolean free = isFree(document);
+        document.path("assets")
+                .forEach(wallet -> text.append('\n').append(wallet(wallet, free ? NO_FEES : "of the out: " + FEES)));
         text.append('\n').append(costs(document.path("costs")));
         return text.append('\n').append(accounts(document)).toString();
     }
@@ -39,15 +46,19 @@ final class StatementTexts {
                 + SECOND.format(to.atZone(zone)) + " (" + zone.getId() + ")";
     }
 
-    private static String wallet(JsonNode wallet) {
+    /** Whether no network took anything for a transaction of these books. */
+    static boolean isFree(JsonNode document) {
+        return document.findValuesAsText("fees").stream().allMatch(fees -> new BigDecimal(fees).signum() == 0);
+    }
+
+    private static String wallet(JsonNode wallet, String fees) {
         String unit = Texts.plain(wallet, "symbol") + (wallet.path("simulated").asBoolean() ? " (simulated)" : "");
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("wallet", unit, ""));
         row(rows, wallet, "opening", "");
         row(rows, wallet, "in", "");
         row(rows, wallet, "out", "");
-        row(rows, wallet, "fees", "none: in x402 the buyer pays no fee");
-        row(rows, wallet, "gas", "none: the transaction is the facilitator's");
+        row(rows, wallet, "fees", fees);
         row(rows, wallet, "closing", "");
         row(rows, wallet, "at risk", "of the closing: reserved, signed or of unknown fate");
         row(rows, wallet, "claims", "beside it: paid, and the goods are owed");
@@ -71,7 +82,17 @@ final class StatementTexts {
         List<List<String>> rows = new ArrayList<>();
         String by = costs.path("by").isNull() ? "costs" : Texts.plain(costs, "by");
         rows.add(List.of(
-                by, "payments", "paid USD", "returned", "cost", "delivered", "per asset", "at risk", "claims", ""));
+                by,
+                "payments",
+                "paid USD",
+                "returned",
+                "cost",
+                "invoices",
+                "delivered",
+                "per asset",
+                "at risk",
+                "claims",
+                ""));
         costs.path("rows").forEach(row -> rows.add(cost(key(row), row)));
         rows.add(cost("all", costs.path("total")));
         return Texts.table(rows);
@@ -90,6 +111,7 @@ final class StatementTexts {
                 Texts.plain(row, "paid_usd"),
                 Texts.plain(row, "returned_usd"),
                 Texts.plain(row, "cost_usd"),
+                Texts.plain(row, "invoices_usd"),
                 Texts.plain(row, "delivered"),
                 Texts.plain(row, "cost_per_asset_usd"),
                 Texts.plain(row, "at_risk_usd"),

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A statement of a period: what the wallet held, what moved, what is at risk or owed, and what an asset cost. */
@@ -63,6 +64,9 @@ final class StatementAnswers {
             List<StatementLine> lines = books.lines().stream()
                     .filter(line -> line.token().equals(asset.id()))
                     .toList();
+            if (lines.isEmpty()) {
+                continue;
+            }
             wallets.add(wallet(asset, lines, books.flows()).put("simulated", simulated));
             lines.forEach(line -> accounts.add(account(line).put("simulated", simulated)));
         }
@@ -77,37 +81,40 @@ final class StatementAnswers {
                 .orElseThrow(() -> new QuestionException("`--by` is agent, brief, model, provider or day"));
     }
 
-    /** What the wallet held and what crossed its edge. x402's buyer pays no fee and no gas, so there is no account of them. */
+    /** What the wallet held and what crossed its edge; networks' fees are part of what went out. */
     private static ObjectNode wallet(Asset asset, List<StatementLine> lines, List<BookStatement.Flow> flows) {
         Predicate<StatementLine> available = line -> line.account().equals("treasury");
         Predicate<StatementLine> reserved = line -> line.account().equals("reserved");
+        Predicate<StatementLine> wallet = available.or(reserved);
         Predicate<StatementLine> owed =
                 line -> line.account().startsWith("claims/") || line.account().equals("suspense");
         BookStatement.Flow flow = flows.stream()
                 .filter(one -> one.token().equals(asset.id()))
                 .findFirst()
                 .orElse(new BookStatement.Flow(asset.id(), BigInteger.ZERO, BigInteger.ZERO));
-        BigInteger opening = lines.stream()
-                .filter(available.or(reserved))
-                .map(StatementLine::opening)
-                .reduce(BigInteger.ZERO, BigInteger::add);
         int decimals = asset.decimals();
         return NODES.objectNode()
                 .put("asset", asset.id())
                 .put("symbol", asset.symbol())
-                .put("opening", plain(opening, decimals))
+                .put("opening", plain(sum(lines, wallet, StatementLine::opening), decimals))
                 .put("in", plain(flow.in(), decimals))
                 .put("out", plain(flow.out(), decimals))
-                .put("fees", plain(BigInteger.ZERO, decimals))
-                .put("gas", plain(BigInteger.ZERO, decimals))
-                .put("closing", plain(opening.add(flow.in()).subtract(flow.out()), decimals))
-                .put("available", plain(closing(lines, available), decimals))
-                .put("at_risk", plain(closing(lines, reserved), decimals))
-                .put("claims", plain(closing(lines, owed), decimals));
+                .put("fees", plain(fees(lines), decimals))
+                .put("closing", plain(sum(lines, wallet, StatementLine::closing), decimals))
+                .put("available", plain(sum(lines, available, StatementLine::closing), decimals))
+                .put("at_risk", plain(sum(lines, reserved, StatementLine::closing), decimals))
+                .put("claims", plain(sum(lines, owed, StatementLine::closing), decimals));
     }
 
-    private static BigInteger closing(List<StatementLine> lines, Predicate<StatementLine> which) {
-        return lines.stream().filter(which).map(StatementLine::closing).reduce(BigInteger.ZERO, BigInteger::add);
+    /** What networks took within the period. */
+    private static BigInteger fees(List<StatementLine> lines) {
+        Predicate<StatementLine> fees = line -> line.account().equals("fees");
+        return sum(lines, fees, StatementLine::in).subtract(sum(lines, fees, StatementLine::out));
+    }
+
+    private static BigInteger sum(
+            List<StatementLine> lines, Predicate<StatementLine> which, Function<StatementLine, BigInteger> what) {
+        return lines.stream().filter(which).map(what).reduce(BigInteger.ZERO, BigInteger::add);
     }
 
     private static ObjectNode account(StatementLine line) {
@@ -168,14 +175,25 @@ final class StatementAnswers {
 
     /** In micro-dollars at each token's peg, since costs of several tokens are summed up. */
     private record Cost(
-            long payments, BigInteger paid, BigInteger returned, BigInteger atRisk, BigInteger owed, long delivered) {
-        static final Cost NOTHING = new Cost(0, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, 0);
+            long payments,
+            BigInteger paid,
+            BigInteger returned,
+            BigInteger invoices,
+            BigInteger atRisk,
+            BigInteger owed,
+            long delivered) {
+        static final Cost NOTHING =
+                new Cost(0, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, 0);
 
         static Cost of(CostLine line, Asset asset) {
+            BigInteger paid = micros(line.paid(), asset);
+            BigInteger returned = micros(line.returned(), asset);
+            BigInteger invoices = line.goods() == CostLine.Goods.INVOICES ? paid.subtract(returned) : BigInteger.ZERO;
             return new Cost(
                     line.payments(),
-                    micros(line.paid(), asset),
-                    micros(line.returned(), asset),
+                    paid,
+                    returned,
+                    invoices,
                     micros(line.atRisk(), asset),
                     micros(line.owed(), asset),
                     line.delivered());
@@ -190,6 +208,7 @@ final class StatementAnswers {
                     payments + other.payments,
                     paid.add(other.paid),
                     returned.add(other.returned),
+                    invoices.add(other.invoices),
                     atRisk.add(other.atRisk),
                     owed.add(other.owed),
                     delivered + other.delivered);
@@ -202,10 +221,11 @@ final class StatementAnswers {
             node.put("paid_usd", plain(paid, USD_DECIMALS));
             node.put("returned_usd", plain(returned, USD_DECIMALS));
             node.put("cost_usd", plain(cost, USD_DECIMALS));
+            node.put("invoices_usd", plain(invoices, USD_DECIMALS));
             node.put("delivered", delivered);
-            Optional<String> each = delivered == 0
+            Optional<String> each = delivered <= 0
                     ? Optional.empty()
-                    : Optional.of(new BigDecimal(cost, USD_DECIMALS)
+                    : Optional.of(new BigDecimal(cost.subtract(invoices), USD_DECIMALS)
                             .divide(BigDecimal.valueOf(delivered), USD_DECIMALS, RoundingMode.HALF_UP)
                             .toPlainString());
             Documents.put(node, "cost_per_asset_usd", each);

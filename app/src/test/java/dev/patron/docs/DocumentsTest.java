@@ -191,17 +191,33 @@ class DocumentsTest {
         return values.stream().map(Enum::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** Every step of the schema, in order. */
+    private static String schema() throws IOException {
+        Path folder = ROOT.resolve("ledger/src/main/resources/dev/patron/ledger/schema");
+        StringBuilder text = new StringBuilder();
+        int steps = 0;
+        while (Files.exists(folder.resolve(steps + 1 + ".sql"))) {
+            steps++;
+            text.append(Files.readString(folder.resolve(steps + ".sql")));
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(files.count(), steps);
+        }
+        return text.toString();
+    }
+
     @Test
-    void everyTableAndEveryColumnOfAViewIsDescribed() {
-        String schema = "ledger/src/main/resources/dev/patron/ledger/schema/";
-        Set<String> tables =
-                matches("CREATE TABLE (\\w+)", page(schema + "1.sql").text());
-        assertTrue(tables.size() > 20, tables::toString);
+    void everyTableAndEveryColumnOfAViewIsDescribed() throws IOException {
+        String schema = schema();
+        Set<String> tables = matches("CREATE TABLE (\\w+)", schema);
+        assertTrue(
+                tables.containsAll(Set.of("event", "leaf", "refund", "policy", "invoice", "network_fee")),
+                tables::toString);
         tables.removeAll(page("docs/LEDGER.md").section("Tables").quoted());
         assertEquals(Set.of(), tables);
         String views = page("docs/LEDGER.md").section("Views").text();
         Matcher view = Pattern.compile("(?s)CREATE VIEW (\\w+) AS\\s+SELECT (.*?)\\s+FROM")
-                .matcher(page(schema + "2.sql").text());
+                .matcher(schema);
         int found = 0;
         while (view.find()) {
             List<String> columns = Arrays.stream(view.group(2).split(",\\s*"))

@@ -269,6 +269,16 @@ final class MainnetBench implements AutoCloseable {
         begin();
     }
 
+    /** Lets somebody use the data directory between two processes. */
+    void beside(Consumer<Path> use) {
+        ledger.close();
+        try {
+            use.accept(folder);
+        } finally {
+            begin();
+        }
+    }
+
     QuoteAnswer ask(String invoice, String amount, String payTo) {
         return gateway.quote(AGENT, new QuoteRequest(invoice, new BigDecimal(amount), payTo, "mainnet", "", HOST));
     }

@@ -147,7 +147,14 @@ class BooksTest {
         assertEquals(
                 in.subtract(new BigDecimal("0.150000")),
                 new BigDecimal(wallet.path("closing").asText()));
-        for (String none : List.of("opening", "fees", "gas", "at_risk")) {
+        BigDecimal held = BigDecimal.ZERO;
+        for (JsonNode account : statement.path("accounts")) {
+            boolean inWallet = List.of("treasury", "reserved")
+                    .contains(account.path("account").asText());
+            held = held.add(inWallet ? new BigDecimal(account.path("closing").asText()) : BigDecimal.ZERO);
+        }
+        assertEquals(held, new BigDecimal(wallet.path("closing").asText()), "what the accounts of the wallet say");
+        for (String none : List.of("opening", "fees", "at_risk")) {
             assertEquals("0.000000", wallet.path(none).asText(), none);
         }
         assertEquals("0.050000", wallet.path("claims").asText());

@@ -1,21 +1,27 @@
 package dev.patron.ledger;
 
+import dev.patron.policy.SpendRequest;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Sums postings up by what they paid for. Postings before the period count only for what is at risk or owed at its
+ * Sums postings up by what they paid for, and assets by when they were delivered. Postings before the period count only for what is at risk or owed at its
  * end. One use, one thread; holds a tally for each key and token and reads a bounded stretch of events at a time.
  */
 final class Costs {
     private static final int STRETCH = 5000;
-    private static final String DIMENSIONS =
+
+    /** What an intent is summed up by, from the tables that {@link #DIMENSIONS} joins to it. */
+    static final String SUBJECT = "i.agent, i.provider, r.brief_digest, s.model, s.kind";
+
+    static final String DIMENSIONS =
             " LEFT JOIN run r ON r.id = i.run" + " LEFT JOIN shot s ON s.run = i.run AND s.shot = i.shot ";
 
     private final Period period;
@@ -31,11 +37,13 @@ final class Costs {
         this.zone = zone;
     }
 
-    private record Key(String key, String token) implements Comparable<Key> {
+    private record Key(String key, String token, CostLine.Goods goods) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::key).thenComparing(Key::token).thenComparing(Key::goods);
+
         @Override
         public int compareTo(Key other) {
-            int byKey = key.compareTo(other.key);
-            return byKey != 0 ? byKey : token.compareTo(other.token);
+            return ORDER.compare(this, other);
         }
     }
 
@@ -66,7 +74,7 @@ final class Costs {
         long last = sql.count("SELECT MAX(event) FROM posting");
         for (long after = 0; after < last; after += STRETCH) {
             sql.each(
-                    "SELECT p.*, e.recorded_at, i.id AS intent, i.agent, i.provider, r.brief_digest, s.model"
+                    "SELECT p.*, e.recorded_at, i.id AS intent, " + SUBJECT
                             + " FROM posting p JOIN event e ON e.seq = p.event LEFT JOIN intent i ON i.id = e.intent"
                             + DIMENSIONS + "WHERE p.event > ? AND p.event <= ? AND e.recorded_at < ?"
                             + " ORDER BY p.event, p.line",
@@ -75,14 +83,7 @@ final class Costs {
                     after + STRETCH,
                     period.to());
         }
-        sql.each(
-                "SELECT a.stored_at, i.token, i.agent, i.provider, r.brief_digest, s.model,"
-                        + " (SELECT MIN(e.recorded_at) FROM proof p JOIN event e ON e.seq = p.event"
-                        + " WHERE p.intent = a.intent AND p.kind IN ('SETTLED', 'EXPIRED')) AS paid_at"
-                        + " FROM stored_asset a JOIN intent i ON i.id = a.intent" + DIMENSIONS
-                        + "WHERE i.payment IN ('SETTLED', 'UNCHARGED', 'EXPIRED') AND a.stored_at < ?",
-                this::asset,
-                period.to());
+        new Deliveries(this::delivered).scan(sql);
     }
 
     private void posting(Sql.Row row) throws SQLException {
@@ -125,12 +126,10 @@ final class Costs {
         return source.startsWith(account) ? more.subtract(units) : more;
     }
 
-    private void asset(Sql.Row row) throws SQLException {
-        Instant stored = row.time("stored_at");
-        Instant paid = row.maybeTime("paid_at").orElse(stored);
-        Instant at = paid.isAfter(stored) ? paid : stored;
+    private void delivered(Sql.Row row, long assets) throws SQLException {
+        Instant at = row.time("recorded_at");
         if (period.begunBy(at) && at.isBefore(period.to())) {
-            tally(row, at).delivered++;
+            tally(row, at).delivered += assets;
         }
     }
 
@@ -143,7 +142,9 @@ final class Costs {
                     case PROVIDER -> row.text("provider");
                     case DAY -> at.atZone(zone).toLocalDate().toString();
                 };
-        return tallies.computeIfAbsent(new Key(key, row.text("token")), _ -> new Tally());
+        CostLine.Goods goods =
+                row.text("kind").equals(SpendRequest.INVOICE) ? CostLine.Goods.INVOICES : CostLine.Goods.SHOTS;
+        return tallies.computeIfAbsent(new Key(key, row.text("token"), goods), _ -> new Tally());
     }
 
     private static boolean isWallet(String account) {
@@ -161,6 +162,7 @@ final class Costs {
                 lines.add(new CostLine(
                         key.key(),
                         key.token(),
+                        key.goods(),
                         tally.payments,
                         tally.paid,
                         tally.returned,

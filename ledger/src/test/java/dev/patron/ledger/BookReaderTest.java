@@ -256,7 +256,15 @@ class BookReaderTest {
         List<BigInteger> units =
                 List.of(amounts.split(" ")).stream().map(Bench::units).toList();
         return new CostLine(
-                key, Bench.USDC.id(), payments, units.get(0), units.get(1), units.get(2), units.get(3), delivered);
+                key,
+                Bench.USDC.id(),
+                CostLine.Goods.SHOTS,
+                payments,
+                units.get(0),
+                units.get(1),
+                units.get(2),
+                units.get(3),
+                delivered);
     }
 
     private static String sha256(String text) throws Exception {

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  * @param peg      what one whole token counts for in budgets; never zero
  */
 public record Asset(String symbol, Network network, Address contract, int decimals, Usd peg) {
+    /** How EIP-7528 writes a network's own coin where a contract's address is asked for. */
+    public static final Address COIN = new Address("0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee");
+
     private static final Pattern SYMBOL = Pattern.compile("[A-Za-z0-9._-]{1,16}");
 
     public Asset {
@@ -27,6 +30,11 @@ public record Asset(String symbol, Network network, Address contract, int decima
         if (peg.isZero()) {
             throw new IllegalArgumentException("an asset without a peg cannot be spent");
         }
+    }
+
+    /** Whether it is a network's own coin, which fees are taken in. Its peg is a formality: it has no dollars. */
+    public boolean isCoin() {
+        return contract.equals(COIN);
     }
 
     /** The asset's CAIP-19 name, {@code eip155:8453/erc20:0x…}, which is unique and never changes. */

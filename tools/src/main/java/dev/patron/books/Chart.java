@@ -69,7 +69,7 @@ final class Chart {
         return new BigDecimal(units, asset.decimals()).toPlainString();
     }
 
-    /** The name of an account, such as {@code Assets:Claims:Xgen} for {@code claims/xgen}. */
+    /** The name of an account, its own alone, such as {@code Assets:Claims:Xgen} for {@code claims/xgen}. */
     static String account(String id) {
         List<String> parts = new ArrayList<>(List.of(id.split("/")));
         String root =
@@ -86,8 +86,21 @@ final class Chart {
         return name.toString();
     }
 
+    /**
+     * A word that no other part has: small letters, digits and hyphens stay, any other character is written out between hyphens in
+     * capital letters, of which there are otherwise none behind the first.
+     */
     private static String word(String part) {
-        String plain = part.replaceAll("[^A-Za-z0-9-]", "-").replaceFirst("^-", "X-");
-        return plain.isEmpty() ? "X" : plain.substring(0, 1).toUpperCase(Locale.ROOT) + plain.substring(1);
+        StringBuilder word = new StringBuilder();
+        part.codePoints().forEach(c -> {
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+            if (letter || (c == '-' && !word.isEmpty())) {
+                word.append((char) c);
+            } else {
+                word.append(c == '.' ? "-DOT-" : "-X%X-".formatted(c));
+            }
+        });
+        String first = word.isEmpty() || word.charAt(0) == '-' ? "XX" : "";
+        return first.isEmpty() ? word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1) : first + word;
     }
 }

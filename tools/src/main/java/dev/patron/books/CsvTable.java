@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /**
- * One row for each posting, after RFC 4180 with a line feed as the end of a line, in UTF-8. No cell begins with what a
+ * One row for each posting, whose dollars are empty where it moves a network's coin; after RFC 4180 with a line feed as the end of a line, in UTF-8. No cell begins with what a
  * spreadsheet takes for a formula.
  */
 final class CsvTable implements Export {
@@ -59,7 +59,7 @@ final class CsvTable implements Export {
                     leg.to(),
                     leg.units().toString(),
                     new BigDecimal(leg.units(), leg.asset().decimals()).toPlainString(),
-                    amount.inUsd().toString(),
+                    leg.asset().isCoin() ? "" : amount.inUsd().toString(),
                     Boolean.toString(simulated),
                     subject.run().orElse(""),
                     subject.shot().orElse(""),

@@ -37,9 +37,6 @@ import org.web3j.utils.Numeric;
  * threads.
  */
 public final class EvmTreasury implements AccountTreasury {
-    /** How EIP-7528 writes a network's own coin where an address is asked for. */
-    private static final Address COIN = new Address("0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee");
-
     private static final int COIN_DECIMALS = 18;
 
     /** A formality of the registry: fees count in no budget of dollars. */
@@ -86,7 +83,7 @@ public final class EvmTreasury implements AccountTreasury {
     public EvmTreasury(Manners manners, KeyWallet wallet, ChainAccess access, Wire wire, InstantSource clock) {
         this.manners = manners;
         this.wallet = wallet;
-        this.coin = new Asset(manners.coin(), manners.asset().network(), COIN, COIN_DECIMALS, COIN_PEG);
+        this.coin = new Asset(manners.coin(), manners.asset().network(), Asset.COIN, COIN_DECIMALS, COIN_PEG);
         this.panel = new Panel(access, wire);
         this.offers = new Offers(panel, wallet.address(), manners.asset().contract(), manners.feeMost());
         this.chain = new RpcSettlements(List.of(access), wire);
@@ -149,7 +146,8 @@ public final class EvmTreasury implements AccountTreasury {
         }
         try {
             Address address = new Address(payTo);
-            boolean never = address.equals(account()) || address.equals(asset().contract()) || address.equals(COIN);
+            boolean never =
+                    address.equals(account()) || address.equals(asset().contract()) || address.equals(Asset.COIN);
             return never ? Optional.empty() : Optional.of(new Payee(asset().network(), address));
         } catch (IllegalArgumentException zero) {
             return Optional.empty();

@@ -15,8 +15,11 @@ import java.io.StringWriter;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Each form says what it is given, and lets no text of others act. */
@@ -275,6 +278,55 @@ class FormTest {
         assertEquals("Expenses:Sellers:Xgen", Chart.account("expense/xgen"));
         assertEquals("Expenses:Losses", Chart.account("losses"));
         assertEquals("Equity:Funding", Chart.account("equity/funding"));
-        assertEquals("Equity:Other:New:X-kind-of", Chart.account("new/_kind of"));
+        assertEquals("Expenses:Sellers:Xgen-2", Chart.account("expense/xgen-2"));
+        assertEquals(
+                "Expenses:Sellers:Api-DOT-example-DOT-com-X3A-8443", Chart.account("expense/api.example.com:8443"));
+        assertEquals("Equity:Other:New:XX-X5F-kind-X20-of", Chart.account("new/_kind of"));
+    }
+
+    /** Names of a few letters and marks, so that nearly every pair is alike: no two of them are one account. */
+    @Test
+    void noTwoAccountsHaveOneName() {
+        String letters = "ax1.-:_XD";
+        Map<String, String> names = new HashMap<>();
+        for (long seed = 0; seed < 20_000; seed++) {
+            Random random = new Random(seed);
+            StringBuilder provider = new StringBuilder();
+            for (int n = 1 + random.nextInt(8); n > 0; n--) {
+                provider.append(letters.charAt(random.nextInt(letters.length())));
+            }
+            String account = (random.nextBoolean() ? "expense/" : "claims/") + provider;
+            String name = Chart.account(account);
+            assertTrue(
+                    name.matches("(Assets:Claims|Expenses:Sellers):[A-Z0-9][A-Za-z0-9-]*"),
+                    "seed " + seed + ": " + name);
+            String other = names.putIfAbsent(name, account);
+            assertTrue(other == null || other.equals(account), account + " and " + other + " are both " + name);
+        }
+        for (String alike :
+                List.of("api.example.com", "api-example.com", "api-dot-example.com", "api-DOT-example.com")) {
+            assertEquals(null, names.putIfAbsent(Chart.account("expense/" + alike), alike), alike);
+        }
+    }
+
+    @Test
+    void aCoinHasNoDollars() throws IOException {
+        Asset coin = new Asset("ETH", USDC.network(), Asset.COIN, 18, Usd.ofMicros(1));
+        Entry fee = entry("fee_paid", "");
+        BigInteger one = BigInteger.TEN.pow(18);
+        String table = written(
+                Form.CSV,
+                head(false, USDC, coin),
+                new Entry(
+                        fee.number(),
+                        fee.place(),
+                        fee.type(),
+                        fee.at(),
+                        fee.sha256(),
+                        fee.body(),
+                        fee.subject(),
+                        fee.simulated(),
+                        List.of(new Entry.Leg(1, "treasury", "fees", coin, one))));
+        assertTrue(table.contains("ETH,treasury,fees,1000000000000000000,1.000000000000000000,,false,"), table);
     }
 }
