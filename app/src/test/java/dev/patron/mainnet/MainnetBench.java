@@ -270,7 +270,7 @@ final class MainnetBench implements AutoCloseable {
     }
 
     /** Lets somebody use the data directory between two processes. */
-    void beside(Consumer<Path> use) {
+    void with(Consumer<Path> use) {
         ledger.close();
         try {
             use.accept(folder);

@@ -54,7 +54,7 @@ class MainnetBooksTest extends OnMainnet {
     void theStatementShowsWhatTheNetworkTookAndTheWalletAddsUp() throws IOException {
         String cost = paidInvoice();
         Path page = folder.resolve("page.html");
-        bench.beside(data -> {
+        bench.with(data -> {
             try (Bench program = new Bench(folder.resolve("program"))) {
                 JsonNode statement = new ObjectMapper().readTree(statement(program, data, NEVER, "--json"));
                 JsonNode coin = with(statement.path("assets"), "symbol", "ETH");
@@ -98,7 +98,7 @@ class MainnetBooksTest extends OnMainnet {
     @Test
     void aTableOfPostingsHasNoDollarsForACoin() {
         String cost = paidInvoice();
-        bench.beside(data -> {
+        bench.with(data -> {
             try (Bench program = new Bench(folder.resolve("program"))) {
                 String table = program.patron("ledger", "export", "csv", "--data", data)
                         .out();
