@@ -260,7 +260,7 @@ final class AccountTill implements Till {
     void recheck(InvoiceRecord invoice) {
         String intent = invoice.intent().id();
         Optional<ChainProof> found = ledger.reader().proof(intent).map(ProofRecord::proof);
-        if (found.isEmpty() || invoice.intent().payment() != PaymentState.SETTLED) {
+        if (found.isEmpty() || found.get().isFinal() || invoice.intent().payment() != PaymentState.SETTLED) {
             return;
         }
         ChainProof known = found.get();

@@ -48,6 +48,9 @@ class MainnetShotTest extends ShotsOnMainnet {
         assertInstanceOf(QuoteAnswer.Conflict.class, asked("inv_1"), "a client of the door cannot have it paid again");
         bench.mine(DEEP);
         assertEquals(List.of("SETTLED", "SETTLED final"), bench.proofs());
+        bench.pass(Duration.ofMinutes(1));
+        assertInstanceOf(Fate.Used.class, shots.resolve(SHOT));
+        assertEquals(2, bench.proofs().size(), "what is final is not told again");
         assertEquals(node().cost(node().transfers(MainnetBench.PAYEE).getFirst()), bench.books("fees"));
         assertEquals(1, transfers());
         assertEquals(1, handedOver());
