@@ -242,6 +242,12 @@ class SettlementTest {
         bench.ledger().finalize(intent, last);
         assertTrue(bench.reader().proof(intent).orElseThrow().proof().isFinal());
         assertTrue(
+                bench.reader().unresolved().stream().anyMatch(open -> open.id().equals(intent)),
+                "what was paid for is not here");
+        bench.ledger().generating(intent, "job", bench.clock.instant().plusSeconds(90));
+        bench.ledger().stored(intent, 1, new AssetFacts("a".repeat(64), "image/png", 10));
+        bench.ledger().fulfil(intent, FulfilmentState.DELIVERED, "");
+        assertTrue(
                 bench.reader().unresolved().stream().noneMatch(open -> open.id().equals(intent)));
     }
 
