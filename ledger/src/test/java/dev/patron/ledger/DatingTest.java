@@ -54,7 +54,8 @@ class DatingTest {
         }
         assertTrue(named.getFirst().contains(" (run_opened) is of 2026-02-07T12:00:00Z, and event "), named::toString);
         LogFiles files = LogFiles.find(folder, Optional.empty()).orElseThrow();
-        VerifyReport offline = Offline.log(files, Trust.NONE, StepWatcher.unobserved()).report();
+        VerifyReport offline =
+                Offline.log(files, Trust.NONE, StepWatcher.unobserved()).report();
         assertEquals(List.of(), offline.problems());
         assertEquals(named, offline.datedBack());
     }
