@@ -77,22 +77,29 @@ final class Reporting {
         return second.attempt() > first.attempt() ? second : first;
     }
 
-    /** The shots in the planner's order; from the ledger alone where the journal can no longer be read. */
+    /**
+     * The shots in the planner's order; from the ledger alone where the journal can no longer be read. The line items of a
+     * tab are invoices of other programs, and no shots.
+     */
     private static List<Shot> shots(RunJournal journal, List<PlannedShot> planned) {
         List<Shot> written = journal.history().shots();
         if (!written.isEmpty()) {
             return written;
         }
         return planned.stream()
-                .map(shot -> new Shot(
-                        shot.shot(),
-                        Kind.of(shot.kind()).orElseThrow(),
-                        shot.provider(),
-                        shot.model(),
-                        "(no longer readable)",
-                        Optional.empty(),
-                        Optional.empty()))
+                .flatMap(shot -> Kind.of(shot.kind()).stream().map(kind -> unreadable(shot, kind)))
                 .toList();
+    }
+
+    private static Shot unreadable(PlannedShot shot, Kind kind) {
+        return new Shot(
+                shot.shot(),
+                kind,
+                shot.provider(),
+                shot.model(),
+                "(no longer readable)",
+                Optional.empty(),
+                Optional.empty());
     }
 
     private RunReport.ShotReport shot(Shot shot, Optional<IntentRecord> intent, List<DecisionRecord> decisions) {

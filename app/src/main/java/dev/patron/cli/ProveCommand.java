@@ -25,8 +25,8 @@ final class ProveCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "ID",
-            description = "The purchase: an intent, a nonce, a transaction, a delivered file's SHA-256, a decision such"
-                    + " as D42 or a claim such as C7.")
+            description = "The purchase: an intent, a nonce, a transaction, a provider's id of an invoice, a delivered"
+                    + " file's SHA-256, a decision such as D42 or a claim such as C7.")
     String subject = "";
 
     @Option(names = "--out", paramLabel = "FILE", description = "The bundle; otherwise proof-INTENT.json here.")

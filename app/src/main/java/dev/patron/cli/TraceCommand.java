@@ -32,7 +32,8 @@ final class TraceCommand implements Callable<Integer> {
             paramLabel = "FILE_OR_ID",
             description =
                     "A file, by its digest; or the SHA-256 of a file or brief, an intent, a nonce, a transaction, a"
-                        + " run, a decision such as D42 or a claim such as C7. Eight characters of an id are enough.")
+                            + " provider's id of an invoice, a run, a decision such as D42 or a claim such as C7. Eight"
+                            + " characters of an id are enough, save of an invoice's.")
     String subject = "";
 
     private final House house;
@@ -74,8 +75,8 @@ final class TraceCommand implements Callable<Integer> {
                 ? "no nonce and no transaction on record begins so; give " + least
                 : subject.matches("[DdCc][0-9]+")
                         ? "no decision or claim has this number"
-                        : "it is no file here, and no digest of a stored file or brief, no intent and no run begins so;"
-                                + " give " + least;
+                        : "it is no file here, and no digest of a stored file or brief, no intent and no run begins so,"
+                                + " and no invoice is called so; give " + least;
     }
 
     private static Optional<Path> file(String text) {

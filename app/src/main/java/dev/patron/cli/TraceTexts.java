@@ -43,6 +43,9 @@ final class TraceTexts {
                 Texts.plain(shot, "shot") + ", " + Texts.plain(shot, "kind") + " by " + Texts.plain(shot, "model")
                         + " of " + Texts.plain(shot, "provider") + ", " + Texts.plain(shot, "price_usd") + " USD");
         row(text, "", among("attempt ", one.path("purchase"), "attempt"));
+        JsonNode invoice = one.path("invoice");
+        row(text, "invoice", Texts.plain(invoice, "invoice") + among(" of ", invoice, "provider"));
+        row(text, "", among("to be paid to ", invoice, "pay_to") + among(" on ", invoice, "network"));
         row(text, "intent", Texts.plain(one.path("purchase"), "intent"));
         money(text, one);
         JsonNode generation = one.path("generation");

@@ -192,6 +192,12 @@ final class VerifyCommand implements Callable<Integer> {
         checked.head().ifPresent(head -> document.put("origin", head.origin())
                 .put("size", head.size())
                 .put("root", head.root().toString()));
+        checked.shown().ifPresent(shown -> {
+            ObjectNode payment = document.putObject("payment").put("intent", shown.intent());
+            payment.setAll(shown.standing());
+            payment.put("signed", shown.signed());
+            document.put("not_shown", Bundle.NOT_SHOWN);
+        });
         document.put("key", key == null ? "the bundle's own" : "given");
         terminal.screen(common).result(document, VerifyTexts.bundle(document));
         return sound ? ExitCodes.DONE : ExitCodes.INTEGRITY;

@@ -65,10 +65,40 @@ final class VerifyTexts {
                     .append(Texts.plain(document, "size"))
                     .append(" entries\n");
         }
+        if (document.has("payment")) {
+            payment(text, document.path("payment"));
+            text.append("not shown: ")
+                    .append(Texts.plain(document, "not_shown"))
+                    .append('\n');
+        }
         if (!document.path("key").asText().equals("given")) {
             text.append("the key is the bundle's own: make sure that it is the ledger's, or give `--key`\n");
         }
         return text.toString();
+    }
+
+    /** What a sound bundle shows of its payment. */
+    private static void payment(StringBuilder text, JsonNode payment) {
+        String end = payment.path("final").asBoolean() ? ", final" : ", not final";
+        line(text, "payment", Texts.plain(payment, "intent") + ": " + Texts.plain(payment, "payment") + end);
+        if (!payment.path("units").isNull()) {
+            line(
+                    text,
+                    "amount",
+                    Texts.plain(payment, "units") + " units of " + Texts.plain(payment, "asset") + " to "
+                            + Texts.plain(payment, "payee"));
+        }
+        line(text, "transaction", Texts.plain(payment, "transaction"));
+        String claim = Texts.plain(payment, "claim");
+        line(text, "goods", Texts.plain(payment, "fulfilment") + (claim.isEmpty() ? "" : ", claim " + claim));
+        payment.path("assets").forEach(digest -> line(text, "file", "sha256 " + Texts.clean(digest.asText())));
+        line(text, "signed", Texts.plain(payment, "signed"));
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        if (!value.isEmpty()) {
+            text.append(name).append(": ").append(value).append('\n');
+        }
     }
 
     private static void problems(StringBuilder text, JsonNode document) {

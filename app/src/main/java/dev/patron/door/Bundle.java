@@ -1,53 +1,69 @@
 package dev.patron.door;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import dev.patron.evm.Eip3009Signer;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.patron.log.Checkpoint;
 import dev.patron.log.Hash;
 import dev.patron.log.InclusionProof;
 import dev.patron.log.LogException;
 import dev.patron.log.VerifierKey;
-import dev.patron.money.Address;
-import dev.patron.money.Amount;
-import dev.patron.money.Asset;
-import dev.patron.money.Network;
-import dev.patron.money.Usd;
-import dev.patron.payment.Authorization;
-import dev.patron.payment.TokenDomain;
 import dev.patron.wire.StrictJson;
 import dev.patron.wire.StrictJson.NotJsonException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
- * Checks a bundle without the ledger that made it: that each event is in the signed log (C2SP tlog-proof, RFC 6962), and
- * that the events of the purchase and its signed authorization say the same of it.
+ * Checks a bundle without the ledger that made it: that each event is in the signed log (C2SP tlog-proof, RFC 6962), that the
+ * events are those of one purchase with nothing missing between them, and that its standing and what was signed follow from them.
+ *
+ * <p>What it cannot show: that nothing came after. A later reversal or claim can be left out with all that rests on it; who must
+ * know checks the whole log.
  */
 public final class Bundle {
-    static final String SCHEMA = "patron-bundle/1";
+    /** What no bundle shows, for people. */
+    public static final String NOT_SHOWN =
+            "that nothing came after, such as a reversal or a claim; `ledger verify` of the whole log shows that";
+
+    static final String SCHEMA = "patron-bundle/2";
     private static final int BYTES_MOST = 1 << 24;
-    private static final Set<String> MEMBERS = new TreeSet<>(
-            Set.of("schema", "origin", "verifier_key", "intent", "run", "shot", "events", "payment_signature"));
+    private static final Pattern INTENT = Pattern.compile("[0-9a-f]{64}");
+    private static final Set<String> MEMBERS = new TreeSet<>(Set.of(
+            "schema",
+            "origin",
+            "verifier_key",
+            "intent",
+            "run",
+            "shot",
+            "standing",
+            "events",
+            "payment_signature",
+            "transactions",
+            "order"));
+    private static final Set<String> OF_EVENT = new TreeSet<>(Set.of("index", "body", "proof"));
 
     private final List<String> problems = new ArrayList<>();
     private final Map<Long, Hash> roots = new HashMap<>();
-    private final Map<String, JsonNode> facts = new HashMap<>();
-    private int events;
+    private final List<BundleEvent> events = new ArrayList<>();
     private Optional<Checkpoint> head = Optional.empty();
+    private Optional<Shown> shown = Optional.empty();
 
     private Bundle() {}
+
+    /**
+     * What a sound bundle shows.
+     *
+     * @param intent   the payment's id
+     * @param standing where it stands by the events in the bundle
+     * @param signed   what was checked of what was signed, for people
+     */
+    public record Shown(String intent, ObjectNode standing, String signed) {}
 
     /**
      * What a check found.
@@ -55,8 +71,9 @@ public final class Bundle {
      * @param problems what is wrong, the first event that is wrong first; empty when the bundle holds
      * @param events   how many events were proven
      * @param head     the last checkpoint that they were proven against
+     * @param shown    empty when anything is wrong
      */
-    public record Checked(List<String> problems, int events, Optional<Checkpoint> head) {
+    public record Checked(List<String> problems, int events, Optional<Checkpoint> head, Optional<Shown> shown) {
         public Checked {
             problems = List.copyOf(problems);
         }
@@ -74,36 +91,87 @@ public final class Bundle {
         } catch (LogException e) {
             bundle.problems.add("the bundle: " + e.getMessage());
         }
-        return new Checked(bundle.problems, bundle.events, bundle.head);
+        return new Checked(
+                bundle.problems,
+                bundle.events.size(),
+                bundle.head,
+                bundle.problems.isEmpty() ? bundle.shown : Optional.empty());
     }
 
     private void read(JsonNode bundle, Optional<String> trusted) {
         String own = bundle.path("verifier_key").asText();
-        Set<String> members = new TreeSet<>();
-        bundle.fieldNames().forEachRemaining(members::add);
-        if (!members.equals(MEMBERS)) {
-            problems.add("the bundle has the members " + members + " and not " + MEMBERS);
-        } else if (!bundle.path("schema").asText().equals(SCHEMA)) {
-            problems.add("the bundle is not of schema `" + SCHEMA + "`");
+        Optional<String> form = form(bundle);
+        if (form.isPresent()) {
+            problems.add(form.get());
         } else if (trusted.filter(key -> !key.equals(own)).isPresent()) {
             problems.add("the bundle is signed with another key than the one you gave");
-        } else if (!bundle.path("events").isArray() || bundle.path("events").isEmpty()) {
-            problems.add("the bundle holds no events");
         } else {
             VerifierKey key = VerifierKey.parse(own);
             bundle.path("events").forEach(event -> event(bundle, event, key));
-            agree(bundle);
+            if (problems.isEmpty()) {
+                agree(bundle);
+            }
         }
+    }
+
+    /** What is wrong with its form. */
+    private static Optional<String> form(JsonNode bundle) {
+        if (!members(bundle).equals(MEMBERS)) {
+            return Optional.of("the bundle has the members " + members(bundle) + " and not " + MEMBERS);
+        }
+        boolean texts = Set.of("schema", "origin", "verifier_key", "intent", "run", "shot").stream()
+                .allMatch(member -> bundle.path(member).isTextual());
+        boolean signed = isTextOrNull(bundle.path("payment_signature"))
+                && areTexts(bundle.path("transactions"))
+                && (bundle.path("order").isObject() || bundle.path("order").isNull())
+                && (bundle.path("order").isNull()
+                        || (bundle.path("order").path("address").isTextual()
+                                && bundle.path("order").path("body").isTextual()
+                                && isTextOrNull(bundle.path("order").path("invoice"))));
+        if (!texts || !signed) {
+            return Optional.of("a member of the bundle is of another form");
+        }
+        if (!bundle.path("schema").asText().equals(SCHEMA)) {
+            return Optional.of("the bundle is not of schema `" + SCHEMA + "`");
+        }
+        if (!INTENT.matcher(bundle.path("intent").asText()).matches()) {
+            return Optional.of("the bundle names no payment");
+        }
+        return bundle.path("events").isArray() && !bundle.path("events").isEmpty()
+                ? Optional.empty()
+                : Optional.of("the bundle holds no events");
+    }
+
+    private static boolean isTextOrNull(JsonNode node) {
+        return node.isTextual() || node.isNull();
+    }
+
+    private static boolean areTexts(JsonNode array) {
+        for (JsonNode one : array) {
+            if (!one.isTextual()) {
+                return false;
+            }
+        }
+        return array.isArray();
+    }
+
+    private static Set<String> members(JsonNode object) {
+        Set<String> members = new TreeSet<>();
+        object.fieldNames().forEachRemaining(members::add);
+        return members;
     }
 
     private void event(JsonNode bundle, JsonNode event, VerifierKey key) {
         String where = "event at index " + event.path("index").asText() + ": ";
+        if (!members(event).equals(OF_EVENT) || !event.valueStream().allMatch(JsonNode::isTextual)) {
+            problems.add(where + "it has not the members " + OF_EVENT + " as texts");
+            return;
+        }
         try {
             InclusionProof proof = InclusionProof.parse(event.path("proof").asText(), key);
             String body = event.path("body").asText();
             Checkpoint signed = proof.checkpoint().checkpoint();
-            if (!event.path("index").isIntegralNumber()
-                    || event.path("index").longValue() != proof.index()
+            if (!event.path("index").asText().equals(Long.toString(proof.index()))
                     || !proof.proves(body.getBytes(StandardCharsets.UTF_8))) {
                 problems.add(where + "its bytes do not lead to the signed root");
                 return;
@@ -111,107 +179,40 @@ public final class Bundle {
             if (!roots.merge(signed.size(), signed.root(), (known, _) -> known).equals(signed.root())) {
                 problems.add(where + "two roots were signed for " + signed.size() + " entries");
             }
+            if (!events.isEmpty() && events.getLast().place() >= proof.index()) {
+                problems.add(where + "it stands behind one whose place is not before its own");
+            }
             head = Optional.of(signed);
-            events++;
-            JsonNode fields = StrictJson.read(body.getBytes(StandardCharsets.UTF_8), BYTES_MOST)
-                    .root();
-            String origin = "patron-ledger/" + fields.path("ledger").asText();
+            BundleEvent proven = new BundleEvent(
+                    proof.index(),
+                    StrictJson.read(body.getBytes(StandardCharsets.UTF_8), BYTES_MOST)
+                            .root());
+            events.add(proven);
+            String origin = "patron-ledger/" + proven.text("ledger");
             if (!signed.origin().equals(origin)
                     || !bundle.path("origin").asText().equals(origin)) {
-                problems.add(where + "it is of ledger `" + fields.path("ledger").asText() + "`, the log is `"
-                        + signed.origin() + "`");
+                problems.add(where + "it is of ledger `" + proven.text("ledger") + "`, the log is `" + signed.origin()
+                        + "`");
             }
-            keep(bundle, fields);
         } catch (LogException | NotJsonException e) {
             problems.add(where + e.getMessage());
         }
     }
 
-    /** The last event of each kind that is the purchase's own: a later round stands for an earlier one. */
-    private void keep(JsonNode bundle, JsonNode fields) {
-        if (fields.path("intent").asText().equals(bundle.path("intent").asText())) {
-            facts.put(fields.path("type").asText(), fields);
-        }
-    }
-
-    private JsonNode fact(String type) {
-        return facts.getOrDefault(type, MissingNode.getInstance());
-    }
-
     private void agree(JsonNode bundle) {
-        JsonNode intended = fact("intended");
-        if (intended.isMissingNode()) {
-            problems.add("the bundle does not hold the beginning of the purchase it names");
-            return;
+        BundleTrack.Named named = new BundleTrack.Named(
+                bundle.path("intent").asText(),
+                bundle.path("run").asText(),
+                bundle.path("shot").asText());
+        BundleTrack track = BundleTrack.follow(named, events, problems::add);
+        ObjectNode standing = track.standing().document();
+        if (!bundle.path("standing").equals(standing)) {
+            problems.add("the bundle says that the purchase stands at " + bundle.path("standing")
+                    + ", and its events say " + standing);
         }
-        same("run", bundle.path("run"), intended.path("run"));
-        same("shot", bundle.path("shot"), intended.path("shot"));
-        JsonNode authorized = fact("authorized");
-        if (!authorized.isMissingNode()) {
-            same("nonce", intended.path("nonce"), authorized.path("nonce"));
-            same("units reserved and signed", fact("reserved").path("units"), authorized.path("units"));
-        }
-        JsonNode proved = fact("proved");
-        if (proved.path("kind").asText().equals("SETTLED") && fact("incident").isMissingNode()) {
-            same("units signed and settled", authorized.path("units"), proved.path("units"));
-            same("payee signed and settled", authorized.path("payee"), proved.path("payee"));
-        }
-        String signature = bundle.path("payment_signature").asText("");
-        if (!signature.isEmpty()) {
-            signed(signature, intended, authorized);
-        }
-    }
-
-    private void signed(String header, JsonNode intended, JsonNode authorized) {
-        try {
-            JsonNode paid = StrictJson.read(Base64.getDecoder().decode(header), BYTES_MOST)
-                    .root()
-                    .path("payload");
-            JsonNode payload = paid.path("authorization");
-            same("nonce of the signed authorization", intended.path("nonce"), payload.path("nonce"));
-            same("payer", intended.path("authorizer"), payload.path("from"));
-            same("payee", authorized.path("payee"), payload.path("to"));
-            same("value", authorized.path("units"), payload.path("value"));
-            Authorization.Eip3009 agreed = agreed(intended, authorized);
-            same("end of the authorization", text(agreed.validBefore().getEpochSecond()), payload.path("validBefore"));
-            same("beginning of the authorization", text(0), payload.path("validAfter"));
-            Authorization.Signed signed =
-                    new Authorization.Signed(agreed, paid.path("signature").asText());
-            if (!Eip3009Signer.of(signed).equals(Optional.of(agreed.from()))) {
-                problems.add("the signature is not that of the payer `" + agreed.from() + "` over this authorization");
-            }
-        } catch (IllegalArgumentException | DateTimeException | NotJsonException e) {
-            problems.add("the signed authorization cannot be read: " + e.getMessage());
-        }
-    }
-
-    /** What the events say was signed. */
-    private static Authorization.Eip3009 agreed(JsonNode intended, JsonNode authorized) {
-        String[] asset = intended.path("asset").asText().split("/erc20:", 2);
-        Asset token = new Asset(
-                intended.path("symbol").asText(),
-                Network.parse(asset[0]),
-                new Address(asset[asset.length - 1]),
-                Integer.parseInt(intended.path("decimals").asText()),
-                Usd.ofMicros(Long.parseLong(intended.path("peg_micros").asText())));
-        return new Authorization.Eip3009(
-                new TokenDomain(
-                        authorized.path("domain_name").asText(),
-                        authorized.path("domain_version").asText()),
-                new Address(intended.path("authorizer").asText()),
-                new Address(authorized.path("payee").asText()),
-                new Amount(token, new BigInteger(authorized.path("units").asText())),
-                Instant.parse(authorized.path("valid_before").asText()),
-                intended.path("nonce").asText());
-    }
-
-    private static JsonNode text(long number) {
-        return TextNode.valueOf(Long.toString(number));
-    }
-
-    private void same(String what, JsonNode left, JsonNode right) {
-        if (left.isMissingNode() || !left.asText().equalsIgnoreCase(right.asText())) {
-            problems.add(what + ": `" + left.asText() + "` and `" + right.asText() + "` differ");
+        if (problems.isEmpty()) {
+            BundleSignature.Form checked = BundleSignature.check(track, bundle, problems::add);
+            shown = Optional.of(new Shown(named.intent(), standing, checked.words()));
         }
     }
 }

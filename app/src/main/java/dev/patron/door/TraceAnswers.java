@@ -7,6 +7,7 @@ import dev.patron.delivery.Delivery;
 import dev.patron.ledger.AssetFacts;
 import dev.patron.ledger.DecisionRecord;
 import dev.patron.ledger.IntentRecord;
+import dev.patron.ledger.InvoiceRecord;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.PlannedShot;
 import dev.patron.ledger.ReservationRecord;
@@ -78,12 +79,18 @@ final class TraceAnswers {
 
     private ObjectNode purchase(Traced.Purchase one) {
         RunRecord run = one.run();
-        Folder folder = folders.computeIfAbsent(run.id(), this::folder);
+        Folder folder = folders.computeIfAbsent(run.id(), id -> run.isTab() ? tab(run) : folder(id));
         ObjectNode node = NODES.objectNode();
         ObjectNode brief = node.putObject("brief").put("title", folder.title()).put("sha256", run.briefDigest());
         Documents.put(brief, "erased_at", one.erasedAt().map(Instant::toString));
         node.set("run", run(run));
         node.set("shot", shot(one.shot()));
+        node.set(
+                "invoice",
+                one.intent()
+                        .flatMap(intent -> ledger.invoices().behind(intent.id()))
+                        .map(TraceAnswers::invoice)
+                        .orElse(null));
         node.set("purchase", one.intent().map(ClaimAnswers::purchase).orElse(null));
         node.set("decision", one.decision().map(TraceAnswers::decision).orElse(null));
         node.set("reservation", one.reservation().map(TraceAnswers::reservation).orElse(null));
@@ -102,6 +109,19 @@ final class TraceAnswers {
             files.add(asset(asset, run, Optional.ofNullable(folder.names().get(shot + " " + asset.sha256()))));
         }
         return node;
+    }
+
+    /** What a provider delivered to another program is not known here. */
+    private static Folder tab(RunRecord run) {
+        return new Folder("invoices that were sent to agent " + run.agent(), Map.of());
+    }
+
+    private static ObjectNode invoice(InvoiceRecord paid) {
+        return NODES.objectNode()
+                .put("provider", paid.provider())
+                .put("invoice", paid.invoice())
+                .put("network", paid.network())
+                .put("pay_to", paid.payTo());
     }
 
     private Folder folder(String run) {

@@ -242,10 +242,25 @@ final class Scene implements AutoCloseable {
         return open;
     }
 
+    /** The ledger is sound, and so is a bundle of each attempt at a payment: what is made is checked before it is handed out. */
     void soundLedger() {
         Said verify = say(words("ledger", "verify"));
         assertEquals(0, verify.exit(), verify::toString);
         assertEquals("sound", verify.json().path("status").asText());
+        for (String run : runs()) {
+            for (JsonNode purchase : say(words("ledger", "trace", run)).json().path("purchases")) {
+                String intent = purchase.path("purchase").path("intent").asText();
+                if (!intent.isEmpty()) {
+                    Said proved = say(words(
+                            "ledger",
+                            "prove",
+                            intent,
+                            "--out",
+                            file("proof.json").toString()));
+                    assertEquals(0, proved.exit(), proved::toString);
+                }
+            }
+        }
     }
 
     @Override

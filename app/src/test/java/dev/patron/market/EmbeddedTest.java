@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.patron.app.Bench;
+import dev.patron.app.SecondVerifier;
 import dev.patron.ledger.Digests;
 import dev.patron.ledger.InvoiceQuote;
 import dev.patron.ledger.InvoiceRecord;
@@ -170,6 +171,14 @@ class EmbeddedTest {
                 traced.toString()
                         .contains(run.path("shots").path(0).path("transaction").asText()),
                 traced::toString);
+        Path bundle = folder.resolve("bundle.json");
+        Bench.Ran proved = bench.patron("ledger", "prove", file, "--out", bundle);
+        assertEquals(0, proved.exit(), proved::toString);
+        Bench.Ran checked = bench.patron("ledger", "verify", "--bundle", bundle, "--json");
+        assertEquals(0, checked.exit(), checked::toString);
+        if (SecondVerifier.isHere()) {
+            assertEquals(0, SecondVerifier.ask(bundle).exit(), SecondVerifier.ask(bundle)::text);
+        }
     }
 
     private static int count(String text, String part) {

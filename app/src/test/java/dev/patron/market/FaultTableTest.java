@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patron.app.Bench;
+import dev.patron.app.Proofs;
 import dev.patron.app.Relay;
 import dev.patron.ledger.IntentRecord;
 import dev.patron.ledger.Ledger;
@@ -13,6 +14,7 @@ import dev.patron.ledger.VerifyReport;
 import dev.patron.payment.Deadlines;
 import dev.patron.sandbox.Fault;
 import dev.patron.sandbox.Sandbox;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +119,7 @@ class FaultTableTest {
                 "docs/FAULTS.md is not what the program does; look why, then write it with -Ddocs.write=true");
     }
 
-    private static List<FaultTable.Row> lane(List<Wrong> wrongs, Path folder) {
+    private static List<FaultTable.Row> lane(List<Wrong> wrongs, Path folder) throws IOException {
         List<FaultTable.Row> rows = new ArrayList<>();
         try (Bench bench = new Bench(folder)) {
             for (Wrong wrong : wrongs) {
@@ -126,6 +128,7 @@ class FaultTableTest {
             }
             VerifyReport report = bench.ledger(Ledger::verify);
             assertTrue(report.isSound(), "a ledger that was unsound once stays so: " + report.problems());
+            Proofs.hold(bench);
         }
         return rows;
     }

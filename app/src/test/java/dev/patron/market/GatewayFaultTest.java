@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patron.app.Bench;
+import dev.patron.app.Proofs;
 import dev.patron.ledger.Ledger;
 import dev.patron.ledger.VerifyReport;
 import dev.patron.market.GatewayWrong.End;
@@ -160,6 +161,7 @@ class GatewayFaultTest {
             }
             VerifyReport report = bench.ledger(Ledger::verify);
             assertTrue(report.isSound(), "a ledger that was unsound once stays so: " + report.problems());
+            Proofs.hold(bench);
             keyIsNowhere(bench.data());
         }
         return rows;

@@ -238,7 +238,7 @@ enum EventType {
     STORED(
             "an asset was stored",
             Whose.INTENT,
-            has("n", COUNT, "which asset of the job, from 0"),
+            has("n", COUNT, "which asset of the job, from 1"),
             has("sha256", DIGEST, "of the file"),
             has("media_type", TEXT, "as sniffed"),
             has("bytes", COUNT, "the file's size")),

@@ -30,6 +30,11 @@ public record RunRecord(
                 id, briefDigest, market, simulated, agent, planner, budget, keyed, out, how, openedAt, Optional.of(at));
     }
 
+    /** Whether it is the tab of an agent, whose line items are invoices. */
+    public boolean isTab() {
+        return planner.equals(Tabs.PLANNER);
+    }
+
     /** A run is unfinished until it is delivered or cancelled. */
     public boolean isUnfinished() {
         return !status.equals("delivered") && !status.equals("cancelled");

@@ -42,7 +42,7 @@ final class ShotInvoices {
         return place.startsWith(MARK);
     }
 
-    private static String place(String intent) {
+    static String place(String intent) {
         return MARK + intent.substring(0, INTENT_DIGITS);
     }
 

@@ -29,7 +29,7 @@ public sealed interface Traced {
      * A thing of the ledger.
      *
      * @param kind {@code asset}, {@code intent}, {@code run}, {@code brief}, {@code nonce}, {@code transaction}, {@code
-     *     decision} or {@code claim}
+     *     invoice}, {@code decision} or {@code claim}
      * @param id   whole, as it is recorded
      */
     record Named(String kind, String id) {}

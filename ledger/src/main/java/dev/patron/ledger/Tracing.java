@@ -35,6 +35,7 @@ final class Tracing {
     private static final List<Column> ON_CHAIN = List.of(
             new Column("nonce", "intent", "nonce"),
             new Column("transaction", "proof", "tx"),
+            new Column("transaction", "account_transaction", "tx"),
             new Column("transaction", "movement", "tx"));
 
     Traced trace(String subject) throws SQLException {
@@ -63,8 +64,13 @@ final class Tracing {
                 found.addAll(beginning(column, text));
             }
         }
-        List<Traced.Named> exact =
-                found.stream().filter(named -> named.id().equals(text)).toList();
+        found.addAll(sql.list(
+                "SELECT DISTINCT invoice FROM invoice WHERE invoice = ?",
+                row -> new Traced.Named("invoice", row.text("invoice")),
+                subject));
+        List<Traced.Named> exact = found.stream()
+                .filter(named -> named.id().equals(text) || named.kind().equals("invoice"))
+                .toList();
         return exact.isEmpty() ? List.copyOf(found) : exact;
     }
 
@@ -83,6 +89,13 @@ final class Tracing {
             case "asset" ->
                 bought(what, "WHERE EXISTS (SELECT 1 FROM stored_asset a WHERE a.intent = i.id AND a.sha256 = ?)", id);
             case "intent" -> bought(what, "WHERE i.id = ?", id);
+            case "invoice" ->
+                bought(
+                        what,
+                        "WHERE EXISTS (SELECT 1 FROM invoice v WHERE v.invoice = ? AND ((v.run = i.run AND v.shot ="
+                                + " i.shot) OR ("
+                                + ShotInvoices.OF_INTENT + ")))",
+                        id);
             case "nonce" -> bought(what, "WHERE i.nonce = ?", id);
             case "transaction" -> transaction(what);
             case "decision" -> decision(what, Long.parseLong(id.substring(1)));
@@ -103,9 +116,11 @@ final class Tracing {
 
     private Traced transaction(Traced.Named what) throws SQLException {
         List<IntentRecord> intents = sql.list(
-                Intents.SELECT + "WHERE EXISTS (SELECT 1 FROM proof p WHERE p.intent = i.id AND p.tx = ?)"
+                Intents.SELECT + "WHERE EXISTS (SELECT 1 FROM proof p WHERE p.intent = i.id AND p.tx = ?) OR EXISTS"
+                        + " (SELECT 1 FROM account_transaction t WHERE t.intent = i.id AND t.tx = ?)"
                         + " ORDER BY i.run, i.shot, i.attempt",
                 Intents::record,
+                what.id(),
                 what.id());
         return new Traced.Found(what, purchases(intents), movements("WHERE m.tx = ?", what.id()));
     }

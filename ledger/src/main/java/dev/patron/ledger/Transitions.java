@@ -10,7 +10,7 @@ import java.util.Set;
  * Follows every intent's payment track through the events, in the order of their numbers, and refuses a step that no
  * payment may take. The table of steps is written out here and nowhere else. Holds one word an intent; one thread.
  */
-final class Transitions {
+public final class Transitions {
     /** Which events may follow which on one intent's payment track; nothing follows what is dead. */
     private static final Map<String, Set<String>> LEGAL = Map.of(
             "", Set.of("INTENT"),
@@ -26,7 +26,7 @@ final class Transitions {
     private final Map<String, String> states = new HashMap<>();
 
     /** Takes the next event of an intent; what is wrong with it, empty when nothing is. */
-    Optional<String> walk(String intent, Map<String, Object> body) {
+    public Optional<String> walk(String intent, Map<String, Object> body) {
         String was = states.getOrDefault(intent, "");
         String now = next(body, was);
         if (now.isEmpty()) {
@@ -44,7 +44,7 @@ final class Transitions {
     }
 
     /** Where each intent has come to. */
-    Map<String, String> states() {
+    public Map<String, String> states() {
         return Collections.unmodifiableMap(states);
     }
 

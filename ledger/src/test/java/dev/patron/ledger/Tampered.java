@@ -15,9 +15,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** A ledger's folder that somebody changed: what opening and verifying say of it, and what its tables say. */
 final class Tampered {
+    /** The number of an event, in a row of any table that refers to one. */
+    private static final Pattern SEQ = Pattern.compile("[{ ](?:seq|event)=([0-9]+)[,}]");
+
     private Tampered() {}
 
     /** Its database, as its owner. */
@@ -56,6 +60,22 @@ final class Tampered {
             }
         }
         return meaning;
+    }
+
+    /** How a report names rows that are not as they were: the events among them by number, the others by table, or the file. */
+    static List<String> places(Map<String, Set<String>> before, Map<String, Set<String>> now) {
+        List<String> places = new ArrayList<>(List.of("the ledger's database in `"));
+        before.forEach((table, rows) -> {
+            Set<String> changed = new TreeSet<>(rows);
+            Set<String> others = now.getOrDefault(table, Set.of());
+            changed.removeAll(others);
+            others.stream().filter(row -> !rows.contains(row)).forEach(changed::add);
+            for (String row : changed) {
+                places.add("table `" + table + "`");
+                SEQ.matcher(row).results().forEach(found -> places.add("event " + found.group(1) + " "));
+            }
+        });
+        return places;
     }
 
     static List<String> tables(Connection owner) throws SQLException {

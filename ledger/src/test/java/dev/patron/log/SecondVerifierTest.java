@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SecondVerifierTest {
     private static final Path SCRIPT = Path.of("..", "scripts", "verify-bundle.mjs");
     private static final int EVENTS = 300;
+    private static final int MANY = 256 * 1001 + 7;
 
     @TempDir
     Path folder;
@@ -47,7 +48,7 @@ class SecondVerifierTest {
         StringBuilder events = new StringBuilder();
         IntStream.of(0, 7, 255, 256, 298, 299).forEach(index -> events.append(events.isEmpty() ? "" : ",\n")
                 .append(event(index, reader.prove(index, head).text())));
-        bundle = "{\"schema\": \"patron-bundle/1\", \"verifier_key\": \"" + key + "\", \"origin\": \"" + Samples.ORIGIN
+        bundle = "{\"schema\": \"patron-bundle/2\", \"verifier_key\": \"" + key + "\", \"origin\": \"" + Samples.ORIGIN
                 + "\", \"events\": [" + events + "]}";
     }
 
@@ -78,19 +79,41 @@ class SecondVerifierTest {
         assertTrue(answer.text().contains("820 of 820"), answer.text());
     }
 
+    /** The program of docs/AUDITING.md that reads the whole log, where the names of its files have a folder above them. */
+    @Test
+    void thePageReadsALogOfMoreThanAThousandFiles() throws Exception {
+        String page = Files.readString(Path.of("..", "docs", "AUDITING.md"));
+        String program = page.replaceFirst("(?s).*root\\.mjs\" <<'END'\n(.*?)\nEND\n.*", "$1");
+        Path script = Files.writeString(folder.resolve("root.mjs"), program);
+        Path log = folder.resolve("long");
+        Samples.write(log, MANY);
+        assertTrue(Files.exists(log.resolve("tile/entries/x001/000")));
+        String[] command = {
+            "node", script.toString(), log.toString(), log.resolve("checkpoint").toString()
+        };
+        Answer answer = run(command);
+        assertEquals(0, answer.exit(), answer.text());
+        assertTrue(answer.text().contains(MANY + " events, root as signed"), answer.text());
+        Path first = log.resolve("tile/entries/000");
+        byte[] bytes = Files.readAllBytes(first);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(first, bytes);
+        assertEquals(1, run(command).exit());
+    }
+
     @Test
     void aBadBundleIsRefusedAndTheEventNamed() throws Exception {
         assertBad("event 7: its bytes do not lead to the signed root", bundle.replace("entry 7", "entry 8"));
         assertBad("event 7: its proof is for index 8", bundle.replace("index 7\\n", "index 8\\n"));
         assertBad(
                 "event 8: its bytes do not lead",
-                bundle.replace("index 7\\n", "index 8\\n").replace("\"index\": 7", "\"index\": 8"));
+                bundle.replace("index 7\\n", "index 8\\n").replace("\"index\": \"7\"", "\"index\": \"8\""));
         assertBad("event 0: the checkpoint's signature is wrong", bundle.replace("\\n300\\n", "\\n301\\n"));
         assertBad("event 0: the checkpoint is of", bundle.replace("\"origin\": \"patron", "\"origin\": \"matron"));
         assertBad("event 0: the proof is not a tlog-proof", bundle.replace("tlog-proof@v1", "tlog-proof@v2"));
         assertBad("event 0: the proof has no index", bundle.replace("index 0\\n", "extra AAAA\\nindex 0\\n"));
         assertBad("event 7: its bytes do not lead", bundle.replaceFirst("index 7\\\\n[^\\\\]*\\\\n", "index 7\\\\n"));
-        assertBad("the bundle: it is not of schema", bundle.replace("bundle/1", "bundle/2"));
+        assertBad("the bundle: it is not of schema", bundle.replace("bundle/2", "bundle/1"));
         assertBad("the bundle: it holds no events", bundle.replaceFirst("(?s)\"events\": .*", "\"events\": []}"));
         assertBad("the bundle: cannot be read", bundle.substring(1));
         String other =
@@ -112,8 +135,8 @@ class SecondVerifierTest {
     private Answer ask(String text, String... expectedKey) throws Exception {
         Path file = Files.writeString(folder.resolve("bundle.json"), text);
         return expectedKey.length == 0
-                ? run("node", SCRIPT.toString(), file.toString())
-                : run("node", SCRIPT.toString(), file.toString(), expectedKey[0]);
+                ? run("node", SCRIPT.toString(), "--events-only", file.toString())
+                : run("node", SCRIPT.toString(), "--events-only", file.toString(), expectedKey[0]);
     }
 
     private static Answer run(String... command) throws Exception {
@@ -127,7 +150,7 @@ class SecondVerifierTest {
 
     private static String event(int index, String proof) {
         String body = new String(Samples.entry(index), StandardCharsets.UTF_8);
-        return "{\"index\": " + index + ", \"body\": \"" + body + "\", \"proof\": \"" + proof.replace("\n", "\\n")
+        return "{\"index\": \"" + index + "\", \"body\": \"" + body + "\", \"proof\": \"" + proof.replace("\n", "\\n")
                 + "\"}";
     }
 }

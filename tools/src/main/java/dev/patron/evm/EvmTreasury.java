@@ -43,7 +43,6 @@ public final class EvmTreasury implements AccountTreasury {
     private static final Usd COIN_PEG = Usd.ofMicros(1);
 
     private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-fA-F]{40}");
-    private static final String TRANSFER = "0xa9059cbb";
 
     /** So many transactions of the account may be known to an endpoint and lie in no block; more is not believed. */
     private static final long PENDING_MOST = 64;
@@ -249,9 +248,7 @@ public final class EvmTreasury implements AccountTreasury {
     }
 
     private static String data(Transfer transfer) {
-        return TRANSFER
-                + Hex.word(transfer.payee().address()).substring(2)
-                + Hex.word(transfer.amount().units());
+        return SignedTransfer.call(transfer.payee().address(), transfer.amount().units());
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 record GatewayOrder(URI address, String body, String nonce, Invoice.Quoted quoted, SellerRequest unpaid) {
     private static final String NONCE = ":nonce";
-    private static final String INVOICE = ":invoice";
+    static final String INVOICE = ":invoice";
     private static final String ASKED = ":asked";
     private static final String ASKED_BODY = ":asked-body";
     private static final String ASKED_HEADER = ":asked-header-";
@@ -62,7 +62,7 @@ record GatewayOrder(URI address, String body, String nonce, Invoice.Quoted quote
                 new SellerRequest(URI.create(line(kept, ASKED)), asked, line(kept, ASKED_BODY)));
     }
 
-    private static String line(SellerRequest kept, String name) {
+    static String line(SellerRequest kept, String name) {
         Optional<String> value = kept.headers().stream()
                 .filter(line -> line.name().equals(name))
                 .map(SellerRequest.Header::value)

@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TreasurySeller implements GenerationSeller {
     private static final Logger LOG = LoggerFactory.getLogger(TreasurySeller.class);
-    private static final URI TREASURY = URI.create("treasury:own");
+    private static final URI TREASURY = URI.create(Ordered.OWN);
     private static final int ACCEPTED = 200;
     private static final int STATUS = 402;
 
