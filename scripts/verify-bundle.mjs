@@ -613,9 +613,8 @@ function checkOrder(order, intended, authorized) {
 function checkSigned(bundle, it, isFinal) {
   const authorized = it.last.signature_restored ?? it.last.authorized;
   const domain = said(authorized, "domain_name");
-  const form = it.isOfTab
-    ? domain === "sandbox" ? "order" : "transactions"
-    : domain === "xfour gateway" ? "order" : "payment_signature";
+  const isBooked = domain === "xfour gateway" || (it.isOfTab && domain === "sandbox");
+  const form = it.signed.length > 0 ? "transactions" : isBooked ? "order" : "payment_signature";
   const due = isFinal && authorized && !it.last.erased ? form : "";
   for (const member of ["payment_signature", "transactions", "order"]) {
     const isThere = bundle[member] !== null && !(Array.isArray(bundle[member]) && bundle[member].length === 0);

@@ -22,9 +22,17 @@ final class Logs {
 
     private Logs() {}
 
+    /** SLF4J holds this lock while one thread looks for it; to another it would give a stand-in meanwhile. */
+    @SuppressWarnings("LockOnNonEnclosingClassLiteral") // it is the lock that SLF4J takes
+    private static LoggerContext context() {
+        synchronized (LoggerFactory.class) {
+            return (LoggerContext) LoggerFactory.getILoggerFactory();
+        }
+    }
+
     /** Begins logging; called once a process, before the ledger is opened. */
     static synchronized void begin(Path directory) {
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        LoggerContext context = context();
         context.reset();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
@@ -34,7 +42,7 @@ final class Logs {
 
     /** Lets the gateway's requests have a file of their own, one JSON document a line and nothing else. */
     static synchronized void access(Path directory) {
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        LoggerContext context = context();
         Logger requests = context.getLogger(AccessLog.NAME);
         requests.setAdditive(false);
         requests.addAppender(file(context, new Place(directory, "access", ".jsonl", "%msg%n")));
@@ -42,7 +50,7 @@ final class Logs {
 
     /** Before there is a data directory: warnings only. */
     static synchronized void quiet() {
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        LoggerContext context = context();
         context.reset();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);

@@ -72,10 +72,11 @@ final class BundleSignature {
 
     private static Form form(BundleEvent signed, BundleTrack track) {
         boolean gateway = new TokenDomain(signed.text("domain_name"), signed.text("domain_version")).isGateway();
-        if (track.isOfTab()) {
-            return signed.text("domain_name").equals("sandbox") ? Form.ORDER : Form.TRANSACTIONS;
+        boolean book = gateway || (track.isOfTab() && signed.text("domain_name").equals("sandbox"));
+        if (!track.transactions().isEmpty()) {
+            return Form.TRANSACTIONS;
         }
-        return gateway ? Form.ORDER : Form.AUTHORIZATION;
+        return book ? Form.ORDER : Form.AUTHORIZATION;
     }
 
     static Form check(BundleTrack track, JsonNode bundle, Consumer<String> problems) {

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.slf4j.LoggerFactory;
 
 /**
  * A seller and a chain that live on, a Patron that dies, and one brief for one picture.
@@ -86,7 +85,6 @@ final class Scene implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        LoggerFactory.getILoggerFactory(); // its first use is not for two threads at once
     }
 
     /** A quick sandbox in a directory beside Patron's. */

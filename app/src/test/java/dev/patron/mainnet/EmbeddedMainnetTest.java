@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.patron.app.Bench;
+import dev.patron.app.SecondVerifier;
 import dev.patron.config.Addresses;
 import dev.patron.crash.Copy;
 import dev.patron.evm.KeyWallet;
@@ -288,6 +289,10 @@ class EmbeddedMainnetTest {
         assertEquals(0, proved.exit(), proved::toString);
         Bench.Ran checked = bench.patron("ledger", "verify", "--bundle", folder.resolve("bundle"), "--json");
         assertEquals("sound", checked.json().path("status").asText(), checked::toString);
+        if (SecondVerifier.isHere()) {
+            SecondVerifier.Said said = SecondVerifier.ask(folder.resolve("bundle"));
+            assertEquals(0, said.exit(), said::text);
+        }
         assertEquals(
                 0,
                 bench.patron("ledger", "backup", folder.resolve("backup.tar"), "--json")

@@ -88,10 +88,11 @@ class ErasureTest {
             bench.ledger().answered(intent, new AnswerFacts("timeout", 0, ""));
             assertEquals("the payment of shot-01 is UNKNOWN", refused(bench));
             bench.settle(intent, "0.05");
-            assertEquals("the settlement of shot-01 is not final; `patron resume` asks the chain", refused(bench));
+            assertEquals("shot-01 is paid and was not handed over; `patron resume` asks for it", refused(bench));
             bench.ledger().generating(intent, "job-1", Bench.NOON.plusSeconds(90));
             assertEquals("shot-01 is being made", refused(bench));
             bench.ledger().fulfil(intent, FulfilmentState.FAILED, "FAILED");
+            assertEquals("claim C1 of shot-01 is open", refused(bench));
             isFinal(bench, intent);
             assertEquals("claim C1 of shot-01 is open", refused(bench));
         }
