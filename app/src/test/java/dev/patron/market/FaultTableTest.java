@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Every fault of the sandbox against the whole program: what it says, what it paid, what it holds, and what it
  * concludes once time has passed. Writes {@code docs/FAULTS.md} with {@code -Ddocs.write=true}.
  */
+@Tag("slow")
 class FaultTableTest {
     private static final Path PAGE =
             Path.of(System.getProperty("patron.home", "..")).resolve("docs/FAULTS.md");

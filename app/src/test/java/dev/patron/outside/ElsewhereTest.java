@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A seller that is not on this machine is asked, paid and followed on its chain over HTTPS by the whole program; and not
  * paid where anything about it is not as it must be.
  */
+@Tag("slow")
 class ElsewhereTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 

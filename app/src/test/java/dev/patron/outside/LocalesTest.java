@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Output is the same bytes in every locale and time zone. */
+@Tag("slow")
 class LocalesTest {
     private static final List<List<String>> PLACES = List.of(
             List.of("-Duser.language=en", "-Duser.country=US", "-Duser.timezone=UTC"),
