@@ -354,7 +354,9 @@ async function killed(findings, till, kills, seed, say) {
   const draw = chance(seed);
   const quotes = [];
   const fell = new Map();
+  await till.chain.client.setAutomine(true);
   await till.chain.mint(till.buyer.address, PRICE * BigInt(kills * UNDER_WAY));
+  await till.chain.client.setAutomine(false);
   for (let kill = 0; kill < kills; kill++) {
     await calm(till);
     const open = [];
