@@ -40,11 +40,11 @@ final class Database implements AutoCloseable {
 
     /**
      * A file that is no database any more, a defect that its pages cause, a row that its index lacks, values of no type or
-     * beyond theirs, stored definitions and rights that name nothing that is there, and passwords not its own.
+     * beyond theirs, digits that are none, stored definitions and rights that name nothing that is there, and passwords not its own.
      */
     private static final List<Integer> DAMAGED = List.of(
             90030, 50000, 90143, 90112, 22018, 22003, 22007, 50004, 90022, 90079, 90036, 90032, 90037, 90042, 90057,
-            90070, 90071, 90072, 90077, 90119, 90120, 28000);
+            90070, 90071, 90072, 90077, 90119, 90120, 90003, 90004, 28000);
 
     /** How the SQL states begin that say that a table or column is not there, or not as the schema made it. */
     private static final String UNDEFINED = "42";

@@ -22,6 +22,8 @@ final class Tampered {
     /** The number of an event, in a row of any table that refers to one. */
     private static final Pattern SEQ = Pattern.compile("[{ ](?:seq|event)=([0-9]+)[,}]");
 
+    private static final Pattern ID = Pattern.compile("\\b[0-9a-f]{64}\\b");
+
     private Tampered() {}
 
     /** Its database, as its owner. */
@@ -62,9 +64,12 @@ final class Tampered {
         return meaning;
     }
 
-    /** How a report names rows that are not as they were: the events among them by number, the others by table, or the file. */
+    /**
+     * How a report names rows that are not as they were: the events among them by number, payments by id, the others by table; or a
+     * definition, or the file.
+     */
     static List<String> places(Map<String, Set<String>> before, Map<String, Set<String>> now) {
-        List<String> places = new ArrayList<>(List.of("the ledger's database in `"));
+        List<String> places = new ArrayList<>(List.of("the ledger's database in `", "database: the definition `"));
         before.forEach((table, rows) -> {
             Set<String> changed = new TreeSet<>(rows);
             Set<String> others = now.getOrDefault(table, Set.of());
@@ -73,6 +78,7 @@ final class Tampered {
             for (String row : changed) {
                 places.add("table `" + table + "`");
                 SEQ.matcher(row).results().forEach(found -> places.add("event " + found.group(1) + " "));
+                ID.matcher(row).results().forEach(found -> places.add("intent " + found.group()));
             }
         });
         return places;
