@@ -92,17 +92,6 @@ class EmbeddedMainnetKilledTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private static void mine(EvmNode node) {
-        try {
-            for (int block = 0; block < 10_000; block++) {
-                node.mine();
-                Thread.sleep(200);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Test
     void resumeIsServedForOneTransfer() throws Exception {
         String token = MainnetBench.USDC.contract().text();
@@ -112,7 +101,7 @@ class EmbeddedMainnetKilledTest {
                     KeyWallet.ofHex(key).address().text(),
                     Amount.ofTokens(MainnetBench.USDC, "1").units());
             files(node, studio);
-            Thread miner = Thread.ofVirtual().start(() -> mine(node));
+            node.mineEach(10);
             int paid = 0;
             for (String point : POINTS) {
                 process(point, "run", "--prompt", "A red kite, " + point, "--image", "--quiet", "--yes");
@@ -127,8 +116,6 @@ class EmbeddedMainnetKilledTest {
                 assertEquals(paid, studio.served().size(), point);
             }
             assertTrue(asked("ledger", "verify").contains("sound"));
-            miner.interrupt();
-            miner.join();
         }
     }
 

@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SignatureException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.web3j.crypto.Hash;
@@ -51,7 +51,8 @@ final class EvmNode extends EvmChain implements AutoCloseable {
     final List<String> received = new ArrayList<>();
     final AtomicInteger asked = new AtomicInteger();
     private boolean silent;
-    private volatile Duration pause = Duration.ZERO;
+    private volatile CountDownLatch held = new CountDownLatch(0);
+    private int requestsABlock = Integer.MAX_VALUE;
     private long logsMost = Long.MAX_VALUE;
 
     /** What the oracle of a rollup answers; none is there while this is absent. */
@@ -74,9 +75,18 @@ final class EvmNode extends EvmChain implements AutoCloseable {
         silent = nobody;
     }
 
-    /** Takes so long for each answer. */
-    void slow(Duration each) {
-        pause = each;
+    /** Answers nothing until it is released. */
+    void hold() {
+        held = new CountDownLatch(1);
+    }
+
+    void release() {
+        held.countDown();
+    }
+
+    /** Makes a block after so many requests: time passes as it is looked at. */
+    synchronized void mineEach(int requests) {
+        requestsABlock = requests;
     }
 
     /** Looks through so many blocks at once, and refuses more. */
@@ -107,7 +117,7 @@ final class EvmNode extends EvmChain implements AutoCloseable {
 
     private void serve(HttpExchange exchange) throws IOException {
         try {
-            Thread.sleep(pause);
+            held.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -115,7 +125,9 @@ final class EvmNode extends EvmChain implements AutoCloseable {
     }
 
     private synchronized void answer(HttpExchange exchange) throws IOException {
-        asked.incrementAndGet();
+        if (asked.incrementAndGet() % requestsABlock == 0) {
+            mine();
+        }
         JsonNode request = JSON.readTree(exchange.getRequestBody());
         if (silent) {
             exchange.close();

@@ -20,12 +20,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A shot that the ledger's own account pays goes the way of an invoice of the door, with every guard of it, and whoever follows the one follows the other. */
 class MainnetShotTest extends ShotsOnMainnet {
+    private static final int PATIENCE_SECONDS = 60;
     /** The process that bought is gone; a door of the same directory follows the payment until it is final. */
     @Test
     void itIsSignedOnceFollowedByTheDoorAndProvedOnlyOnceItIsDeep() {
@@ -196,6 +199,7 @@ class MainnetShotTest extends ShotsOnMainnet {
     void whoBuysAndWhoFollowsAtOnceComeToOneResult() throws Exception {
         List<String> all = List.of(SHOT, OTHER, "shot-03");
         AtomicBoolean goOn = new AtomicBoolean(true);
+        Semaphore turns = new Semaphore(0);
         try (ExecutorService threads = Executors.newFixedThreadPool(5)) {
             Future<?> follower = threads.submit(() -> {
                 while (goOn.get()) {
@@ -210,6 +214,7 @@ class MainnetShotTest extends ShotsOnMainnet {
                             shots.resolve(shot);
                             shots.again(shot);
                             asked++;
+                            turns.release();
                         }
                         return asked;
                     }))
@@ -220,7 +225,8 @@ class MainnetShotTest extends ShotsOnMainnet {
                 if (turn % 10 == 5) {
                     node().reorganise(2);
                 }
-                Thread.sleep(100);
+                turns.drainPermits();
+                assertTrue(turns.tryAcquire(all.size(), PATIENCE_SECONDS, TimeUnit.SECONDS), "buyers ask on");
             }
             goOn.set(false);
             follower.get();

@@ -12,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,36 +21,30 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Endpoints that take their time keep no client waiting: it is told that the payment is under way, and the payment goes on. */
+/** An endpoint that does not answer keeps no client waiting: it is told that the payment is under way, and the payment goes on. */
 @Timeout(180)
 class SlowChainTest extends OnMainnet {
-    /** A payment asks more than twenty times. */
-    private static final Duration SLOW = Duration.ofMillis(500);
-
-    private static final Duration IN_TIME = Duration.ofSeconds(9);
-
-    private record Answer(HttpResponse<String> response, Duration took) {
+    private record Answer(HttpResponse<String> response) {
         String header(String name) {
             return response.headers().firstValue(name).orElse("");
         }
     }
 
     private static Answer pay(HttpClient client, int port, String key, String quote) throws Exception {
-        long begun = System.nanoTime();
         HttpResponse<String> response = client.send(
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/gateway/pay"))
                         .header("Authorization", "Bearer " + key)
                         .POST(HttpRequest.BodyPublishers.ofString("{\"quoteId\":\"" + quote + "\"}"))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-        return new Answer(response, Duration.ofNanos(System.nanoTime() - begun));
+        return new Answer(response);
     }
 
     @Test
     void aSlowChainIsAnsweredInTimeAndPaysOnce() throws Exception {
         String key = bench.gateway.keys().forAgent("default", Keyring.LIFE).text();
         String quote = bench.quote("inv_1");
-        node().slow(SLOW);
+        node().hold();
         try (GatewayServer server = GatewayServer.open(
                         bench.gateway,
                         new GatewayServer.Manners(Shapes.PUBLISHED, "{}"),
@@ -73,9 +66,8 @@ class SlowChainTest extends OnMainnet {
                 assertEquals("1000", answer.header("X-RateLimit-Limit"));
                 assertFalse(answer.header("X-RateLimit-Remaining").isEmpty());
                 assertFalse(answer.header("X-RateLimit-Reset").isEmpty());
-                assertTrue(answer.took().compareTo(IN_TIME) < 0, answer.took().toString());
             }
-            node().slow(Duration.ZERO);
+            node().release();
         }
         bench.gateway.close();
         assertEquals(1, bench.events("account_signed").count(), "the work went on, and was waited for");
